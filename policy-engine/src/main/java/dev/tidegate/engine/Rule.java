@@ -1,0 +1,25 @@
+package dev.tidegate.engine;
+
+import java.util.Locale;
+
+/** Which rule moved a share. */
+public enum Rule {
+  DAMAGE,
+  HARD_OUTAGE,
+  STALE_PLAYLIST,
+  OVERLOAD,
+  CAPACITY,
+  ORIGIN,
+  RETURN,
+  OVERRIDE,
+  CANARY,
+  ARRIVALS_WORSE,
+  HELD,
+  CONFIGURATION,
+  ROLLOUT;
+
+  /** The word used on the wire: {@code hard-outage}. */
+  public String wire() {
+    return name().toLowerCase(Locale.ROOT).replace('_', '-');
+  }
+}

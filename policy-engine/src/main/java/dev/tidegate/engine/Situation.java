@@ -1,0 +1,55 @@
+package dev.tidegate.engine;
+
+import dev.tidegate.health.CdnHealth;
+import dev.tidegate.health.Verdict;
+import dev.tidegate.model.Group;
+import dev.tidegate.model.Mode;
+import dev.tidegate.model.Reason;
+import java.time.Instant;
+import java.util.Collections;
+import java.util.Optional;
+import java.util.OptionalDouble;
+import java.util.SortedMap;
+import java.util.TreeMap;
+
+/**
+ * What the engine believes and has decided after a step, for people. Absent numbers are unknown.
+ */
+public record Situation(Instant at, SortedMap<Group, GroupView> groups) {
+  public Situation {
+    groups = Collections.unmodifiableSortedMap(new TreeMap<>(groups));
+  }
+
+  /** One group. */
+  public record GroupView(
+      Mode mode,
+      OptionalDouble viewers,
+      Verdict verdict,
+      SortedMap<String, CdnView> cdns,
+      Optional<Effect> effect) {
+    public GroupView {
+      cdns = Collections.unmodifiableSortedMap(new TreeMap<>(cdns));
+    }
+  }
+
+  /**
+   * One CDN in a group.
+   *
+   * @param weight published share, basis points
+   * @param target the share wanted, basis points
+   * @param floor the least share kept for canaries, basis points
+   * @param overrideId the override that binds it most, if any
+   */
+  public record CdnView(
+      int weight,
+      int target,
+      int floor,
+      CdnHealth health,
+      OptionalDouble viewers,
+      OptionalDouble utilisation,
+      Optional<String> overrideId,
+      Optional<Reason> reason) {}
+
+  /** What steering is worth, measured against the holdout: rates of bad session-time, 0..1. */
+  public record Effect(double steered, double holdout, double difference, double ci95) {}
+}

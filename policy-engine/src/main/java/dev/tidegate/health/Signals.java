@@ -1,0 +1,29 @@
+package dev.tidegate.health;
+
+import dev.tidegate.model.Cell;
+import dev.tidegate.model.Group;
+import dev.tidegate.model.Setup;
+import dev.tidegate.model.Weights;
+import dev.tidegate.telemetry.CellDigest;
+import dev.tidegate.telemetry.ProbeResult;
+import dev.tidegate.telemetry.Witness;
+import java.util.List;
+import java.util.SortedMap;
+
+/**
+ * Everything that judgement rests on at one instant.
+ *
+ * @param digests what beacons and polls added since the last step, in canonical order
+ * @param probes what probes reported since the last step, by end time
+ * @param viewers viewers now by cell, in thousandths
+ * @param weights the shares published by the last step, by group
+ * @param utilisation load over capacity by group's CDN as last known; a missing one is unknown
+ */
+public record Signals(
+    Setup setup,
+    List<CellDigest> digests,
+    List<ProbeResult> probes,
+    SortedMap<Cell, Long> viewers,
+    SortedMap<Cell, Witness> witnesses,
+    SortedMap<Group, Weights> weights,
+    SortedMap<Group, SortedMap<String, Double>> utilisation) {}

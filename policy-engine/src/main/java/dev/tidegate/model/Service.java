@@ -1,0 +1,73 @@
+package dev.tidegate.model;
+
+import java.time.Duration;
+import java.util.Collections;
+import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
+
+/**
+ * What viewers watch, and the CDNs that carry it.
+ *
+ * @param ttl how long an answer holds, normally; {@code incidentTtl} while a group is latched or
+ *     ramping
+ * @param beaconInterval how often players are told to report
+ * @param priority who keeps capacity in shortage; 1 is first
+ * @param bitsPerViewer bits a second assumed until measured
+ * @param origin what the origin can carry; empty if not known
+ * @param cdns by id
+ * @param regional what a region changes, by region id
+ */
+public record Service(
+    String id,
+    Duration ttl,
+    Duration incidentTtl,
+    Duration overloadTtl,
+    Duration beaconInterval,
+    int priority,
+    double bitsPerViewer,
+    Optional<Capacity> origin,
+    Rollout rollout,
+    SortedMap<String, Cdn> cdns,
+    SortedMap<String, Regional> regional,
+    Policy policy) {
+
+  /**
+   * What one region changes.
+   *
+   * @param weights proportions that replace the CDNs' own there; a CDN that is not listed is not
+   *     used there; empty to keep them
+   * @param capacity bounds by CDN id that hold there for this service as well
+   * @param networkCapacity bounds by network, then CDN id
+   */
+  public record Regional(
+      SortedMap<String, Double> weights,
+      SortedMap<String, Capacity> capacity,
+      SortedMap<String, SortedMap<String, Capacity>> networkCapacity) {
+    public Regional {
+      weights = Collections.unmodifiableSortedMap(new TreeMap<>(weights));
+      capacity = Collections.unmodifiableSortedMap(new TreeMap<>(capacity));
+      networkCapacity = Collections.unmodifiableSortedMap(new TreeMap<>(networkCapacity));
+    }
+  }
+
+  public Service {
+    Ids.require("service", id);
+    cdns = Collections.unmodifiableSortedMap(new TreeMap<>(cdns));
+    regional = Collections.unmodifiableSortedMap(new TreeMap<>(regional));
+    if (cdns.isEmpty()) {
+      throw new IllegalArgumentException("service " + id + " needs at least one cdn");
+    }
+  }
+
+  /** The configured shares in {@code region}: what is answered when nothing is known. */
+  public Weights staticWeights(String region) {
+    Regional there = regional.get(region);
+    if (there != null && !there.weights().isEmpty()) {
+      return Weights.ofProportions(there.weights());
+    }
+    SortedMap<String, Double> proportions = new TreeMap<>();
+    cdns.forEach((cdnId, cdn) -> proportions.put(cdnId, cdn.weight()));
+    return Weights.ofProportions(proportions);
+  }
+}

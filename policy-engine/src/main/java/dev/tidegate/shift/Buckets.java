@@ -1,0 +1,24 @@
+package dev.tidegate.shift;
+
+import com.dynatrace.hash4j.hashing.Hasher32;
+import com.dynatrace.hash4j.hashing.Hashing;
+import java.nio.charset.StandardCharsets;
+
+/**
+ * Which of {@value #COUNT} slices of sessions a session is in: {@code murmur3_x86_32(UTF-8, seed
+ * 0)} unsigned, modulo {@value #COUNT}. Contract: edge workers and SDKs compute the same.
+ */
+public final class Buckets {
+  /** Slices of sessions in a group. */
+  public static final int COUNT = 10_000;
+
+  private static final Hasher32 MURMUR3 = Hashing.murmur3_32();
+
+  private Buckets() {}
+
+  /** The bucket of a session, 0 .. {@value #COUNT}-1. */
+  public static int of(String session) {
+    byte[] bytes = session.getBytes(StandardCharsets.UTF_8);
+    return Integer.remainderUnsigned(MURMUR3.hashBytesToInt(bytes), COUNT);
+  }
+}
