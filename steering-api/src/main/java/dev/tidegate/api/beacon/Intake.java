@@ -1,0 +1,20 @@
+package dev.tidegate.api.beacon;
+
+import dev.tidegate.model.Cell;
+import dev.tidegate.telemetry.CellDigest;
+import dev.tidegate.telemetry.Witness;
+import java.time.Instant;
+import java.util.List;
+import java.util.SortedMap;
+
+/** What players told us, taken once a tick by the loop. */
+public interface Intake {
+  /** What was counted since the last call, by cell; the counters begin anew. */
+  List<CellDigest> drain(Instant now);
+
+  /** Viewers now by cell, in thousandths (contract: "Terms of this page"). */
+  SortedMap<Cell, Long> viewers(Instant now);
+
+  /** How widely each cell's badness is shared among its reporters. */
+  SortedMap<Cell, Witness> witnesses(Instant now);
+}

@@ -1,0 +1,29 @@
+package dev.tidegate.api.loop;
+
+import dev.tidegate.answer.SteeringSnapshot;
+import dev.tidegate.api.config.TidegateConfig;
+import dev.tidegate.engine.Preview;
+import dev.tidegate.engine.Situation;
+import dev.tidegate.model.OperatorOverride;
+import java.util.List;
+
+/** What the loop offers to those who answer and those who operate. Reads never block. */
+public interface Steering {
+  /** The snapshot to answer from. Never null once the program is ready; swapped whole. */
+  SteeringSnapshot snapshot();
+
+  /** What the engine believed when it last stepped. */
+  Situation situation();
+
+  /** The configuration in force. */
+  TidegateConfig config();
+
+  /**
+   * Asks for a step now instead of at the next tick: an operator spoke, or hard evidence came.
+   * Returns at once; requests that come while one waits are one.
+   */
+  void nudge();
+
+  /** Where the weights would end with exactly these overrides. Blocks for at most a step's time. */
+  Preview preview(List<OperatorOverride> overrides);
+}

@@ -1,0 +1,166 @@
+package dev.tidegate.api.store;
+
+import dev.tidegate.engine.Decision;
+import dev.tidegate.model.OperatorOverride;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Function;
+
+/**
+ * What must survive. A method that writes returns only when the write is durable: {@code kill -9}
+ * at any instant afterwards loses nothing of it. Every operator's write is one transaction with its
+ * audit entry. Thread-safe; blocking: never called from an event loop.
+ */
+public interface Store extends AutoCloseable {
+  /** A number above every epoch this store has ever given, durably taken. */
+  long nextEpoch();
+
+  // --- what the engine leaves behind ---
+
+  /** What {@link #saveEngine} stored last. */
+  Optional<byte[]> engine();
+
+  /**
+   * Stores the engine's decision state and tables, and the decisions just made, in one transaction.
+   * Old decisions beyond the store's bound are dropped, oldest first.
+   */
+  void saveEngine(byte[] state, List<StoredDecision> decisions);
+
+  /**
+   * Newest first.
+   *
+   * @param filter null fields match everything
+   */
+  List<StoredDecision> decisions(DecisionFilter filter, int limit);
+
+  /** A decision as it is shown: what can be searched, and the whole as JSON. */
+  record StoredDecision(
+      String id, Instant at, String service, String region, String cdn, String json) {}
+
+  /** Which decisions are wanted. */
+  record DecisionFilter(
+      Optional<String> service,
+      Optional<String> region,
+      Optional<String> cdn,
+      Optional<Instant> since) {
+    /** All of them. */
+    public static final DecisionFilter ALL =
+        new DecisionFilter(Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty());
+  }
+
+  // --- overrides ---
+
+  /** Overrides that have not ended: not deleted, not expired before {@code now}; by id. */
+  List<OperatorOverride> overrides(Instant now);
+
+  /**
+   * Stores a new override under an id of the store's making, which {@code make} is given.
+   *
+   * @return what was stored
+   */
+  OperatorOverride addOverride(Function<String, OperatorOverride> make, AuditDraft audit);
+
+  /** Ends an override. Empty if there is none of that id that has not ended. */
+  Optional<OperatorOverride> endOverride(String id, Instant at, AuditDraft audit);
+
+  // --- configuration versions ---
+
+  /** The newest configuration version. */
+  Optional<ConfigVersion> config();
+
+  /** All versions without their text, newest first. */
+  List<ConfigVersion> configVersions();
+
+  Optional<ConfigVersion> configVersion(long version);
+
+  /**
+   * Stores a new version.
+   *
+   * @param expected the ETag that the newest version must have; empty: whatever it is
+   * @throws StaleVersionException if the newest version has another ETag
+   */
+  ConfigVersion putConfig(
+      byte[] yaml, String actor, Optional<String> expected, Instant at, AuditDraft audit)
+      throws StaleVersionException;
+
+  /**
+   * @param version from 1
+   * @param actor who put it; {@code file} for the file
+   * @param etag hex SHA-256 of the text
+   * @param yaml exactly what was put; empty in listings
+   */
+  record ConfigVersion(long version, String actor, Instant at, String etag, byte[] yaml) {}
+
+  // --- documents: scheduled events, degradation, secrets, each a small named text ---
+
+  Optional<String> document(String kind, String name);
+
+  /** All of a kind, by name. */
+  List<Document> documents(String kind);
+
+  /** Stores or, with an empty text, removes. */
+  void putDocument(String kind, String name, Optional<String> text, AuditDraft audit);
+
+  record Document(String name, String text) {}
+
+  /** A secret of the program's own, made once by {@code make} and kept (no audit entry). */
+  byte[] secret(String name, java.util.function.Supplier<byte[]> make);
+
+  // --- audit ---
+
+  /**
+   * What is recorded of a write.
+   *
+   * @param subject what was written: {@code override/…}, {@code config}, …
+   * @param before JSON, or {@code null} as text
+   */
+  record AuditDraft(
+      Instant at,
+      String actor,
+      String action,
+      String subject,
+      String reason,
+      String before,
+      String after) {}
+
+  /**
+   * An entry of the append-only log.
+   *
+   * @param seq from 1, without gaps
+   * @param previous hash of the entry before; 64 zeros for the first
+   * @param hash hex SHA-256 of the canonical text of this entry, {@code previous} included
+   */
+  record AuditEntry(long seq, AuditDraft entry, String previous, String hash) {}
+
+  /**
+   * Newest first, at most {@code limit}, those at or after {@code since}, with seq below {@code
+   * before}.
+   */
+  List<AuditEntry> audit(Optional<Instant> since, int limit, Optional<Long> before);
+
+  /** Recomputes the chain. */
+  AuditCheck verifyAudit();
+
+  /**
+   * @param brokenAt the first seq whose hash or predecessor is not right; empty if all is well
+   */
+  record AuditCheck(boolean ok, long entries, Optional<Long> brokenAt) {}
+
+  /** A consistent copy to a file, while in use. */
+  void backup(java.nio.file.Path file);
+
+  @Override
+  void close();
+
+  /** Unused parameters of a decision's storage are taken from it here, in one place. */
+  static StoredDecision stored(Decision decision, String json) {
+    return new StoredDecision(
+        decision.id(),
+        decision.at(),
+        decision.group().service(),
+        decision.group().region(),
+        decision.cdn(),
+        json);
+  }
+}
