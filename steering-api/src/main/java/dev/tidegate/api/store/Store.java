@@ -90,6 +90,7 @@ public interface Store extends AutoCloseable {
    * @param etag hex SHA-256 of the text
    * @param yaml exactly what was put; empty in listings
    */
+  @SuppressWarnings("ArrayRecordComponent") // exactly the bytes that were put; never compared
   record ConfigVersion(long version, String actor, Instant at, String etag, byte[] yaml) {}
 
   // --- documents: scheduled events, degradation, secrets, each a small named text ---
