@@ -1,61 +1,159 @@
 package dev.tidegate.shift;
 
 import dev.tidegate.model.Weights;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.TreeMap;
+import java.util.function.IntPredicate;
 
 /**
  * Which order of CDNs each of the 10 000 buckets of a group gets. Immutable. Only orders that occur
  * are kept, each once.
  *
  * <p>Laws: every bucket has an order; every order holds each of {@link #cdns} exactly once; {@link
- * #shares} counts the buckets by the first CDN of their order.
+ * #shares} counts the buckets by the first CDN of their order; {@link #shift} reaches the asked
+ * shares exactly and moves no more buckets than {@link Weights#distance}.
  */
 public final class BucketTable {
+  private static final int MOST_CDNS = 120;
+
   private final List<String> cdns;
+  private final byte[] ownerOf;
+  private final int[] movedAt;
+  private final Tails tails;
   private final List<List<String>> orders;
   private final short[] orderOf;
-  private final int[] movedAt;
 
-  /**
-   * @param cdns all CDNs, sorted
-   * @param orders the orders that occur, each a permutation of {@code cdns}
-   * @param orderOf for each bucket the index of its order
-   * @param movedAt for each bucket the epoch second when its first CDN last changed; 0: never
-   */
-  BucketTable(List<String> cdns, List<List<String>> orders, short[] orderOf, int[] movedAt) {
-    if (orderOf.length != Buckets.COUNT || movedAt.length != Buckets.COUNT) {
-      throw new IllegalArgumentException("a table has " + Buckets.COUNT + " buckets");
+  private BucketTable(List<String> cdns, byte[] ownerOf, int[] movedAt, Tails tails) {
+    if (cdns.isEmpty() || cdns.size() > MOST_CDNS) {
+      throw new IllegalArgumentException("a table has 1.." + MOST_CDNS + " CDNs: " + cdns.size());
     }
     this.cdns = List.copyOf(cdns);
-    this.orders = orders.stream().map(List::copyOf).toList();
-    this.orderOf = orderOf;
+    this.ownerOf = ownerOf;
     this.movedAt = movedAt;
+    this.tails = tails;
+    Orders dealt = new Orders(this.cdns, tails);
+    orderOf = new short[Buckets.COUNT];
+    for (int bucket = 0; bucket < Buckets.COUNT; bucket++) {
+      orderOf[bucket] = dealt.of(bucket, ownerOf[bucket]);
+    }
+    orders = dealt.occurring();
   }
 
-  /** The first table of a group: {@code weights} dealt over the buckets. */
-  public static BucketTable first(Weights weights) {
-    List<String> cdns = List.copyOf(weights.shares().keySet());
-    List<List<String>> orders = new ArrayList<>();
-    short[] orderOf = new short[Buckets.COUNT];
-    int next = 0;
-    for (String cdn : cdns) {
-      List<String> order = new ArrayList<>(cdns);
-      order.remove(cdn);
-      order.addFirst(cdn);
-      orders.add(order);
-      int end = next + weights.of(cdn);
-      Arrays.fill(orderOf, next, end, (short) (orders.size() - 1));
-      next = end;
+  /**
+   * A table of these owners.
+   *
+   * @param cdns sorted
+   * @param ownerOf for each bucket the index of its first CDN
+   * @param movedAt for each bucket the epoch second when that last changed; 0: never
+   * @throws IllegalArgumentException if sizes or indexes do not fit
+   */
+  static BucketTable of(List<String> cdns, byte[] ownerOf, int[] movedAt, Tails tails) {
+    if (ownerOf.length != Buckets.COUNT || movedAt.length != Buckets.COUNT) {
+      throw new IllegalArgumentException("a table has " + Buckets.COUNT + " buckets");
     }
-    return new BucketTable(cdns, orders, orderOf, new int[Buckets.COUNT]);
+    for (byte owner : ownerOf) {
+      if (owner < 0 || owner >= cdns.size()) {
+        throw new IllegalArgumentException("no CDN has index " + owner);
+      }
+    }
+    return new BucketTable(cdns, ownerOf, movedAt, tails);
+  }
+
+  /**
+   * The first table of a group: dealt by weighted rendezvous, so that groups of like weights agree,
+   * and then made exact. The same on every node.
+   */
+  public static BucketTable first(Weights weights) {
+    return first(weights, Tails.even(weights.shares().keySet()));
+  }
+
+  /** As {@link #first(Weights)}, with these tails. */
+  public static BucketTable first(Weights weights, Tails tails) {
+    List<String> cdns = List.copyOf(weights.shares().keySet());
+    byte[] owners = Rendezvous.owners(weights);
+    Dealer.toExactShares(cdns, owners, new int[Buckets.COUNT], weights, 0, 0);
+    return new BucketTable(cdns, owners, new int[Buckets.COUNT], tails);
+  }
+
+  /**
+   * The table with exactly the shares of {@code target}, reached by the fewest moved buckets.
+   * Buckets moved less than {@code noBounceSeconds} ago are moved last. CDNs that {@code target}
+   * does not list leave the table; new ones join it.
+   *
+   * @param wanted how to deal the places behind the first
+   * @param nowSecond epoch second, noted for the buckets that move
+   */
+  public BucketTable shift(Weights target, Tails wanted, int nowSecond, int noBounceSeconds) {
+    List<String> there = List.copyOf(target.shares().keySet());
+    boolean sameCdns = there.equals(cdns);
+    if (sameCdns && wanted.equals(tails) && target.equals(shares())) {
+      return this;
+    }
+    byte[] owners = sameCdns ? ownerOf.clone() : renumbered(there);
+    int[] moved = movedAt.clone();
+    Dealer.toExactShares(there, owners, moved, target, nowSecond, noBounceSeconds);
+    return new BucketTable(there, owners, moved, wanted);
+  }
+
+  private byte[] renumbered(List<String> there) {
+    byte[] to = new byte[cdns.size()];
+    for (int i = 0; i < to.length; i++) {
+      to[i] = (byte) there.indexOf(cdns.get(i));
+    }
+    byte[] owners = new byte[Buckets.COUNT];
+    for (int bucket = 0; bucket < Buckets.COUNT; bucket++) {
+      owners[bucket] = to[ownerOf[bucket]];
+    }
+    return owners;
+  }
+
+  /**
+   * The table with other buckets on {@code cdn}, as many as before: canaries take turns, so that
+   * nobody stays on a bad CDN for long. Shares stay; the moves are not noted in {@link #movedAt}.
+   *
+   * @param turn which turn this is, &gt;= 0; each picks other buckets
+   */
+  public BucketTable rotate(String cdn, long turn) {
+    int index = cdns.indexOf(cdn);
+    int count = shares().of(cdn);
+    if (index < 0 || count == 0 || count > Buckets.COUNT / 4) {
+      return this;
+    }
+    byte[] owners = ownerOf.clone();
+    Dealer.rotate(
+        owners, (byte) index, count, turn, owner -> tails.last().contains(cdns.get(owner)));
+    return new BucketTable(cdns, owners, movedAt, tails);
+  }
+
+  /**
+   * This table, but with the owners of {@code other} in the buckets that {@code fromOther} picks.
+   *
+   * @param other a table of the same CDNs
+   */
+  public BucketTable mixed(BucketTable other, IntPredicate fromOther) {
+    if (!cdns.equals(other.cdns)) {
+      throw new IllegalArgumentException("tables differ in CDNs: " + cdns + ", " + other.cdns);
+    }
+    byte[] owners = ownerOf.clone();
+    int[] moved = movedAt.clone();
+    for (int bucket = 0; bucket < Buckets.COUNT; bucket++) {
+      if (fromOther.test(bucket)) {
+        owners[bucket] = other.ownerOf[bucket];
+        moved[bucket] = other.movedAt[bucket];
+      }
+    }
+    return new BucketTable(cdns, owners, moved, tails);
   }
 
   /** All CDNs that occur in the orders, sorted. */
   public List<String> cdns() {
     return cdns;
+  }
+
+  /** How the places behind the first are dealt. */
+  public Tails tails() {
+    return tails;
   }
 
   /** The orders that occur; a bucket refers to one by its index here. */
@@ -73,18 +171,71 @@ public final class BucketTable {
     return orders.get(orderOf[bucket]);
   }
 
+  /** The first CDN of a bucket. */
+  public String owner(int bucket) {
+    return cdns.get(ownerOf[bucket]);
+  }
+
   /** The epoch second when the bucket's first CDN last changed; 0 if it never did. */
   public int movedAt(int bucket) {
     return movedAt[bucket];
   }
 
+  /** How many buckets came to {@code cdn} at or after the epoch second {@code since}. */
+  public int arrivals(String cdn, int since) {
+    int index = cdns.indexOf(cdn);
+    int count = 0;
+    for (int bucket = 0; bucket < Buckets.COUNT; bucket++) {
+      if (ownerOf[bucket] == index && movedAt[bucket] >= since && movedAt[bucket] > 0) {
+        count++;
+      }
+    }
+    return count;
+  }
+
   /** The shares of buckets by their first CDN, in basis points: exact, as there are 10 000. */
   public Weights shares() {
-    TreeMap<String, Integer> count = new TreeMap<>();
-    cdns.forEach(cdn -> count.put(cdn, 0));
-    for (short index : orderOf) {
-      count.merge(orders.get(index).getFirst(), 1, Integer::sum);
+    int[] count = new int[cdns.size()];
+    for (byte owner : ownerOf) {
+      count[owner]++;
     }
-    return new Weights(count);
+    TreeMap<String, Integer> shares = new TreeMap<>();
+    for (int i = 0; i < count.length; i++) {
+      shares.put(cdns.get(i), count[i]);
+    }
+    return new Weights(shares);
+  }
+
+  /** 64 bits that depend on every bucket's order and on nothing else. */
+  public long contentHash() {
+    long hash = orders.size();
+    for (List<String> order : orders) {
+      for (String cdn : order) {
+        hash = Mix.bits(hash, Rendezvous.idHash(cdn));
+      }
+    }
+    for (short order : orderOf) {
+      hash = (hash ^ order) * 0x100000001B3L;
+    }
+    return Mix.bits(hash, Buckets.COUNT);
+  }
+
+  byte ownerIndex(int bucket) {
+    return ownerOf[bucket];
+  }
+
+  /** Equal if they answer alike and remember the same moves. */
+  @Override
+  public boolean equals(Object other) {
+    return other instanceof BucketTable that
+        && cdns.equals(that.cdns)
+        && tails.equals(that.tails)
+        && Arrays.equals(ownerOf, that.ownerOf)
+        && Arrays.equals(movedAt, that.movedAt);
+  }
+
+  @Override
+  public int hashCode() {
+    return Long.hashCode(contentHash());
   }
 }
