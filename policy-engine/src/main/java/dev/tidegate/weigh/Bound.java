@@ -1,0 +1,38 @@
+package dev.tidegate.weigh;
+
+import java.util.List;
+
+/**
+ * One capacity that must not be exceeded: the sum over terms of share times load.
+ *
+ * @param name what is bounded, for people
+ * @param pool the pool it speaks of
+ * @param limit in viewers or in bits a second, &gt; 0
+ */
+public record Bound(String name, String pool, double limit, List<Term> terms) {
+
+  /**
+   * A line that draws on the bound.
+   *
+   * @param wish index of the wish
+   * @param line index of its line
+   * @param load what the line would draw with all of the group, in the unit of the limit
+   */
+  public record Term(int wish, int line, double load) {}
+
+  public Bound {
+    terms = List.copyOf(terms);
+    if (!(limit > 0)) {
+      throw new IllegalArgumentException("limit of " + name + " must be > 0: " + limit);
+    }
+  }
+
+  /** Load over limit when the lines have these shares (0..1). */
+  public double utilisation(List<double[]> shares) {
+    double load = 0;
+    for (Term term : terms) {
+      load += term.load * shares.get(term.wish)[term.line];
+    }
+    return load / limit;
+  }
+}

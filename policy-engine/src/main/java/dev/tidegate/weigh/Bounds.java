@@ -1,0 +1,134 @@
+package dev.tidegate.weigh;
+
+import dev.tidegate.model.Capacity;
+import dev.tidegate.model.Cdn;
+import dev.tidegate.model.Group;
+import dev.tidegate.model.OperatorOverride;
+import dev.tidegate.model.Pool;
+import dev.tidegate.model.Service;
+import dev.tidegate.model.Setup;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
+
+/**
+ * Collects every capacity that binds: of pools in all and in a region, of a CDN for one service in
+ * a region or in a network of it, and what operators set. All hold.
+ */
+public final class Bounds {
+  private final Setup setup;
+  private final SortedMap<String, Gathering> gathered = new TreeMap<>();
+
+  private record Gathering(String pool, Capacity capacity, double part, List<Bound.Term> terms) {}
+
+  private Bounds(Setup setup) {
+    this.setup = setup;
+  }
+
+  /**
+   * The bounds of these wishes, in canonical order.
+   *
+   * @param demands by group; a group without one draws nothing
+   * @param learned the part of a pool's contract that it proved able to carry, 0..1, by pool
+   * @param limits active overrides whose action is a capacity, the binding one of each scope
+   */
+  public static List<Bound> of(
+      Setup setup,
+      List<Wish> wishes,
+      SortedMap<Group, Demand> demands,
+      SortedMap<String, Double> learned,
+      List<OperatorOverride> limits) {
+    Bounds bounds = new Bounds(setup);
+    for (int i = 0; i < wishes.size(); i++) {
+      Wish wish = wishes.get(i);
+      Demand demand = demands.get(wish.group());
+      Service service = setup.services().get(wish.group().service());
+      if (demand == null || service == null) {
+        continue;
+      }
+      for (int j = 0; j < wish.lines().size(); j++) {
+        Cdn cdn = service.cdns().get(wish.lines().get(j).cdn());
+        if (cdn != null) {
+          bounds.gather(service, wish.group(), cdn, demand, learned, limits, i, j);
+        }
+      }
+    }
+    return bounds.finish();
+  }
+
+  private void gather(
+      Service service,
+      Group group,
+      Cdn cdn,
+      Demand demand,
+      SortedMap<String, Double> learned,
+      List<OperatorOverride> limits,
+      int wish,
+      int line) {
+    Line at = new Line(cdn.pool(), demand, wish, line);
+    Pool pool = setup.pools().get(cdn.pool());
+    if (pool != null) {
+      double part = learned.getOrDefault(pool.id(), 1.0);
+      pool.total().ifPresent(c -> add("pool " + pool.id(), c, part, at, demand.viewers()));
+      Optional.ofNullable(pool.regional().get(group.region()))
+          .ifPresent(
+              c -> add("pool " + pool.id() + " in " + group.region(), c, 1, at, demand.viewers()));
+    }
+    Service.Regional regional = service.regional().get(group.region());
+    if (regional != null) {
+      String where = service.id() + "/" + group.region();
+      Optional.ofNullable(regional.capacity().get(cdn.id()))
+          .ifPresent(c -> add(cdn.id() + " in " + where, c, 1, at, demand.viewers()));
+      regional
+          .networkCapacity()
+          .forEach(
+              (network, byCdn) ->
+                  Optional.ofNullable(byCdn.get(cdn.id()))
+                      .ifPresent(
+                          c ->
+                              add(
+                                  cdn.id() + " in " + where + "~" + network,
+                                  c,
+                                  1,
+                                  at,
+                                  demand.byNetwork().getOrDefault(network, 0.0))));
+    }
+    for (OperatorOverride limit : limits) {
+      if (limit.action() instanceof OperatorOverride.Limit(String of, Capacity capacity)
+          && of.equals(cdn.id())
+          && limit.covers(group.service(), group.region())) {
+        add("override " + limit.id(), capacity, 1, at, demand.viewers());
+      }
+    }
+  }
+
+  private record Line(String pool, Demand demand, int wish, int line) {}
+
+  private void add(String name, Capacity capacity, double part, Line at, double viewers) {
+    double load =
+        switch (capacity) {
+          case Capacity.Viewers ignored -> viewers;
+          case Capacity.BitRate ignored -> viewers * at.demand.bitsPerViewer();
+        };
+    gathered
+        .computeIfAbsent(name, n -> new Gathering(at.pool, capacity, part, new ArrayList<>()))
+        .terms
+        .add(new Bound.Term(at.wish, at.line, load));
+  }
+
+  private List<Bound> finish() {
+    List<Bound> bounds = new ArrayList<>();
+    gathered.forEach(
+        (name, g) -> {
+          double limit =
+              switch (g.capacity) {
+                case Capacity.Viewers(double viewers) -> viewers;
+                case Capacity.BitRate(double bits) -> bits;
+              };
+          bounds.add(new Bound(name, g.pool, limit * g.part, g.terms));
+        });
+    return bounds;
+  }
+}

@@ -1,0 +1,267 @@
+package dev.tidegate.weigh;
+
+import dev.tidegate.model.Weights;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.TreeMap;
+import java.util.stream.IntStream;
+
+/**
+ * Water-filling over capacity: every group gets its base shares; where a capacity would be over its
+ * level, all who draw on it are scaled down alike and fill up elsewhere, until nothing is over.
+ *
+ * <p>Laws: shares sum to 10 000; none below its least or above its most; no bound above {@code
+ * utilisationMax} wherever capacity suffices; the order of the wishes does not matter.
+ *
+ * <p>The rounds are those of matrix scaling (each bound's multiplier takes limit over load, never
+ * above 1), followed by a strict cut for what the rounds left over. Levels rise from {@code
+ * utilisation} to {@code utilisationMax} only for bounds on which somebody short of room draws.
+ */
+public final class Weigher {
+  private static final int ROUNDS = 60;
+  private static final int CUTS = 80;
+  private static final int LEVELS = 5;
+
+  /** Rounding to basis points must not lift a load over its level. */
+  private static final double MARGIN = 0.9995;
+
+  /** The rounds aim a little below, so that they end there instead of nearing it for ever. */
+  private static final double AIM = 0.997;
+
+  private final List<Wish> wishes;
+  private final List<Bound> bounds;
+  private final double[][] pull;
+  private final double[][] least;
+  private final double[][] most;
+  private final double[][] share;
+  private final double[] level;
+
+  private Weigher(List<Wish> wishes, List<Bound> bounds, double utilisation) {
+    this.wishes = wishes;
+    this.bounds = bounds;
+    pull = new double[wishes.size()][];
+    least = new double[wishes.size()][];
+    most = new double[wishes.size()][];
+    share = new double[wishes.size()][];
+    for (int g = 0; g < wishes.size(); g++) {
+      List<Wish.Line> lines = wishes.get(g).lines();
+      pull[g] = lines.stream().mapToDouble(Wish.Line::base).toArray();
+      least[g] = lines.stream().mapToDouble(Wish.Line::least).toArray();
+      most[g] = lines.stream().mapToDouble(Wish.Line::most).toArray();
+      share[g] = new double[lines.size()];
+    }
+    level = new double[bounds.size()];
+    java.util.Arrays.fill(level, utilisation);
+  }
+
+  /**
+   * The targets, in the order of the wishes.
+   *
+   * @param utilisation load over capacity that is aimed at, 0..1
+   * @param utilisationMax what it may rise to when there is too little room, 0..1
+   */
+  public static List<Target> target(
+      List<Wish> wishes, List<Bound> bounds, double utilisation, double utilisationMax) {
+    Weigher weigher = new Weigher(wishes, bounds, utilisation);
+    double[] lacking = weigher.solve();
+    for (int i = 1; i < LEVELS && weigher.anyShort(lacking); i++) {
+      double next = utilisation + (utilisationMax - utilisation) * i / (LEVELS - 1);
+      if (!weigher.raise(lacking, next)) {
+        break;
+      }
+      lacking = weigher.solve();
+    }
+    List<Target> targets = new ArrayList<>();
+    for (int g = 0; g < wishes.size(); g++) {
+      weigher.spill(g, lacking[g]);
+      targets.add(
+          new Target(
+              wishes.get(g).group(), weigher.rounded(g), lacking[g] > 1e-4 ? lacking[g] : 0));
+    }
+    return targets;
+  }
+
+  /** Shares at the present levels; returns what each group could not place. */
+  private double[] solve() {
+    double[] multiplier = new double[bounds.size()];
+    java.util.Arrays.fill(multiplier, 1);
+    fillAll(multiplier, most);
+    for (int round = 0; round < ROUNDS; round++) {
+      boolean over = false;
+      for (int b = 0; b < multiplier.length; b++) {
+        double load = utilisation(b) / (level[b] * AIM);
+        over |= load * AIM > MARGIN;
+        multiplier[b] = load > 0 ? Math.clamp(multiplier[b] / load, 1e-9, 1) : 1;
+      }
+      if (!over) {
+        return lacking();
+      }
+      fillAll(multiplier, most);
+    }
+    return cut(multiplier);
+  }
+
+  /** What is still over is cut to its limit, and the rest filled up again. */
+  private double[] cut(double[] multiplier) {
+    double[][] cap = new double[most.length][];
+    for (int g = 0; g < cap.length; g++) {
+      cap[g] = most[g].clone();
+    }
+    for (int i = 0; i < CUTS; i++) {
+      boolean over = false;
+      for (int b = 0; b < multiplier.length; b++) {
+        double load = utilisation(b) / (level[b] * MARGIN);
+        if (load > 1.0001) {
+          over = true;
+          for (Bound.Term term : bounds.get(b).terms()) {
+            int g = term.wish();
+            int k = term.line();
+            cap[g][k] = Math.max(least[g][k], Math.min(cap[g][k], share[g][k] / load));
+          }
+        }
+      }
+      if (!over) {
+        break;
+      }
+      fillAll(multiplier, cap);
+    }
+    return lacking();
+  }
+
+  private void fillAll(double[] multiplier, double[][] cap) {
+    double[][] scaled = new double[pull.length][];
+    for (int g = 0; g < pull.length; g++) {
+      scaled[g] = pull[g].clone();
+    }
+    for (int b = 0; b < multiplier.length; b++) {
+      if (multiplier[b] < 1) {
+        for (Bound.Term term : bounds.get(b).terms()) {
+          if (term.load() > 0) {
+            scaled[term.wish()][term.line()] *= multiplier[b];
+          }
+        }
+      }
+    }
+    for (int g = 0; g < pull.length; g++) {
+      WaterLevel.fill(scaled[g], least[g], cap[g], share[g]);
+    }
+  }
+
+  private double utilisation(int bound) {
+    double load = 0;
+    for (Bound.Term term : bounds.get(bound).terms()) {
+      load += term.load() * share[term.wish()][term.line()];
+    }
+    return load / bounds.get(bound).limit();
+  }
+
+  private double[] lacking() {
+    double[] lacking = new double[share.length];
+    for (int g = 0; g < share.length; g++) {
+      lacking[g] = Math.max(0, 1 - WaterLevel.sum(share[g]));
+    }
+    return lacking;
+  }
+
+  private boolean anyShort(double[] lacking) {
+    return IntStream.range(0, lacking.length).anyMatch(g -> lacking[g] > 1e-4);
+  }
+
+  /** Raises the level of full bounds that a short group draws on; false if there is none. */
+  private boolean raise(double[] lacking, double next) {
+    boolean raised = false;
+    for (int b = 0; b < level.length; b++) {
+      boolean drawn = false;
+      for (Bound.Term term : bounds.get(b).terms()) {
+        drawn |= lacking[term.wish()] > 1e-4 && term.load() > 0;
+      }
+      if (drawn && utilisation(b) > level[b] * 0.98) {
+        level[b] = next;
+        raised = true;
+      }
+    }
+    return raised;
+  }
+
+  /**
+   * What has no room stays where it is on CDNs that are being left, then goes to the least damaged
+   * of them; if there are none, all share it in proportion.
+   */
+  private void spill(int g, double lacking) {
+    List<Wish.Line> lines = wishes.get(g).lines();
+    double left = lacking;
+    List<Integer> open = new ArrayList<>();
+    for (int k = 0; k < lines.size(); k++) {
+      if (lines.get(k).spill()) {
+        open.add(k);
+      }
+    }
+    open.sort(
+        Comparator.<Integer>comparingDouble(k -> lines.get(k).damage())
+            .thenComparing(Comparator.naturalOrder()));
+    for (int k : open) {
+      double stays = Math.clamp(lines.get(k).now() - share[g][k], 0, left);
+      share[g][k] += stays;
+      left -= stays;
+    }
+    if (left > 0 && !open.isEmpty()) {
+      share[g][open.getFirst()] += left;
+    } else if (left > 0) {
+      double sum = 1 - left;
+      for (int k = 0; k < lines.size(); k++) {
+        share[g][k] = sum > 0 ? share[g][k] / sum : 1.0 / lines.size();
+      }
+    }
+  }
+
+  /** Whole basis points: largest remainder, within least and most. */
+  private Weights rounded(int g) {
+    int size = share[g].length;
+    int[] points = new int[size];
+    int[] top = new int[size];
+    int[] bottom = new int[size];
+    double[] rest = new double[size];
+    int given = 0;
+    for (int k = 0; k < size; k++) {
+      double exact = share[g][k] * Weights.TOTAL;
+      points[k] = (int) Math.floor(exact + 1e-6);
+      bottom[k] = (int) Math.floor(least[g][k] * Weights.TOTAL + 1e-6);
+      top[k] =
+          Math.max(points[k], (int) Math.floor(Math.max(most[g][k], share[g][k]) * 10_000 + 1e-6));
+      points[k] = Math.max(points[k], bottom[k]);
+      rest[k] = exact - points[k];
+      given += points[k];
+    }
+    while (given != Weights.TOTAL) {
+      int step = given < Weights.TOTAL ? 1 : -1;
+      int best = pick(points, step > 0 ? top : bottom, rest, step);
+      points[best] += step;
+      rest[best] -= step;
+      given += step;
+    }
+    TreeMap<String, Integer> shares = new TreeMap<>();
+    for (int k = 0; k < size; k++) {
+      shares.put(wishes.get(g).lines().get(k).cdn(), points[k]);
+    }
+    return new Weights(shares);
+  }
+
+  private static int pick(int[] points, int[] edge, double[] rest, int step) {
+    int best = -1;
+    for (int k = 0; k < points.length; k++) {
+      boolean free = step > 0 ? points[k] < edge[k] : points[k] > edge[k];
+      if (free && (best < 0 || step * rest[k] > step * rest[best])) {
+        best = k;
+      }
+    }
+    if (best >= 0) {
+      return best;
+    }
+    // Only if the bounds leave no whole number: the one with most takes it.
+    for (int k = 0; k < points.length; k++) {
+      best = best < 0 || points[k] > points[best] ? k : best;
+    }
+    return best;
+  }
+}

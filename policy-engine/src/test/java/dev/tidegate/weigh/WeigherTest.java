@@ -1,0 +1,227 @@
+package dev.tidegate.weigh;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.tidegate.model.Group;
+import dev.tidegate.model.Policy;
+import dev.tidegate.model.Weights;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Random;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import org.junit.jupiter.api.Test;
+
+/** The laws in {@link Weigher}'s Javadoc, in that order, and the rules of shortage. */
+class WeigherTest {
+  private static final int SEEDS = 300;
+
+  @Test
+  void sharesSumAndKeepTheirBounds() {
+    for (long seed = 1; seed <= SEEDS; seed++) {
+      Random random = new Random(seed);
+      List<Wish> wishes = wishes(random, 1 + random.nextInt(6), 2 + random.nextInt(4));
+      List<Bound> bounds = bounds(wishes, 0.3 + random.nextDouble());
+      for (Target target : Weigher.target(wishes, bounds, 0.85, 0.97)) {
+        Wish wish =
+            wishes.stream().filter(w -> w.group().equals(target.group())).findFirst().orElseThrow();
+        for (Wish.Line line : wish.lines()) {
+          int share = target.weights().of(line.cdn());
+          assertThat(share)
+              .as("seed %d %s", seed, line)
+              .isGreaterThanOrEqualTo((int) (line.least() * 10_000 - 1));
+          if (target.shortage() == 0) {
+            assertThat(share)
+                .as("seed %d %s", seed, line)
+                .isLessThanOrEqualTo((int) Math.ceil(line.most() * 10_000));
+          }
+        }
+      }
+    }
+  }
+
+  @Test
+  void noBoundIsOverWhereverCapacitySuffices() {
+    for (long seed = 1; seed <= SEEDS; seed++) {
+      Random random = new Random(seed);
+      int cdns = 2 + random.nextInt(4);
+      List<Wish> wishes = partial(random, 1 + random.nextInt(6), cdns);
+      List<Bound> bounds = feasible(random, wishes);
+      List<Target> targets = Weigher.target(wishes, bounds, 0.85, 0.97);
+      for (Bound bound : bounds) {
+        assertThat(utilisation(bound, wishes, targets))
+            .as("seed %d %s", seed, bound.name())
+            .isLessThanOrEqualTo(0.975);
+      }
+    }
+  }
+
+  @Test
+  void theOrderOfWishesDoesNotMatter() {
+    for (long seed = 1; seed <= 60; seed++) {
+      Random random = new Random(seed);
+      List<Wish> wishes = wishes(random, 4, 3);
+      List<Target> one = Weigher.target(wishes, List.of(), 0.85, 0.97);
+      List<Wish> reversed = new ArrayList<>(wishes);
+      Collections.reverse(reversed);
+      List<Target> two = new ArrayList<>(Weigher.target(reversed, List.of(), 0.85, 0.97));
+      Collections.reverse(two);
+      assertThat(two).as("seed %d", seed).isEqualTo(one);
+    }
+  }
+
+  @Test
+  void anOverfullCdnIsScaledToItsLevelAndTheOthersFillInProportion() {
+    Wish wish = new Wish(G, List.of(open("a", 0.5), open("b", 0.3), open("c", 0.2)));
+    Bound tight = new Bound("pool a", "a", 400, List.of(new Bound.Term(0, 0, 1000)));
+    Weights weights =
+        Weigher.target(List.of(wish), List.of(tight), 0.85, 0.97).getFirst().weights();
+    assertThat(weights.of("a")).isBetween(3385, 3400);
+    assertThat((double) weights.of("b") / weights.of("c")).isBetween(1.499, 1.501);
+  }
+
+  @Test
+  void surplusStaysOnTheDamagedCdnRatherThanDrownTheHealthy() {
+    Wish.Line bad = new Wish.Line("a", 0.5, 0.005, 0.005, 0.5, 1, true);
+    Wish wish = new Wish(G, List.of(bad, open("b", 0.5)));
+    Bound b = new Bound("pool b", "b", 800, List.of(new Bound.Term(0, 1, 1000)));
+    Target target = Weigher.target(List.of(wish), List.of(b), 0.85, 0.97).getFirst();
+    assertThat(target.weights().of("b")).isBetween(7740, 7760);
+    assertThat(target.shortage()).isBetween(0.2, 0.23);
+  }
+
+  @Test
+  void aCdnOfWeightZeroIsUsedOnlyInNeed() {
+    Wish calm = new Wish(G, List.of(open("a", 1), open("b", 0)));
+    assertThat(Weigher.target(List.of(calm), List.of(), 0.85, 0.97).getFirst().weights().of("b"))
+        .isZero();
+    Wish need = new Wish(G, List.of(new Wish.Line("a", 1, 0.01, 0.01, 1, 1, true), open("b", 0)));
+    assertThat(Weigher.target(List.of(need), List.of(), 0.85, 0.97).getFirst().weights().of("b"))
+        .isEqualTo(9900);
+  }
+
+  @Test
+  void floorsFollowTheRateOfSamples() {
+    assertThat(Floors.basisPoints(Policy.STANDARD, 100_000, 1)).isEqualTo(5);
+    assertThat(Floors.basisPoints(Policy.STANDARD, 600, 1)).isEqualTo(47);
+    assertThat(Floors.basisPoints(Policy.STANDARD, 600, 0.05)).isEqualTo(185);
+    assertThat(Floors.basisPoints(Policy.STANDARD, 1, 1)).isEqualTo(100);
+  }
+
+  @Test
+  void frozenFormula() {
+    StringBuilder all = new StringBuilder();
+    for (long seed = 1; seed <= 100; seed++) {
+      Random random = new Random(seed);
+      List<Wish> wishes = wishes(random, 3, 4);
+      Weigher.target(wishes, bounds(wishes, 1.1), 0.85, 0.97)
+          .forEach(t -> all.append(t.weights().shares()));
+    }
+    assertThat(Integer.toHexString(all.toString().hashCode())).isEqualTo("e00c879b");
+  }
+
+  private static final Group G = Group.of("live", "west");
+
+  private static Wish.Line open(String cdn, double base) {
+    return new Wish.Line(cdn, base, 0, 1, base, 0, false);
+  }
+
+  private static List<Wish> wishes(Random random, int groups, int cdns) {
+    List<Wish> wishes = new ArrayList<>();
+    for (int g = 0; g < groups; g++) {
+      List<Wish.Line> lines = new ArrayList<>();
+      for (int k = 0; k < cdns; k++) {
+        double least = random.nextInt(3) == 0 ? random.nextDouble() / cdns / 2 : 0;
+        double most =
+            random.nextInt(3) == 0 && k > 0 ? least + random.nextDouble() * (1 - least) : 1;
+        lines.add(
+            new Wish.Line(
+                "cdn-" + k,
+                random.nextDouble(),
+                least,
+                most,
+                1.0 / cdns,
+                random.nextDouble(),
+                most < 1));
+      }
+      wishes.add(new Wish(Group.of("live", "r" + g), lines));
+    }
+    return wishes;
+  }
+
+  /** Groups that use only some of the CDNs: only moving the others makes room for them. */
+  private static List<Wish> partial(Random random, int groups, int cdns) {
+    List<Wish> wishes = new ArrayList<>();
+    for (int g = 0; g < groups; g++) {
+      List<Wish.Line> lines = new ArrayList<>();
+      for (int k = 0; k < cdns; k++) {
+        if (k == g % cdns || random.nextInt(3) > 0) {
+          lines.add(open("cdn-" + k, 0.05 + random.nextDouble()));
+        }
+      }
+      wishes.add(new Wish(Group.of("live", "r" + g), lines));
+    }
+    return wishes;
+  }
+
+  private static List<Bound> bounds(List<Wish> wishes, double room) {
+    SortedMap<String, List<Bound.Term>> terms = terms(wishes);
+    double total =
+        terms.values().stream().flatMap(List::stream).mapToDouble(Bound.Term::load).sum()
+            / terms.size();
+    List<Bound> bounds = new ArrayList<>();
+    terms.forEach((cdn, t) -> bounds.add(new Bound(cdn, cdn, total * room / terms.size(), t)));
+    return bounds;
+  }
+
+  /** Capacities that some assignment fits with 3 % to spare below 0.97. */
+  private static List<Bound> feasible(Random random, List<Wish> wishes) {
+    SortedMap<String, List<Bound.Term>> terms = terms(wishes);
+    TreeMap<String, Double> load = new TreeMap<>();
+    for (int g = 0; g < wishes.size(); g++) {
+      double[] split = new double[wishes.get(g).lines().size()];
+      double sum = 0;
+      for (int k = 0; k < split.length; k++) {
+        split[k] = random.nextDouble();
+        sum += split[k];
+      }
+      for (int k = 0; k < split.length; k++) {
+        String cdn = wishes.get(g).lines().get(k).cdn();
+        load.merge(cdn, split[k] / sum * loadOf(g), Double::sum);
+      }
+    }
+    List<Bound> bounds = new ArrayList<>();
+    terms.forEach(
+        (cdn, t) -> bounds.add(new Bound(cdn, cdn, load.getOrDefault(cdn, 1.0) / 0.94, t)));
+    return bounds;
+  }
+
+  private static double loadOf(int group) {
+    return 1000.0 * (group + 1);
+  }
+
+  private static SortedMap<String, List<Bound.Term>> terms(List<Wish> wishes) {
+    TreeMap<String, List<Bound.Term>> terms = new TreeMap<>();
+    for (int g = 0; g < wishes.size(); g++) {
+      for (int k = 0; k < wishes.get(g).lines().size(); k++) {
+        terms
+            .computeIfAbsent(wishes.get(g).lines().get(k).cdn(), c -> new ArrayList<>())
+            .add(new Bound.Term(g, k, loadOf(g)));
+      }
+    }
+    return terms;
+  }
+
+  private static double utilisation(Bound bound, List<Wish> wishes, List<Target> targets) {
+    List<double[]> shares = new ArrayList<>();
+    for (int g = 0; g < wishes.size(); g++) {
+      Weights weights = targets.get(g).weights();
+      shares.add(
+          wishes.get(g).lines().stream()
+              .mapToDouble(l -> weights.of(l.cdn()) / 10_000.0)
+              .toArray());
+    }
+    return bound.utilisation(shares);
+  }
+}
