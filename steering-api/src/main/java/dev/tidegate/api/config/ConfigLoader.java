@@ -1,10 +1,28 @@
 package dev.tidegate.api.config;
 
+import dev.tidegate.api.config.TidegateConfig.Region;
+import dev.tidegate.api.config.TidegateConfig.Server;
+import dev.tidegate.api.config.TidegateConfig.ServiceDetail;
+import dev.tidegate.api.config.TidegateConfig.Vantage;
+import dev.tidegate.model.Pool;
+import dev.tidegate.model.Service;
+import dev.tidegate.model.Setup;
 import java.nio.file.Path;
-import java.util.List;
+import java.time.Duration;
+import java.util.Collections;
 import java.util.Map;
+import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.function.Supplier;
+import org.snakeyaml.engine.v2.nodes.Node;
 
-/** Reads {@code tidegate.yaml}: every fault at once, each with its place. */
+/**
+ * Reads {@code tidegate.yaml}: every fault at once, each with its place. Relative paths are
+ * relative to the file; {@code ${NAME}} is replaced in every value; {@code
+ * TIDEGATE_SERVER_PUBLIC_PORT} and its like stand over scalars outside maps. Whatever the bytes
+ * are, the outcome is a configuration or a {@link ConfigException}.
+ */
 public final class ConfigLoader {
   private final Map<String, String> environment;
 
@@ -23,9 +41,101 @@ public final class ConfigLoader {
    * @throws ConfigException with every fault found
    */
   public TidegateConfig load(byte[] yaml, Path source) throws ConfigException {
-    throw new ConfigException(
-        List.of(
-            new Fault(
-                source.toString(), 1, 1, "", "not yet: " + yaml.length + environment.size())));
+    return read(yaml, source).config();
+  }
+
+  /** The same, with what is remarkable but no fault. */
+  public LoadedConfig read(byte[] yaml, Path source) throws ConfigException {
+    String file = source.toString();
+    Optional<Node> node = YamlDocument.parse(yaml, file);
+    Path directory = Optional.ofNullable(source.toAbsolutePath().getParent()).orElse(source);
+    Findings findings = new Findings();
+    Reading in = new Reading(file, directory, new Environment(environment), findings);
+    Supplier<TidegateConfig> config = Section.root(in, node, ConfigLoader::config);
+    in.environment()
+        .idle()
+        .forEach((name, message) -> findings.warn(Spot.variable(name), "", message));
+    findings.throwIfAny(file);
+    return new LoadedConfig(config.get(), findings.warnings());
+  }
+
+  /** The whole is put together only when nothing is wrong: the model's constructors refuse. */
+  private static Supplier<TidegateConfig> config(Section root) {
+    Known known = Known.in(root);
+    Server server = root.section("server", ServerReader::read);
+    var dns = root.section("dns", DnsReader::dns);
+    var store = root.section("store", StoreReader::read);
+    boolean loopback = ServerReader.loopback(server.operatorPlane().host());
+    var security = root.section("security", section -> SecurityReader.read(section, loopback));
+    Duration tick =
+        root.value(
+            "tick",
+            Formats.duration(Duration.ofMillis(100), Duration.ofSeconds(10)),
+            Duration.ofSeconds(1));
+    Vantage vantage = root.section("vantage", section -> vantage(section, known));
+    Duration grace =
+        root.value(
+            "shutdown-grace",
+            Formats.duration(Duration.ZERO, Duration.ofMinutes(5)),
+            Duration.ofSeconds(2));
+    var regions = GeographyReader.regions(root, known);
+    var networks = GeographyReader.networks(root);
+    var geo = root.section("geo", section -> GeographyReader.geo(section, known));
+    var contracts = ContractReader.read(root, known);
+    var services = ServiceReader.read(root, known);
+    var targets = DnsReader.targets(root, known);
+    return () ->
+        new TidegateConfig(
+            server,
+            dns,
+            store,
+            security,
+            tick,
+            vantage,
+            grace,
+            regions,
+            networks,
+            geo,
+            details(services),
+            targets,
+            new Setup(
+                modelled(regions),
+                Collections.unmodifiableSortedSet(new java.util.TreeSet<>(networks.keySet())),
+                pools(contracts, services),
+                plain(services)));
+  }
+
+  private static Vantage vantage(Section section, Known known) {
+    return new Vantage(
+        section.value("id", Formats.id("vantage"), "local"),
+        section.optional("region", known.region()));
+  }
+
+  private static SortedMap<String, dev.tidegate.model.Region> modelled(
+      SortedMap<String, Region> regions) {
+    SortedMap<String, dev.tidegate.model.Region> modelled = new TreeMap<>();
+    regions.forEach(
+        (id, region) -> modelled.put(id, new dev.tidegate.model.Region(id, region.parent())));
+    return modelled;
+  }
+
+  private static SortedMap<String, Pool> pools(
+      SortedMap<String, Pool> contracts, SortedMap<String, ServiceReader.Read> services) {
+    SortedMap<String, Pool> pools = new TreeMap<>(contracts);
+    services.values().forEach(read -> read.pools().forEach(pool -> pools.put(pool.id(), pool)));
+    return pools;
+  }
+
+  private static SortedMap<String, Service> plain(SortedMap<String, ServiceReader.Read> services) {
+    SortedMap<String, Service> plain = new TreeMap<>();
+    services.forEach((id, read) -> plain.put(id, read.service()));
+    return plain;
+  }
+
+  private static SortedMap<String, ServiceDetail> details(
+      SortedMap<String, ServiceReader.Read> services) {
+    SortedMap<String, ServiceDetail> details = new TreeMap<>();
+    services.forEach((id, read) -> details.put(id, read.detail()));
+    return Collections.unmodifiableSortedMap(details);
   }
 }

@@ -71,7 +71,13 @@ public record TidegateConfig(
    * @param oidc issuer and role claim, where operators sign in by OIDC
    */
   public record Security(
-      List<Token> tokens, Optional<String> sessionKey, boolean openMetrics, Optional<Oidc> oidc) {}
+      List<Token> tokens, Optional<String> sessionKey, boolean openMetrics, Optional<Oidc> oidc) {
+    /** Without the key, which must not reach a log. */
+    @Override
+    public String toString() {
+      return "Security[tokens=" + tokens + ", openMetrics=" + openMetrics + ", oidc=" + oidc + "]";
+    }
+  }
 
   /**
    * Who may call the operator plane. {@code sha256} is lower-case hex of the token's UTF-8 bytes.
@@ -174,5 +180,11 @@ public record TidegateConfig(
       Map<String, String> regions,
       Duration ttl,
       double maxChange,
-      Map<String, String> settings) {}
+      Map<String, String> settings) {
+    /** Without the settings, among which are secrets. */
+    @Override
+    public String toString() {
+      return "DnsTarget[kind=" + kind + ", owner=" + owner + ", zone=" + zone + "]";
+    }
+  }
 }
