@@ -1,0 +1,50 @@
+package dev.tidegate.rehearsal.live;
+
+import dev.tidegate.rehearsal.model.Harm;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.LongAdder;
+
+/** What an audience has lived through. Safe for use by several threads. */
+public final class Tally {
+  private static final int MOST_SECONDS = 24 * 3_600;
+
+  private final long beginSecond;
+  private final Map<String, Harm> steered = new ConcurrentHashMap<>();
+  private final Map<String, Harm> unsteered = new ConcurrentHashMap<>();
+
+  /** Steering requests sent. */
+  public final LongAdder answers = new LongAdder();
+
+  /** Steering requests that brought nothing usable. */
+  public final LongAdder answersFailed = new LongAdder();
+
+  /** Beacons sent. */
+  public final LongAdder beacons = new LongAdder();
+
+  /** Beacons that were not answered 204. */
+  public final LongAdder beaconsFailed = new LongAdder();
+
+  /** Times that a viewer was told another first CDN than before. */
+  public final LongAdder moved = new LongAdder();
+
+  /** Requests to CDNs. */
+  public final LongAdder fetches = new LongAdder();
+
+  /** Requests to CDNs that failed. */
+  public final LongAdder fetchesFailed = new LongAdder();
+
+  Tally(long beginSecond) {
+    this.beginSecond = beginSecond;
+  }
+
+  /** Bad session-seconds of the viewers of {@code region}. */
+  public Harm steered(String region) {
+    return steered.computeIfAbsent(region, _ -> new Harm(beginSecond, MOST_SECONDS));
+  }
+
+  /** Bad session-seconds of their twins, who live under the static weights. */
+  public Harm unsteered(String region) {
+    return unsteered.computeIfAbsent(region, _ -> new Harm(beginSecond, MOST_SECONDS));
+  }
+}

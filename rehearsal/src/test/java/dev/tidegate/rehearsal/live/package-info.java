@@ -1,0 +1,5 @@
+/** The physics on real sockets. */
+@NullMarked
+package dev.tidegate.rehearsal.live;
+
+import org.jspecify.annotations.NullMarked;
