@@ -24,6 +24,9 @@ public final class BucketTable {
   private final List<List<String>> orders;
   private final short[] orderOf;
 
+  /** Computed when first asked for; benign race, as every thread computes the same. */
+  private volatile long contentHash;
+
   private BucketTable(List<String> cdns, byte[] ownerOf, int[] movedAt, Tails tails) {
     if (cdns.isEmpty() || cdns.size() > MOST_CDNS) {
       throw new IllegalArgumentException("a table has 1.." + MOST_CDNS + " CDNs: " + cdns.size());
@@ -208,6 +211,15 @@ public final class BucketTable {
 
   /** 64 bits that depend on every bucket's order and on nothing else. */
   public long contentHash() {
+    long known = contentHash;
+    if (known == 0) {
+      known = computeHash();
+      contentHash = known;
+    }
+    return known;
+  }
+
+  private long computeHash() {
     long hash = orders.size();
     for (List<String> order : orders) {
       for (String cdn : order) {

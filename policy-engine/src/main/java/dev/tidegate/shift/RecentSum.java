@@ -1,0 +1,60 @@
+package dev.tidegate.shift;
+
+import java.io.DataInput;
+import java.io.DataOutput;
+import java.io.IOException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Map;
+import java.util.TreeMap;
+
+/** The sum of what was added within a window, in slots of a sixteenth of it. Mutable. */
+public final class RecentSum {
+  private static final int SLOTS = 16;
+
+  private final long slotMillis;
+  private final TreeMap<Long, Double> slots = new TreeMap<>();
+
+  /**
+   * @param window how far back to remember, &gt; 0
+   */
+  public RecentSum(Duration window) {
+    slotMillis = Math.max(1, window.toMillis() / SLOTS);
+  }
+
+  /** Adds at {@code now}. */
+  public void add(Instant now, double amount) {
+    if (amount > 0) {
+      slots.merge(now.toEpochMilli() / slotMillis, amount, Double::sum);
+    }
+  }
+
+  /** The sum over the window before {@code now}; never less than the true one. */
+  public double sum(Instant now) {
+    slots.headMap(now.toEpochMilli() / slotMillis - SLOTS).clear();
+    double sum = 0;
+    for (double amount : slots.values()) {
+      sum += amount;
+    }
+    return sum;
+  }
+
+  /** Writes the slots. */
+  public void write(DataOutput out) throws IOException {
+    out.writeShort(slots.size());
+    for (Map.Entry<Long, Double> slot : slots.entrySet()) {
+      out.writeLong(slot.getKey());
+      out.writeDouble(slot.getValue());
+    }
+  }
+
+  /** Reads what {@link #write} wrote, for the same window. */
+  public static RecentSum read(Duration window, DataInput in) throws IOException {
+    RecentSum sum = new RecentSum(window);
+    int size = in.readUnsignedShort();
+    for (int i = 0; i < size; i++) {
+      sum.slots.put(in.readLong(), in.readDouble());
+    }
+    return sum;
+  }
+}
