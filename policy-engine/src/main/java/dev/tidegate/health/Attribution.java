@@ -1,0 +1,274 @@
+package dev.tidegate.health;
+
+import dev.tidegate.model.Policy;
+import dev.tidegate.model.Reason;
+import java.time.Instant;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Whose fault, and how far it reaches: each CDN is tested over the service, over each region and in
+ * each network, and a fault is laid at the narrowest scope that explains it.
+ *
+ * <pre>
+ * exceeds : acute &gt; min-effect and z &gt; flag-z; both doubled without a past or without a peer;
+ *           a network alone needs network-min-effect
+ * veto    : a finer scope with n &gt;= veto-samples and acute + k*se &lt; 0.6 * coarse leaves the coarse one,
+ *           k = 2 + ln(number of finer scopes)/2, so that many networks do not veto by chance;
+ *           the rest is tested again
+ * </pre>
+ */
+final class Attribution {
+  private final ServiceMemory memory;
+  private final Policy policy;
+  private final References references;
+  private final double[] phi;
+  private final double vetoSamples;
+  private final boolean[] rest;
+  private final @Nullable Evidence[] found;
+  private final Comparison.Pool total = new Comparison.Pool();
+  private final Comparison.Pool single = new Comparison.Pool();
+
+  Attribution(ServiceMemory memory, Policy policy, References references, double[] phi) {
+    this.memory = memory;
+    this.policy = policy;
+    this.references = references;
+    this.phi = phi;
+    vetoSamples = policy.get(Policy.Key.VETO_SAMPLES);
+    rest = new boolean[memory.regions.size()];
+    found = new Evidence[memory.regions.size()];
+  }
+
+  /** Notes on every outlet and cell whether it exceeds its threshold in {@code span}. */
+  void judge(int span, Instant now) {
+    for (int c = 0; c < memory.cdns.length; c++) {
+      java.util.Arrays.fill(found, null);
+      for (Rate rate : Rate.all()) {
+        wide(c, span, rate);
+        for (int i = 0; i < found.length; i++) {
+          regional(c, span, rate, i);
+        }
+      }
+      for (int i = 0; i < found.length; i++) {
+        RegionMemory region = memory.regions.get(i);
+        Outlet outlet = region.outlets[c];
+        (span == CellMemory.SHORT ? outlet.brief : outlet.lasting).note(found[i], now);
+        boolean covered = found[i] != null || outlet.latch.latched();
+        networks(region, c, span, covered, now);
+      }
+    }
+  }
+
+  private double factor(int cdn, Comparison comparison) {
+    return comparison.alone() || !references.hasPast(cdn, comparison.rate().index) ? 2 : 1;
+  }
+
+  private boolean exceeds(int cdn, Comparison comparison, Policy.Key effect) {
+    double factor = factor(cdn, comparison);
+    return comparison.exceeds(policy.get(effect) * factor, policy.get(Policy.Key.FLAG_Z) * factor);
+  }
+
+  /** The service as a whole, less the regions that are fine. */
+  private void wide(int c, int span, Rate rate) {
+    int regions = rest.length;
+    for (int i = 0; i < regions; i++) {
+      rest[i] = !memory.regions.get(i).outlets[c].latch.latched();
+    }
+    boolean vetoed = false;
+    for (int round = 0; round <= regions; round++) {
+      Comparison all = pooled(c, span, rate);
+      if (all == null || !exceeds(c, all, Policy.Key.MIN_EFFECT)) {
+        return;
+      }
+      int left = veto(c, span, rate, all);
+      if (left == 0) {
+        lay(c, span, rate, all, vetoed);
+        return;
+      }
+      vetoed = true;
+    }
+  }
+
+  private @Nullable Comparison pooled(int c, int span, Rate rate) {
+    total.clear();
+    for (int i = 0; i < rest.length; i++) {
+      if (rest[i]) {
+        total.add(memory.regions.get(i).outlets[c].pools[span][rate.index]);
+      }
+    }
+    return total.isEmpty() ? null : total.compare(rate, phi[rate.index]);
+  }
+
+  private int veto(int c, int span, Rate rate, Comparison coarse) {
+    int left = 0;
+    double k = deviations(rest.length);
+    for (int i = 0; i < rest.length; i++) {
+      Comparison.Pool pool = memory.regions.get(i).outlets[c].pools[span][rate.index];
+      if (rest[i] && fine(pool, rate, coarse, k)) {
+        rest[i] = false;
+        left++;
+      }
+    }
+    return left;
+  }
+
+  private static double deviations(int scopes) {
+    return 2 + 0.5 * StrictMath.log(Math.max(1, scopes));
+  }
+
+  private boolean fine(Comparison.Pool finer, Rate rate, Comparison coarse, double k) {
+    if (finer.samples() < vetoSamples) {
+      return false;
+    }
+    Comparison own = finer.compare(rate, phi[rate.index]);
+    double error = own.error(Math.max(own.pooled(), coarse.pooled()));
+    return own.acute() + k * error < policy.get(Policy.Key.VETO_SHARE) * coarse.acute();
+  }
+
+  private void lay(int c, int span, Rate rate, Comparison all, boolean vetoed) {
+    int seen = 0;
+    for (int i = 0; i < rest.length; i++) {
+      seen += rest[i] && populated(c, span, rate, i) ? 1 : 0;
+    }
+    boolean everywhere = !vetoed && seen >= 2;
+    for (int i = 0; i < rest.length; i++) {
+      RegionMemory region = memory.regions.get(i);
+      if (rest[i]
+          && (everywhere || populated(c, span, rate, i))
+          && !networksOnly(region, c, span, rate, all)) {
+        take(i, evidence(all, span, c, everywhere ? "everywhere" : region.id));
+      }
+    }
+  }
+
+  private boolean populated(int c, int span, Rate rate, int i) {
+    return memory.regions.get(i).outlets[c].pools[span][rate.index].samples() >= vetoSamples;
+  }
+
+  private void take(int i, Evidence evidence) {
+    Evidence before = found[i];
+    found[i] = before == null ? evidence : Evidence.worse(before, evidence);
+  }
+
+  private void regional(int c, int span, Rate rate, int i) {
+    RegionMemory region = memory.regions.get(i);
+    Comparison.Pool pool = region.outlets[c].pools[span][rate.index];
+    if (pool.isEmpty()) {
+      return;
+    }
+    Comparison here = pool.compare(rate, phi[rate.index]);
+    if (exceeds(c, here, Policy.Key.MIN_EFFECT) && !networksOnly(region, c, span, rate, here)) {
+      take(i, evidence(here, span, c, region.id));
+    }
+  }
+
+  /** Whether some network of the region is fine, so that the fault is not the region's. */
+  boolean networksOnly(RegionMemory region, int c, int span, Rate rate, Comparison coarse) {
+    double k = deviations(region.places.size());
+    for (RegionMemory.Place place : region.places) {
+      CellMemory cell = place.cells[c];
+      if (!cell.latch.latched()) {
+        single.clear();
+        single.add(cell.spans[span][rate.index], cell.expected[span][rate.index]);
+        if (fine(single, rate, coarse, k)) {
+          return true;
+        }
+      }
+    }
+    return false;
+  }
+
+  private void networks(RegionMemory region, int c, int span, boolean covered, Instant now) {
+    boolean several = !covered && severalNetworks(region, span);
+    for (RegionMemory.Place place : region.places) {
+      CellMemory cell = place.cells[c];
+      Evidence worst = null;
+      for (Rate rate : Rate.all()) {
+        single.clear();
+        if (several) {
+          single.add(cell.spans[span][rate.index], cell.expected[span][rate.index]);
+        }
+        if (!single.isEmpty()) {
+          Comparison here = single.compare(rate, phi[rate.index]);
+          if (exceeds(c, here, Policy.Key.NETWORK_MIN_EFFECT)) {
+            Evidence e = evidence(here, span, c, region.id + "~" + place.network);
+            worst = worst == null ? e : Evidence.worse(worst, e);
+          }
+        }
+      }
+      (span == CellMemory.SHORT ? cell.brief : cell.lasting).note(worst, now);
+    }
+  }
+
+  private boolean severalNetworks(RegionMemory region, int span) {
+    int seen = 0;
+    for (RegionMemory.Place place : region.places) {
+      double n = 0;
+      for (CellMemory cell : place.cells) {
+        n += cell.spans[span][0].n + cell.spans[span][1].n;
+      }
+      seen += n >= vetoSamples ? 1 : 0;
+    }
+    return seen >= 2;
+  }
+
+  private Evidence evidence(Comparison of, int span, int c, String scope) {
+    double factor = factor(c, of);
+    boolean sudden =
+        span == CellMemory.SHORT
+            && of.exceeds(
+                policy.get(Policy.Key.SUDDEN_EFFECT) * factor,
+                policy.get(Policy.Key.SUDDEN_Z) * factor);
+    double damage = of.damage();
+    Reason reason =
+        new Reason.Damage(
+            scope,
+            of.rate().words,
+            damage,
+            of.acute(),
+            of.z(),
+            of.observed(),
+            of.expected(),
+            of.samples(),
+            of.minimumDetectable(policy.get(Policy.Key.FLAG_Z)));
+    return new Evidence(damage, sudden, false, false, scope, of.rate(), reason);
+  }
+
+  /** Feeds the second that has just been gathered to the slow test; flags it brings, if any. */
+  void second() {
+    for (RegionMemory region : memory.regions) {
+      for (int c = 0; c < memory.cdns.length; c++) {
+        Outlet outlet = region.outlets[c];
+        for (Rate rate : Rate.all()) {
+          Comparison.Pool pool = outlet.pools[CellMemory.SECOND][rate.index];
+          Comparison.Pool usual = outlet.pools[CellMemory.LONG][rate.index];
+          if (pool.isEmpty() || usual.isEmpty() || !references.hasPast(c, rate.index)) {
+            continue;
+          }
+          Comparison now = pool.compare(rate, phi[rate.index]);
+          double p = usual.compare(rate, phi[rate.index]).pooled();
+          outlet.cusum[rate.index].add(
+              now.acute() / now.error(p), now.acute(), policy.get(Policy.Key.CUSUM_SLACK));
+        }
+      }
+    }
+  }
+
+  /** What the slow test says of a CDN in a region. */
+  List<Evidence> slow(RegionMemory region, int c) {
+    Outlet outlet = region.outlets[c];
+    for (Rate rate : Rate.all()) {
+      Comparison.Pool pool = outlet.pools[CellMemory.LONG][rate.index];
+      if (outlet.cusum[rate.index].flags(
+              policy.get(Policy.Key.CUSUM_LIMIT), policy.get(Policy.Key.MIN_EFFECT))
+          && !pool.isEmpty()) {
+        Comparison here = pool.compare(rate, phi[rate.index]);
+        if (here.acute() > 0 && !networksOnly(region, c, CellMemory.LONG, rate, here)) {
+          return List.of(evidence(here, CellMemory.LONG, c, region.id));
+        }
+        outlet.cusum[rate.index].clear();
+      }
+    }
+    return List.of();
+  }
+}

@@ -1,0 +1,85 @@
+package dev.tidegate.health;
+
+import dev.tidegate.telemetry.CellDigest;
+import dev.tidegate.telemetry.Counts;
+import dev.tidegate.telemetry.LatencyHistogram;
+import org.jspecify.annotations.Nullable;
+
+/** What is remembered of one cell: three spans of counts, the baseline, its own latch. */
+final class CellMemory {
+  static final int SHORT = 0;
+  static final int LONG = 1;
+
+  /** The counts of the second that is being gathered, for CUSUM. */
+  static final int SECOND = 2;
+
+  final Tally[][] spans = {Tally.perRate(), Tally.perRate(), Tally.perRate()};
+  final Expected[][] expected = {pair(), pair(), pair()};
+  final Baseline[] baseline = Baseline.perRate();
+
+  /** Of residents, in this step. */
+  final Tally[] residents = Tally.perRate();
+
+  /** Of residents and arrivals, in this step. */
+  final Tally[] everyone = Tally.perRate();
+
+  /** The latch whose scope is this network alone. */
+  final Latch latch = new Latch();
+
+  final Crossing brief = new Crossing();
+  final Crossing lasting = new Crossing();
+
+  /** Whether this cell is latched, by its own latch or its region's. */
+  boolean latched;
+
+  private @Nullable Counts residentCounts;
+  private @Nullable Counts arrivalCounts;
+
+  private static Expected[] pair() {
+    return new Expected[] {new Expected(), new Expected()};
+  }
+
+  /** Sums a digest into this step's counts: exact, so the order of digests is irrelevant. */
+  void receive(CellDigest digest, Outlet outlet) {
+    Counts stayed = residentCounts;
+    Counts arrived = arrivalCounts;
+    if (stayed == null || arrived == null) {
+      stayed = new Counts();
+      arrived = new Counts();
+      residentCounts = stayed;
+      arrivalCounts = arrived;
+    }
+    stayed.add(digest.residents());
+    arrived.add(digest.arrivals());
+    LatencyHistogram histogram = digest.firstByte();
+    outlet.latency.receive(histogram);
+  }
+
+  /** This step's counts of residents, if any came. */
+  @Nullable Counts residentCounts() {
+    return residentCounts;
+  }
+
+  @Nullable Counts arrivalCounts() {
+    return arrivalCounts;
+  }
+
+  void beginStep() {
+    residentCounts = null;
+    arrivalCounts = null;
+    for (int r = 0; r < 2; r++) {
+      residents[r].clear();
+      everyone[r].clear();
+    }
+  }
+
+  void clearWindows() {
+    for (Tally[] span : spans) {
+      for (Tally tally : span) {
+        tally.clear();
+      }
+    }
+    brief.note(null, java.time.Instant.EPOCH);
+    lasting.note(null, java.time.Instant.EPOCH);
+  }
+}

@@ -1,0 +1,145 @@
+package dev.tidegate.health;
+
+/**
+ * One rate of one CDN in one scope, beside its peers and past.
+ *
+ * <pre>
+ * acute  = observed - expected
+ * z      = acute / sqrt(PHI * p(1-p) * (1/n + 1/n_ref + 1/n_b + 1/n_b,ref))
+ * damage = acute * (1 - 1/z^2)+
+ * </pre>
+ *
+ * @param samples effective number of own samples
+ * @param expected what peers and past let expect
+ * @param reference the peers' standardised rate now
+ * @param pooled p: own and peers' rate together
+ * @param inverse the bracket above
+ * @param alone whether there was no peer, so that only the past speaks
+ */
+record Comparison(
+    Rate rate,
+    double samples,
+    double observed,
+    double expected,
+    double reference,
+    double pooled,
+    double inverse,
+    double phi,
+    boolean alone) {
+  private static final double LEAST_P = 0.0002;
+
+  double acute() {
+    return observed - expected;
+  }
+
+  double error() {
+    return error(pooled);
+  }
+
+  /** The standard error of acute if the true common rate were {@code p}. */
+  double error(double p) {
+    double bounded = Math.clamp(p, LEAST_P, 1 - LEAST_P);
+    return Math.sqrt(phi * bounded * (1 - bounded) * inverse);
+  }
+
+  double z() {
+    return acute() / error();
+  }
+
+  double damage() {
+    double z = z();
+    return z <= 1 ? 0 : Math.min(1, acute() * (1 - 1 / (z * z)));
+  }
+
+  boolean exceeds(double effect, double deviations) {
+    double acute = acute();
+    return acute > effect && z() > deviations;
+  }
+
+  /** Least acute that would stand {@code deviations} above its own standard error. */
+  double minimumDetectable(double deviations) {
+    double least = 0.01;
+    for (int i = 0; i < 6; i++) {
+      least = Math.min(1, deviations * error(Math.min(0.5, expected + least / 2)));
+    }
+    return least;
+  }
+
+  /** Sums over cells: indirect standardisation, so that the mix of places cancels. */
+  static final class Pool {
+    private double n;
+    private double x;
+    private double sq;
+    private double expected;
+    private double reference;
+    private double varReference;
+    private double varPast;
+    private double sharedPast;
+    private boolean alone;
+
+    void clear() {
+      n = 0;
+      x = 0;
+      sq = 0;
+      expected = 0;
+      reference = 0;
+      varReference = 0;
+      varPast = 0;
+      sharedPast = 0;
+      alone = false;
+    }
+
+    void add(Tally own, Expected e) {
+      if (!e.known || !(own.n > 0)) {
+        return;
+      }
+      n += own.n;
+      x += own.x;
+      sq += own.sq;
+      expected += own.n * e.rate;
+      reference += own.n * e.reference;
+      varReference += own.n * own.n * e.inverseReference;
+      varPast += own.n * own.n * e.inverseOwnPast;
+      sharedPast += own.n * e.inverseSharedPast;
+      alone |= e.alone;
+    }
+
+    void add(Pool other) {
+      n += other.n;
+      x += other.x;
+      sq += other.sq;
+      expected += other.expected;
+      reference += other.reference;
+      varReference += other.varReference;
+      varPast += other.varPast;
+      sharedPast += other.sharedPast;
+      alone |= other.alone;
+    }
+
+    double samples() {
+      return sq > 0 ? n * n / sq : 0;
+    }
+
+    boolean isEmpty() {
+      return !(samples() >= 1);
+    }
+
+    double expectedRate() {
+      return expected / n;
+    }
+
+    /** The comparison; only if not {@link #isEmpty}. */
+    Comparison compare(Rate rate, double phi) {
+      return compare(rate, phi, x / n, samples());
+    }
+
+    /** The comparison of another count of the same scope with the same expectation. */
+    Comparison compare(Rate rate, double phi, double q, double own) {
+      double peers = varReference > 0 ? n * n / varReference : 1;
+      double r = reference / n;
+      double p = (q * own + r * peers) / (own + peers);
+      double inverse = 1 / own + (varReference + varPast) / (n * n) + sharedPast / n;
+      return new Comparison(rate, own, q, expectedRate(), r, p, inverse, phi, alone);
+    }
+  }
+}

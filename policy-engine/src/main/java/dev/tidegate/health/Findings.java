@@ -1,0 +1,190 @@
+package dev.tidegate.health;
+
+import dev.tidegate.model.Group;
+import dev.tidegate.model.Policy;
+import dev.tidegate.model.Reason;
+import java.time.Instant;
+import java.util.Optional;
+import java.util.OptionalDouble;
+import java.util.SortedMap;
+import java.util.TreeMap;
+
+/** Says what a {@link Judge} found, as the engine and people read it. */
+final class Findings {
+  private final ServiceMemory memory;
+  private final Judge judge;
+  private final Policy policy;
+  private final Instant now;
+
+  Findings(ServiceMemory memory, Judge judge, Instant now) {
+    this.memory = memory;
+    this.judge = judge;
+    this.now = now;
+    policy = judge.policy();
+  }
+
+  void into(SortedMap<Group, GroupHealth> groups) {
+    String service = memory.service.id();
+    for (int i = 0; i < memory.regions.size(); i++) {
+      RegionMemory region = memory.regions.get(i);
+      groups.put(Group.of(service, region.id), region(region, judge.contradicted[i]));
+      for (RegionMemory.Place place : region.places) {
+        if (departs(place)) {
+          groups.put(
+              Group.of(service, region.id, place.network),
+              network(region, place, judge.contradicted[i]));
+        }
+      }
+    }
+  }
+
+  private static boolean departs(RegionMemory.Place place) {
+    for (CellMemory cell : place.cells) {
+      if (cell.latch.away()) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  private GroupHealth region(RegionMemory region, boolean contradicted) {
+    SortedMap<String, CdnHealth> cdns = new TreeMap<>();
+    for (int c = 0; c < memory.cdns.length; c++) {
+      Outlet outlet = region.outlets[c];
+      cdns.put(memory.cdns[c], health(region, c, outlet.latch, outlet.pools[CellMemory.SHORT]));
+    }
+    Verdict verdict =
+        blamed(region, Optional.empty())
+            .orElseGet(() -> judge.verdicts.shared(region, Optional.empty(), contradicted));
+    return group(region, verdict, cdns);
+  }
+
+  private GroupHealth network(RegionMemory region, RegionMemory.Place place, boolean contradicted) {
+    SortedMap<String, CdnHealth> cdns = new TreeMap<>();
+    for (int c = 0; c < memory.cdns.length; c++) {
+      CellMemory cell = place.cells[c];
+      Comparison.Pool[] pools = {new Comparison.Pool(), new Comparison.Pool()};
+      for (int r = 0; r < 2; r++) {
+        pools[r].add(cell.spans[CellMemory.SHORT][r], cell.expected[CellMemory.SHORT][r]);
+      }
+      cdns.put(memory.cdns[c], health(region, c, nearer(region, place, c), pools));
+    }
+    Optional<RegionMemory.Place> only = Optional.of(place);
+    Verdict verdict =
+        blamed(region, only).orElseGet(() -> judge.verdicts.shared(region, only, contradicted));
+    return group(region, verdict, cdns);
+  }
+
+  /** The latch that holds for a network: the region's, unless its own is further from healthy. */
+  private static Latch nearer(RegionMemory region, RegionMemory.Place place, int c) {
+    Latch own = place.cells[c].latch;
+    Latch regional = region.outlets[c].latch;
+    boolean ownHolds = own.latched() || (own.away() && !regional.latched());
+    return ownHolds ? own : regional;
+  }
+
+  private GroupHealth group(
+      RegionMemory region, Verdict verdict, SortedMap<String, CdnHealth> cdns) {
+    double seconds = region.silence.seconds(now);
+    boolean silent = seconds >= policy.get(Policy.Key.HELD_AFTER) && region.recent.polls(20) > 0;
+    double kbits = 0;
+    double millis = 0;
+    for (Outlet outlet : region.outlets) {
+      kbits += outlet.kbits;
+      millis += outlet.kbitsMillis;
+    }
+    double bits = millis >= 1e6 ? kbits / millis * 1e6 : 0;
+    return new GroupHealth(verdict, silent, seconds, bits, cdns);
+  }
+
+  /** The worst CDN at fault there, if one is. */
+  private Optional<Verdict> blamed(RegionMemory region, Optional<RegionMemory.Place> only) {
+    Optional<Verdict> worst = Optional.empty();
+    double most = -1;
+    for (int c = 0; c < memory.cdns.length; c++) {
+      Latch regional = region.outlets[c].latch;
+      if (regional.latched() && regional.peakDamage > most) {
+        most = regional.peakDamage;
+        worst = Optional.of(new Verdict.Cdn(memory.cdns[c], regional.scope));
+      }
+      for (RegionMemory.Place place : region.places) {
+        Latch latch = place.cells[c].latch;
+        if (latch.latched() && latch.peakDamage > most && only.map(p -> p == place).orElse(true)) {
+          most = latch.peakDamage;
+          worst = Optional.of(new Verdict.Cdn(memory.cdns[c], latch.scope));
+        }
+      }
+    }
+    return worst;
+  }
+
+  private CdnHealth health(RegionMemory region, int c, Latch latch, Comparison.Pool[] pools) {
+    Outlet outlet = region.outlets[c];
+    Optional<ProbeLog.Vote> vote = memory.probes[c].vote(region.id, now);
+    OptionalDouble damage = damage(latch, pools, vote.isPresent());
+    Optional<Comparison> failure = compare(pools, Rate.FAILURE);
+    Optional<Comparison> stall = compare(pools, Rate.STALL);
+    return new CdnHealth(
+        latch.state,
+        damage,
+        latch.latched() ? latch.peakDamage : 0,
+        latch.latched() && latch.sudden,
+        latch.latched() && latch.corroborated,
+        latch.slowStart(policy),
+        vote.filter(v -> v.rounds() > 0).isEmpty(),
+        arrivalsWorse(outlet),
+        number(failure.map(Comparison::observed)),
+        number(stall.map(Comparison::observed)),
+        outlet.latency.median(),
+        outlet.latency.p95(),
+        number(failure.map(Comparison::samples)),
+        number(failure.map(f -> f.minimumDetectable(policy.get(Policy.Key.FLAG_Z)))),
+        vote.map(
+            v -> new CdnHealth.ProbeHealth(v.anyFailing() ? "failing" : "ok", v.rounds(), v.at())),
+        reason(latch, outlet));
+  }
+
+  private boolean arrivalsWorse(Outlet outlet) {
+    return outlet.arrivalsWorse.flag(policy.get(Policy.Key.FLAG_FOR), now).isPresent();
+  }
+
+  private Optional<Reason> reason(Latch latch, Outlet outlet) {
+    if (latch.state instanceof CdnState.Probation) {
+      return Optional.of(
+          new Reason.Recovery(
+              latch.recovery.odds(), latch.recovery.samples(), latch.slowStart(policy)));
+    }
+    if (latch.latched()) {
+      return Optional.ofNullable(latch.reason);
+    }
+    return outlet
+        .arrivalsWorse
+        .flag(policy.get(Policy.Key.FLAG_FOR), now)
+        .or(() -> outlet.brief.flag(0, now))
+        .map(Evidence::reason);
+  }
+
+  private Optional<Comparison> compare(Comparison.Pool[] pools, Rate rate) {
+    return pools[rate.index].isEmpty()
+        ? Optional.empty()
+        : Optional.of(pools[rate.index].compare(rate, judge.phi(rate)));
+  }
+
+  private OptionalDouble damage(Latch latch, Comparison.Pool[] pools, boolean probed) {
+    double worst = 0;
+    boolean known = probed || latch.latched();
+    for (Rate rate : Rate.all()) {
+      Optional<Comparison> found = compare(pools, rate);
+      known |= found.isPresent();
+      worst = Math.max(worst, found.map(Comparison::damage).orElse(0.0));
+    }
+    if (latch.latched()) {
+      worst = Math.max(worst, latch.held());
+    }
+    return known ? OptionalDouble.of(worst) : OptionalDouble.empty();
+  }
+
+  private static OptionalDouble number(Optional<Double> value) {
+    return value.map(OptionalDouble::of).orElseGet(OptionalDouble::empty);
+  }
+}

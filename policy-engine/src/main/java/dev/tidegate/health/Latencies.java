@@ -1,0 +1,84 @@
+package dev.tidegate.health;
+
+import dev.tidegate.model.Policy;
+import dev.tidegate.model.Reason;
+import java.util.OptionalDouble;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * First bytes that became slower than the peers' did:
+ *
+ * <pre>
+ * ratio  = (median / own usual) / (peers' median / peers' usual)
+ * flags  : ratio &gt; `latency-ratio` for `latency-for`, a rise of `latency-min-rise`, 200 samples in both
+ *          arms, ln(ratio) &gt; 4.5 standard errors, utilisation &lt; 0.8 or unknown
+ * damage = clip(0.03 * log2(ratio / 1.2), 0.01, 0.08)
+ * </pre>
+ */
+final class Latencies {
+  private static final double SAMPLES = 200;
+  private static final double BUSY = 0.8;
+  static final double CLEAR = 1.25;
+  private static final double RISE_5XX = 1.3;
+
+  private final ServiceMemory memory;
+  private final Policy policy;
+  private final double phi;
+
+  Latencies(ServiceMemory memory, Policy policy, double phi) {
+    this.memory = memory;
+    this.policy = policy;
+    this.phi = phi;
+  }
+
+  /** Evidence now, before it has stood for {@code latency-for}; null if there is none. */
+  @Nullable Evidence judge(RegionMemory region, int c, double utilisation, boolean more5xx) {
+    OptionalDouble found = ratio(region, c);
+    LatencyMemory own = region.outlets[c].latency;
+    if (found.isEmpty() || own.samples() < SAMPLES || utilisation >= BUSY) {
+      return null;
+    }
+    double ratio = found.getAsDouble();
+    double expected = own.medianMillis() / ratio;
+    double error = Math.hypot(own.error(phi), own.error(phi));
+    double least = more5xx ? RISE_5XX : policy.get(Policy.Key.LATENCY_RATIO);
+    if (ratio <= least
+        || own.medianMillis() - expected < policy.get(Policy.Key.LATENCY_MIN_RISE) * 1000
+        || StrictMath.log(ratio) <= policy.get(Policy.Key.FLAG_Z) * error) {
+      return null;
+    }
+    double damage = Math.clamp(0.03 * StrictMath.log(ratio / 1.2) / StrictMath.log(2), 0.01, 0.08);
+    Reason reason = new Reason.Latency(ratio, own.medianMillis(), expected);
+    return new Evidence(damage, false, false, false, region.id, Rate.FAILURE, reason);
+  }
+
+  /** The ratio, if both arms are known and the peers' hold 200 samples. */
+  OptionalDouble ratio(RegionMemory region, int c) {
+    double age = policy.get(Policy.Key.BASELINE_MIN_AGE);
+    LatencyMemory own = region.outlets[c].latency;
+    if (!own.hasUsual(age)) {
+      return OptionalDouble.empty();
+    }
+    double rise = 0;
+    double samples = 0;
+    for (int d = 0; d < memory.cdns.length; d++) {
+      Outlet peer = region.outlets[d];
+      if (d != c && !peer.latch.latched() && peer.latency.hasUsual(age)) {
+        double n = peer.latency.samples();
+        rise += n * peer.latency.rise();
+        samples += n;
+      }
+    }
+    return samples >= SAMPLES
+        ? OptionalDouble.of(StrictMath.exp(own.rise() - rise / samples))
+        : OptionalDouble.empty();
+  }
+
+  /** Whether latency lets a latch close. */
+  boolean well(RegionMemory region, int c) {
+    OptionalDouble ratio = ratio(region, c);
+    return ratio.isEmpty()
+        || ratio.getAsDouble() < CLEAR
+        || region.outlets[c].latency.samples() < 30;
+  }
+}

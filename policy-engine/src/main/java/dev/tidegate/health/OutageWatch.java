@@ -1,0 +1,88 @@
+package dev.tidegate.health;
+
+import dev.tidegate.telemetry.Count;
+import dev.tidegate.telemetry.Counts;
+
+/**
+ * Un-windowed beacons since the first failing probe of a CDN in a region ended: what players say
+ * while probes fail. Beside it, successful requests a beacon over the last minute (half-life 40 s)
+ * and the last few seconds, by which a black hole shows before any request has timed out.
+ */
+final class OutageWatch {
+  private static final double MINUTE = 40;
+  private static final double MOMENT = 3;
+
+  /** Since the first failing probe. */
+  final Tally failures = new Tally();
+
+  private boolean watching;
+  private double beacons;
+  private double successes;
+  private double usualMean;
+  private double usualVariance;
+
+  private double minuteBeacons;
+  private double minuteSuccesses;
+  private double minuteSquares;
+  private double momentBeacons;
+  private double momentSuccesses;
+
+  /** Takes a moment's counts of residents and arrivals; {@code dt} seconds since the last. */
+  void add(double dt, Tally failure, double raw, double won, double squares) {
+    double minute = StrictMath.exp(-dt / MINUTE);
+    double moment = StrictMath.exp(-dt / MOMENT);
+    minuteBeacons = minuteBeacons * minute + raw;
+    minuteSuccesses = minuteSuccesses * minute + won;
+    minuteSquares = minuteSquares * minute + squares;
+    momentBeacons = momentBeacons * moment + raw;
+    momentSuccesses = momentSuccesses * moment + won;
+    if (watching) {
+      failures.add(failure);
+      beacons += raw;
+      successes += won;
+    }
+  }
+
+  /** Begins with the next counts if a probe fails, ends when none does. */
+  void watch(boolean failing) {
+    if (failing && !watching) {
+      failures.clear();
+      beacons = 0;
+      successes = 0;
+      usualMean = minuteBeacons > 0 ? minuteSuccesses / minuteBeacons : 0;
+      usualVariance =
+          minuteBeacons > 0
+              ? Math.max(0.01, minuteSquares / minuteBeacons - usualMean * usualMean)
+              : 0;
+    }
+    watching = failing;
+  }
+
+  double beacons() {
+    return watching ? beacons : 0;
+  }
+
+  /** Successes a beacon since then, over the mean of the minute before; 1 if not known. */
+  double kept() {
+    return beacons > 0 && usualMean > 0 ? successes / beacons / usualMean : 1;
+  }
+
+  /** Whether successes a beacon are below 70 % of the usual and 4.5 standard errors below it. */
+  boolean successesFell(double deviations) {
+    double mean = successes / Math.max(1, beacons);
+    return usualMean > 0
+        && mean < 0.7 * usualMean
+        && usualMean - mean > deviations * Math.sqrt(usualVariance / Math.max(1, beacons));
+  }
+
+  /** Successes a beacon in the last seconds over those of the last minute; 1 if not known. */
+  double holds() {
+    return momentBeacons >= 1 && minuteSuccesses > 0
+        ? momentSuccesses / momentBeacons / (minuteSuccesses / minuteBeacons)
+        : 1;
+  }
+
+  static double raw(Counts counts) {
+    return counts.get(Count.RAW_BEACONS);
+  }
+}

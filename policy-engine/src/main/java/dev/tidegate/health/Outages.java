@@ -1,0 +1,197 @@
+package dev.tidegate.health;
+
+import dev.tidegate.health.ProbeLog.Vote;
+import dev.tidegate.model.Policy;
+import dev.tidegate.model.Reason;
+import dev.tidegate.telemetry.ProbeResult.LiveEdge;
+import java.time.Instant;
+import java.util.Locale;
+import java.util.Optional;
+
+/**
+ * Hard evidence: probes that fail while the other CDNs' do not, and what players say meanwhile.
+ *
+ * <pre>
+ * players agree      : `outage-rounds` failing rounds suffice
+ * players are absent : `outage-rounds-alone`, most of the others being fine
+ * players are well   : nothing; the prober's network is ill
+ * all CDNs' probes   : nothing; what they share is ill
+ * </pre>
+ *
+ * Players agree if, over at least `outage-beacons` beacons received since the first failing probe
+ * ended, failures are 5 points in excess at z &gt; 4.5, or successful requests a beacon fell below
+ * 70 % of the usual while the others' hold 80 % of theirs, or the CDN's beacons are silent alone.
+ */
+final class Outages {
+  /** What came of the probes of one CDN in one region. */
+  record Finding(Optional<Evidence> evidence, boolean contradicted) {
+    static final Finding NONE = new Finding(Optional.empty(), false);
+  }
+
+  private enum Players {
+    AGREE,
+    WELL,
+    ABSENT,
+    UNDECIDED
+  }
+
+  private static final double HOLD = 0.8;
+  private static final double FEW = 10;
+  private static final int LAG = 2;
+
+  private final ServiceMemory memory;
+  private final Policy policy;
+  private final double phi;
+  private final Instant now;
+
+  Outages(ServiceMemory memory, Policy policy, double phi, Instant now) {
+    this.memory = memory;
+    this.policy = policy;
+    this.phi = phi;
+    this.now = now;
+  }
+
+  Finding judge(int c, RegionMemory region) {
+    if (memory.probes[c].isEmpty()) {
+      return Finding.NONE;
+    }
+    Optional<Evidence> stale = stale(c, region);
+    if (stale.isPresent()) {
+      return new Finding(stale, false);
+    }
+    Optional<Vote> vote = memory.probes[c].vote(region.id, now);
+    if (vote.isEmpty() || vote.get().rounds() < policy.get(Policy.Key.OUTAGE_ROUNDS)) {
+      return Finding.NONE;
+    }
+    return failing(c, region, vote.get());
+  }
+
+  private Finding failing(int c, RegionMemory region, Vote vote) {
+    int peers = 0;
+    int fine = 0;
+    for (int d = 0; d < memory.cdns.length; d++) {
+      if (d != c && !region.outlets[d].latch.latched()) {
+        Optional<Vote> other = memory.probes[d].vote(region.id, now);
+        peers += other.isPresent() ? 1 : 0;
+        fine += other.filter(v -> well(v, vote)).isPresent() ? 1 : 0;
+      }
+    }
+    if (fine == 0) {
+      return Finding.NONE;
+    }
+    Players players = players(c, region);
+    if (players == Players.ABSENT && vote.whole()) {
+      players = elsewhere(c);
+    }
+    return switch (players) {
+      case AGREE -> new Finding(Optional.of(outage(c, region, vote, "fail as well")), false);
+      case ABSENT ->
+          vote.rounds() >= policy.get(Policy.Key.OUTAGE_ROUNDS_ALONE) && 2 * fine >= peers
+              ? new Finding(Optional.of(outage(c, region, vote, "none heard")), false)
+              : Finding.NONE;
+      case WELL -> new Finding(Optional.empty(), true);
+      case UNDECIDED -> Finding.NONE;
+    };
+  }
+
+  /** A peer is fine if it answered a request sent since the failing rounds began. */
+  private static boolean well(Vote peer, Vote failing) {
+    return peer.rounds() == 0
+        && peer.lastWin().isPresent()
+        && failing.failing().isPresent()
+        && !peer.lastWin().get().isBefore(failing.failing().get());
+  }
+
+  private Players players(int c, RegionMemory region) {
+    Outlet outlet = region.outlets[c];
+    OutageWatch watch = outlet.watch;
+    double least = policy.get(Policy.Key.OUTAGE_BEACONS);
+    double received = outlet.recent.received(10);
+    double expected = outlet.recent.expected(10);
+    if (Silence.shortest(outlet.recent, phi) > 0 && !region.silence.silent()) {
+      return Players.AGREE;
+    }
+    boolean fails = fails(outlet.pools[CellMemory.SHORT][0], watch.failures);
+    boolean absent = received < least || (expected > 0 && expected < least);
+    if (absent) {
+      boolean clean = watch.beacons() >= FEW && !fails && watch.kept() >= HOLD;
+      return clean && outlet.pools[CellMemory.SHORT][0].samples() >= 1
+          ? Players.WELL
+          : Players.ABSENT;
+    }
+    if (watch.beacons() < least) {
+      return Players.UNDECIDED;
+    }
+    boolean fell = watch.successesFell(policy.get(Policy.Key.FLAG_Z)) && othersHold(c, region);
+    return fails || fell ? Players.AGREE : Players.WELL;
+  }
+
+  /** The players of all regions, for a prober that speaks for the CDN as a whole. */
+  private Players elsewhere(int c) {
+    Comparison.Pool pool = new Comparison.Pool();
+    Tally seen = new Tally();
+    double beacons = 0;
+    double kept = 0;
+    for (RegionMemory region : memory.regions) {
+      Outlet outlet = region.outlets[c];
+      pool.add(outlet.pools[CellMemory.SHORT][0]);
+      seen.add(outlet.watch.failures);
+      beacons += outlet.watch.beacons();
+      kept += outlet.watch.beacons() * outlet.watch.kept();
+    }
+    if (beacons < policy.get(Policy.Key.OUTAGE_BEACONS)) {
+      return Players.ABSENT;
+    }
+    return fails(pool, seen) || kept < 0.7 * beacons ? Players.AGREE : Players.WELL;
+  }
+
+  private boolean fails(Comparison.Pool expectation, Tally seen) {
+    if (expectation.isEmpty() || !(seen.effective() >= 1)) {
+      return false;
+    }
+    return expectation
+        .compare(Rate.FAILURE, phi, seen.x / seen.n, seen.effective())
+        .exceeds(policy.get(Policy.Key.OUTAGE_EFFECT), policy.get(Policy.Key.FLAG_Z));
+  }
+
+  private boolean othersHold(int c, RegionMemory region) {
+    double sum = 0;
+    int peers = 0;
+    for (int d = 0; d < memory.cdns.length; d++) {
+      Outlet other = region.outlets[d];
+      if (d != c && !other.latch.latched() && other.recent.received(10) >= 1) {
+        sum += other.watch.holds();
+        peers++;
+      }
+    }
+    return peers > 0 && sum >= HOLD * peers;
+  }
+
+  private Evidence outage(int c, RegionMemory region, Vote vote, String players) {
+    Tally seen = region.outlets[c].watch.failures;
+    Reason reason =
+        new Reason.Outage(vote.rounds(), vote.outcome(), players, seen.n > 0 ? seen.x / seen.n : 1);
+    return new Evidence(1, true, true, true, region.id, Rate.FAILURE, reason);
+  }
+
+  private Optional<Evidence> stale(int c, RegionMemory region) {
+    Optional<Evidence> worst = Optional.empty();
+    for (LiveEdge edge : memory.probes[c].stale(region.id, now)) {
+      boolean stands =
+          edge.othersAdvance() && edge.stoodStill().compareTo(edge.target().multipliedBy(2)) >= 0;
+      if (stands || edge.lag() > LAG) {
+        Reason reason = new Reason.Stale(edge.stoodStill().toMillis(), edge.lag());
+        Evidence e =
+            new Evidence(stands ? 1 : 0.2, true, stands, true, region.id, Rate.FAILURE, reason);
+        worst = Optional.of(worst.map(w -> Evidence.worse(w, e)).orElse(e));
+      }
+    }
+    return worst;
+  }
+
+  /** A short name for people of where the probes that fail speak for. */
+  static String sentence(String cdn, String region) {
+    return String.format(
+        Locale.ROOT, "probes of %s fail in %s while its players are well", cdn, region);
+  }
+}

@@ -1,0 +1,195 @@
+package dev.tidegate.health;
+
+import dev.tidegate.telemetry.ProbeResult;
+import dev.tidegate.telemetry.ProbeResult.LiveEdge;
+import dev.tidegate.telemetry.ProbeResult.Outcome;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What the probes of one CDN of one service said last, by vantage and probe.
+ *
+ * <p>A vantage's vote is its worst probe's number of consecutive failing rounds; the CDN's is the
+ * number that more than half of the vantages reach. Staleness of a playlist is kept apart: it is
+ * judged by its own rule. A track that has fallen silent has no vote.
+ */
+final class ProbeLog {
+  private static final int MOST_TRACKS = 512;
+  private static final Duration SILENT = Duration.ofSeconds(60);
+
+  /** One probe from one vantage. */
+  private static final class Track {
+    final Optional<String> region;
+    int failures;
+    int wins;
+    Instant failing;
+    Instant winning;
+    ProbeResult last;
+
+    Track(ProbeResult first) {
+      region = first.region();
+      last = first;
+      failing = first.started();
+      winning = first.started();
+    }
+
+    void add(ProbeResult result) {
+      boolean failed = result.failed() && result.outcome() != Outcome.STALE;
+      if (failed && failures == 0) {
+        failing = result.started();
+      }
+      if (!result.failed() && wins == 0) {
+        winning = result.started();
+      }
+      failures = failed ? failures + 1 : 0;
+      wins = result.failed() ? 0 : wins + 1;
+      last = result;
+    }
+  }
+
+  /**
+   * The vote of the probes that speak for a region.
+   *
+   * @param rounds consecutive failing rounds that more than half of the vantages saw
+   * @param anyFailing whether some probe's last round failed, staleness included
+   * @param failing when the first request of the present failing rounds was sent
+   * @param lastWin when the latest request that succeeded was sent, if the last round did
+   * @param wins least number of consecutive good rounds of any probe
+   * @param wellSince when the youngest of the present good rows began
+   */
+  record Vote(
+      int rounds,
+      boolean anyFailing,
+      Optional<Instant> failing,
+      Optional<Instant> lastWin,
+      int wins,
+      Instant wellSince,
+      String outcome,
+      Instant at,
+      boolean whole) {}
+
+  private final SortedMap<String, SortedMap<String, Track>> vantages = new TreeMap<>();
+  private int tracks;
+
+  void add(ProbeResult result) {
+    if (result.outcome() == Outcome.NOT_RUN) {
+      return;
+    }
+    SortedMap<String, Track> there =
+        vantages.computeIfAbsent(result.vantage(), ignored -> new TreeMap<>());
+    Track track = there.get(result.probe());
+    if (track == null) {
+      if (tracks >= MOST_TRACKS) {
+        return;
+      }
+      tracks++;
+      track = new Track(result);
+      there.put(result.probe(), track);
+    } else if (result.ended().isBefore(track.last.ended())) {
+      return;
+    }
+    track.add(result);
+  }
+
+  boolean isEmpty() {
+    return tracks == 0;
+  }
+
+  /** Forgets tracks that have been silent for ten times the bound. */
+  void prune(Instant now) {
+    vantages.values().forEach(v -> v.values().removeIf(t -> late(t, now, SILENT.multipliedBy(10))));
+    vantages.values().removeIf(v -> v.isEmpty());
+    tracks = vantages.values().stream().mapToInt(v -> v.size()).sum();
+  }
+
+  private static boolean late(Track track, Instant now, Duration bound) {
+    return Duration.between(track.last.ended(), now).compareTo(bound) > 0;
+  }
+
+  /** The vote for {@code region}; empty if no live probe speaks for it. */
+  Optional<Vote> vote(String region, Instant now) {
+    List<Integer> votes = new ArrayList<>();
+    Tallying sum = new Tallying();
+    for (SortedMap<String, Track> vantage : vantages.values()) {
+      int worst = -1;
+      for (Track track : vantage.values()) {
+        if ((track.region.isEmpty() || track.region.get().equals(region))
+            && !late(track, now, SILENT)) {
+          worst = Math.max(worst, track.failures);
+          sum.add(track);
+        }
+      }
+      if (worst >= 0) {
+        votes.add(worst);
+      }
+    }
+    if (votes.isEmpty()) {
+      return Optional.empty();
+    }
+    votes.sort(null);
+    return Optional.of(sum.vote(votes.get((votes.size() - 1) / 2)));
+  }
+
+  /** The live edges seen last in {@code region}, those of playlists that failed as stale. */
+  List<LiveEdge> stale(String region, Instant now) {
+    List<LiveEdge> found = new ArrayList<>();
+    for (SortedMap<String, Track> vantage : vantages.values()) {
+      for (Track t : vantage.values()) {
+        if ((t.region.isEmpty() || t.region.get().equals(region)) && !late(t, now, SILENT)) {
+          t.last.live().filter(e -> t.last.outcome() == Outcome.STALE).ifPresent(found::add);
+        }
+      }
+    }
+    return found;
+  }
+
+  private static final class Tallying {
+    private boolean anyFailing;
+    private boolean whole;
+    private @Nullable Instant failing;
+    private @Nullable Instant lastWin;
+    private @Nullable Instant wellSince;
+    private int wins = Integer.MAX_VALUE;
+    private String outcome = "ok";
+    private Instant at = Instant.MIN;
+    private int worst;
+
+    void add(Track t) {
+      anyFailing |= t.last.failed();
+      whole |= t.region.isEmpty();
+      wins = Math.min(wins, t.wins);
+      at = t.last.ended().isAfter(at) ? t.last.ended() : at;
+      if (t.failures > 0) {
+        failing = failing == null || t.failing.isBefore(failing) ? t.failing : failing;
+      }
+      if (t.failures > worst) {
+        worst = t.failures;
+        outcome = t.last.outcome().name().toLowerCase(java.util.Locale.ROOT);
+      }
+      if (t.wins > 0) {
+        Instant win = t.last.started();
+        lastWin = lastWin == null || win.isAfter(lastWin) ? win : lastWin;
+        wellSince = wellSince == null || t.winning.isAfter(wellSince) ? t.winning : wellSince;
+      }
+    }
+
+    Vote vote(int rounds) {
+      return new Vote(
+          rounds,
+          anyFailing,
+          Optional.ofNullable(failing),
+          Optional.ofNullable(lastWin),
+          wins,
+          wellSince == null ? Instant.MAX : wellSince,
+          outcome,
+          at,
+          whole);
+    }
+  }
+}

@@ -1,0 +1,60 @@
+package dev.tidegate.health;
+
+import dev.tidegate.model.Policy;
+
+/**
+ * A sequential test (Wald 1945) that a latched CDN is well again, over canaries and what traffic
+ * remains since the latch:
+ *
+ * <pre>
+ * L = max(0, L + [(n-x) ln((1-r)/(1-r1)) + x ln(r/r1)] / PHI)
+ * r = max(expected, 0.1 pt),  r1 = min(0.9, r + the latch's peak damage)
+ * </pre>
+ *
+ * It speaks at L &gt;= ln(clear) with n &gt;= clear-samples. Damage of 0.2 or a failing probe round
+ * begins it anew. A second of evidence from before the fault ended is itself a reason to begin
+ * anew, so nothing of a window is needed.
+ */
+final class Recovery {
+  private static final double LEAST = 0.001;
+  private static final double BAD_AGAIN = 0.20;
+
+  private double odds;
+  private double samples;
+
+  void restart() {
+    odds = 0;
+    samples = 0;
+  }
+
+  void add(Tally seen, double expected, double peakDamage, double phi) {
+    if (!(seen.n > 0) || !(seen.sq > 0)) {
+      return;
+    }
+    double effective = seen.n / seen.sq;
+    double n = seen.n * effective;
+    double x = Math.min(n, seen.x * effective);
+    double r = Math.clamp(expected, LEAST, 0.8);
+    double r1 = Math.min(0.9, r + Math.max(peakDamage, 0.0025));
+    if (n >= 10 && x / n - r >= BAD_AGAIN) {
+      restart();
+      return;
+    }
+    double gain = (n - x) * StrictMath.log((1 - r) / (1 - r1)) + x * StrictMath.log(r / r1);
+    odds = Math.max(0, odds + gain / phi);
+    samples = odds > 0 ? samples + n : 0;
+  }
+
+  double odds() {
+    return odds;
+  }
+
+  double samples() {
+    return samples;
+  }
+
+  boolean cleared(Policy policy) {
+    return odds >= StrictMath.log(policy.get(Policy.Key.CLEAR_ODDS))
+        && samples >= policy.get(Policy.Key.CLEAR_SAMPLES);
+  }
+}

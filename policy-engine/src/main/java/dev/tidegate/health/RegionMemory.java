@@ -1,0 +1,64 @@
+package dev.tidegate.health;
+
+import java.util.ArrayList;
+import java.util.List;
+
+/** One region of one service: its networks in order of name, and its CDNs. */
+final class RegionMemory {
+  /** One network of the region. */
+  static final class Place {
+    final String network;
+    final CellMemory[] cells;
+    final Crossing common = new Crossing();
+
+    Place(String network, int cdns) {
+      this.network = network;
+      cells = new CellMemory[cdns];
+      for (int c = 0; c < cdns; c++) {
+        cells[c] = new CellMemory();
+      }
+    }
+  }
+
+  /** More networks than this are counted in the last of them. */
+  static final int MOST_NETWORKS = 64;
+
+  final String id;
+  final List<Place> places = new ArrayList<>();
+  final Outlet[] outlets;
+  final Silence silence = new Silence();
+  final Recent recent = new Recent();
+
+  RegionMemory(String id, int cdns) {
+    this.id = id;
+    outlets = new Outlet[cdns];
+    for (int c = 0; c < cdns; c++) {
+      outlets[c] = new Outlet();
+    }
+  }
+
+  /** The place of {@code network}, made if need be. */
+  Place place(String network) {
+    int low = 0;
+    int high = places.size() - 1;
+    while (low <= high) {
+      int middle = (low + high) >>> 1;
+      int order = places.get(middle).network.compareTo(network);
+      if (order == 0) {
+        return places.get(middle);
+      }
+      if (order < 0) {
+        low = middle + 1;
+      } else {
+        high = middle - 1;
+      }
+    }
+    if (places.size() >= MOST_NETWORKS) {
+      String other = dev.tidegate.model.Place.OTHER;
+      return network.equals(other) ? places.getLast() : place(other);
+    }
+    Place made = new Place(network, outlets.length);
+    places.add(low, made);
+    return made;
+  }
+}

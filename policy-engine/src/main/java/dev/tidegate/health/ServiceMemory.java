@@ -1,0 +1,83 @@
+package dev.tidegate.health;
+
+import dev.tidegate.model.Service;
+import dev.tidegate.model.Setup;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** What is remembered of one service. Regions and CDNs are in order of their ids. */
+final class ServiceMemory {
+  final Service service;
+  final String[] cdns;
+  final List<RegionMemory> regions = new ArrayList<>();
+  final Clustering clustering = new Clustering();
+  final ProbeLog[] probes;
+  final Baseline.Sums[][] baseline;
+  double secondAge;
+
+  ServiceMemory(Service service, Setup setup) {
+    this.service = service;
+    cdns = service.cdns().keySet().toArray(String[]::new);
+    probes = new ProbeLog[cdns.length];
+    baseline = new Baseline.Sums[cdns.length][];
+    for (int c = 0; c < cdns.length; c++) {
+      probes[c] = new ProbeLog();
+      baseline[c] = new Baseline.Sums[] {new Baseline.Sums(), new Baseline.Sums()};
+    }
+    for (String region : setup.regions().keySet()) {
+      regions.add(new RegionMemory(region, cdns.length));
+    }
+  }
+
+  /** The index of a CDN, or -1. */
+  int cdn(String id) {
+    return java.util.Arrays.binarySearch(cdns, id);
+  }
+
+  Optional<RegionMemory> region(String id) {
+    int low = 0;
+    int high = regions.size() - 1;
+    while (low <= high) {
+      int middle = (low + high) >>> 1;
+      int order = regions.get(middle).id.compareTo(id);
+      if (order == 0) {
+        return Optional.of(regions.get(middle));
+      }
+      if (order < 0) {
+        low = middle + 1;
+      } else {
+        high = middle - 1;
+      }
+    }
+    return Optional.empty();
+  }
+
+  /** Takes over from {@code old} what is still configured: a change of setup forgets nothing. */
+  void inherit(@Nullable ServiceMemory old) {
+    if (old == null) {
+      return;
+    }
+    for (int i = 0; i < 2; i++) {
+      clustering.beacons[i] = old.clustering.beacons[i];
+      clustering.spread[i] = old.clustering.spread[i];
+    }
+    for (int c = 0; c < cdns.length; c++) {
+      int was = old.cdn(cdns[c]);
+      if (was < 0) {
+        continue;
+      }
+      probes[c] = old.probes[was];
+      for (RegionMemory region : regions) {
+        Optional<RegionMemory> before = old.region(region.id);
+        if (before.isPresent()) {
+          region.outlets[c] = before.get().outlets[was];
+          for (RegionMemory.Place place : before.get().places) {
+            region.place(place.network).cells[c] = place.cells[was];
+          }
+        }
+      }
+    }
+  }
+}

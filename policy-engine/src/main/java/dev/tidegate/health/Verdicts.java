@@ -1,0 +1,169 @@
+package dev.tidegate.health;
+
+import dev.tidegate.health.ProbeLog.Vote;
+import dev.tidegate.model.Policy;
+import java.time.Instant;
+import java.util.Optional;
+
+/**
+ * For people: whose fault it is where no CDN is to blame. A place is commonly bad if the rate of
+ * all its un-latched CDNs together rose over its own past by a point at z &gt; 4.5 for {@code
+ * flag-for}, and each CDN with samples shares half of the rise. All populated places so: {@code
+ * origin}; some networks of a region and not the others: {@code isp}.
+ */
+final class Verdicts {
+  private static final double RISE = 0.01;
+  private static final double SAMPLES = 30;
+
+  private final ServiceMemory memory;
+  private final Policy policy;
+  private final References references;
+  private final double[] phi;
+  private final Instant now;
+
+  Verdicts(ServiceMemory memory, Policy policy, References references, double[] phi, Instant now) {
+    this.memory = memory;
+    this.policy = policy;
+    this.references = references;
+    this.phi = phi;
+    this.now = now;
+  }
+
+  /** Notes which places are commonly bad. */
+  void note() {
+    for (RegionMemory region : memory.regions) {
+      for (RegionMemory.Place place : region.places) {
+        Evidence found = null;
+        for (Rate rate : Rate.all()) {
+          Optional<Comparison> rise = rise(place, rate);
+          if (rise.isPresent() && rise.get().exceeds(RISE, policy.get(Policy.Key.FLAG_Z))) {
+            found =
+                new Evidence(
+                    rise.get().damage(),
+                    false,
+                    false,
+                    false,
+                    place.network,
+                    rate,
+                    new dev.tidegate.model.Reason.Configured("all CDNs are bad"));
+          }
+        }
+        place.common.note(found, now);
+      }
+    }
+  }
+
+  private Optional<Comparison> rise(RegionMemory.Place place, Rate rate) {
+    Tally all = new Tally();
+    Baseline.Sums past = new Baseline.Sums();
+    int cdns = 0;
+    for (CellMemory cell : place.cells) {
+      if (!cell.latched) {
+        all.add(cell.spans[CellMemory.SHORT][rate.index]);
+        past.add(cell.baseline[rate.index].sums);
+        cdns += cell.spans[CellMemory.SHORT][rate.index].effective() >= SAMPLES ? 1 : 0;
+      }
+    }
+    if (cdns < Math.min(2, place.cells.length) || !references.exists(past)) {
+      return Optional.empty();
+    }
+    double q = all.x / all.n;
+    double before = past.own();
+    for (CellMemory cell : place.cells) {
+      Tally own = cell.spans[CellMemory.SHORT][rate.index];
+      if (!cell.latched
+          && own.effective() >= SAMPLES
+          && own.x / own.n - before < 0.5 * (q - before)) {
+        return Optional.empty();
+      }
+    }
+    double inverse = 1 / all.effective() + 1 / past.effective();
+    return Optional.of(
+        new Comparison(
+            rate, all.effective(), q, before, before, q, inverse, phi[rate.index], false));
+  }
+
+  private boolean bad(RegionMemory.Place place) {
+    return place.common.flag(policy.get(Policy.Key.FLAG_FOR), now).isPresent();
+  }
+
+  private static boolean populated(RegionMemory.Place place) {
+    double n = 0;
+    for (CellMemory cell : place.cells) {
+      n += cell.spans[CellMemory.SHORT][0].n + cell.spans[CellMemory.SHORT][1].n;
+    }
+    return n >= SAMPLES;
+  }
+
+  /** The verdict of a region, or of one network of it, that no latch explains. */
+  Verdict shared(RegionMemory region, Optional<RegionMemory.Place> only, boolean contradicted) {
+    int allBad = 0;
+    int all = 0;
+    for (RegionMemory r : memory.regions) {
+      for (RegionMemory.Place place : r.places) {
+        all += populated(place) ? 1 : 0;
+        allBad += populated(place) && bad(place) ? 1 : 0;
+      }
+    }
+    if (allBad > 0 && allBad == all) {
+      return new Verdict.Origin();
+    }
+    Verdict here = network(region, only);
+    if (!(here instanceof Verdict.None)) {
+      return here;
+    }
+    return telemetry(region, contradicted);
+  }
+
+  private Verdict network(RegionMemory region, Optional<RegionMemory.Place> only) {
+    int badHere = 0;
+    int populatedHere = 0;
+    RegionMemory.Place worst = null;
+    double most = 0;
+    for (RegionMemory.Place place : region.places) {
+      if (!populated(place) || (only.isPresent() && only.get() != place)) {
+        continue;
+      }
+      populatedHere++;
+      if (bad(place)) {
+        badHere++;
+        double damage = place.common.flag(0, now).map(Evidence::damage).orElse(0.0);
+        if (worst == null || damage > most) {
+          worst = place;
+          most = damage;
+        }
+      }
+    }
+    if (worst == null) {
+      return new Verdict.None();
+    }
+    return badHere == populatedHere && badHere > 1
+        ? new Verdict.Origin()
+        : new Verdict.Isp(worst.network);
+  }
+
+  private Verdict telemetry(RegionMemory region, boolean contradicted) {
+    if (region.silence.silent()) {
+      return new Verdict.Telemetry("beacons are silent");
+    }
+    if (contradicted) {
+      return new Verdict.Telemetry("probes fail while players are well");
+    }
+    int votes = 0;
+    int failing = 0;
+    int stale = 0;
+    for (ProbeLog log : memory.probes) {
+      Optional<Vote> vote = log.vote(region.id, now);
+      votes += vote.isPresent() ? 1 : 0;
+      failing +=
+          vote.filter(v -> v.rounds() >= policy.get(Policy.Key.OUTAGE_ROUNDS)).isPresent() ? 1 : 0;
+      stale += log.stale(region.id, now).isEmpty() ? 0 : 1;
+    }
+    if (votes > 1 && stale == votes) {
+      return new Verdict.Origin();
+    }
+    return votes > 0 && failing == votes
+        ? new Verdict.Telemetry("all probes fail at once")
+        : new Verdict.None();
+  }
+}
