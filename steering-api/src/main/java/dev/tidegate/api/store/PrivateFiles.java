@@ -1,0 +1,32 @@
+package dev.tidegate.api.store;
+
+import java.io.IOException;
+import java.nio.file.FileSystems;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.FileAttribute;
+import java.nio.file.attribute.PosixFilePermissions;
+
+/** Files that hold secrets: made so that only their owner can read them. */
+final class PrivateFiles {
+  private PrivateFiles() {}
+
+  /** An empty file of mode 0600. */
+  static void create(Path file) throws IOException {
+    Files.createFile(file, mode("rw-------"));
+  }
+
+  /** The directory and those above it that are missing, each of mode 0700. */
+  static void createDirectories(Path directory) throws IOException {
+    Files.createDirectories(directory, mode("rwx------"));
+  }
+
+  private static FileAttribute<?>[] mode(String permissions) {
+    if (!FileSystems.getDefault().supportedFileAttributeViews().contains("posix")) {
+      return new FileAttribute<?>[0];
+    }
+    return new FileAttribute<?>[] {
+      PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString(permissions))
+    };
+  }
+}
