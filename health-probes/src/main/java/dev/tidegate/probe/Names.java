@@ -29,10 +29,25 @@ final class Names implements AutoCloseable {
   /** Manifests may lead to ever new names. */
   private static final int MOST = 10_000;
 
+  /** The system's resolver, or a test's. */
+  interface Resolver {
+    /** Returns if the host has an address; may block for long. */
+    void resolve(String host) throws UnknownHostException;
+  }
+
   private record Lookup(FutureTask<Boolean> task, long asked) {}
 
   private final ConcurrentHashMap<String, Lookup> lookups = new ConcurrentHashMap<>();
   private final ExecutorService resolvers = resolvers();
+  private final Resolver resolver;
+
+  Names() {
+    this(InetAddress::getAllByName);
+  }
+
+  Names(Resolver resolver) {
+    this.resolver = resolver;
+  }
 
   /**
    * Returns once the host has an address.
@@ -63,7 +78,7 @@ final class Names implements AutoCloseable {
     if (known != null && (!known.task().isDone() || now - known.asked() < FRESH)) {
       return known;
     }
-    Lookup next = new Lookup(new FutureTask<>(() -> resolves(host)), now);
+    Lookup next = new Lookup(new FutureTask<>(() -> asked(host)), now);
     boolean mine =
         known == null
             ? lookups.putIfAbsent(host, next) == null
@@ -75,8 +90,9 @@ final class Names implements AutoCloseable {
     return current(host);
   }
 
-  private static boolean resolves(String host) throws UnknownHostException {
-    return InetAddress.getAllByName(host).length > 0;
+  private boolean asked(String host) throws UnknownHostException {
+    resolver.resolve(host);
+    return true;
   }
 
   private static boolean literal(String host) {

@@ -65,7 +65,7 @@ public final class Prober implements AutoCloseable {
    *
    * @param random spreads and jitters the turns; used only inside {@code start} and {@code replan}
    * @param results called on the probes' threads, many at a time; it must be quick. What it throws
-   *     is counted and logged
+   *     is counted, and logged now and then
    * @param trust whose certificates are trusted; empty for the JDK's own store
    */
   public Prober(
@@ -224,8 +224,9 @@ public final class Prober implements AutoCloseable {
               finding.live(),
               finding.detail()));
     } catch (RuntimeException e) {
-      tally.refused();
-      log.error("a result of {} was not taken", target.id(), e);
+      if (tally.refused()) {
+        log.error("a result of {} was not taken", target.id(), e);
+      }
     }
   }
 }

@@ -5,6 +5,7 @@ import java.time.Duration;
 import java.util.EnumMap;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.LongAdder;
 
 /** Counts what a prober does. Many threads write, few read. */
@@ -14,7 +15,7 @@ final class Tally {
   private final Map<Outcome, LongAdder> outcomes = new EnumMap<>(Outcome.class);
   private final AtomicInteger running = new AtomicInteger();
   private final LongAdder skipped = new LongAdder();
-  private final LongAdder refused = new LongAdder();
+  private final AtomicLong refused = new AtomicLong();
   private final LongAdder turns = new LongAdder();
   private final LongAdder lag = new LongAdder();
   private long minute = System.nanoTime();
@@ -59,8 +60,9 @@ final class Tally {
     skipped.add(missed);
   }
 
-  void refused() {
-    refused.increment();
+  /** Counts, and says whether this one should be logged: the first, and each thousandth. */
+  boolean refused() {
+    return refused.getAndIncrement() % 1000 == 0;
   }
 
   synchronized ProberStats stats(int targets) {
@@ -71,7 +73,7 @@ final class Tally {
         targets,
         running.get(),
         skipped.sum(),
-        refused.sum(),
+        refused.get(),
         Duration.ofNanos(lag.sum() / Math.max(1, turns.sum())),
         Duration.ofNanos(Math.max(worstNow, worstBefore)));
   }

@@ -88,7 +88,7 @@ class LiveProbeTest {
       await(bench, r -> r.outcome() == Outcome.OK);
       int before = cdn.asked("/v1/low/media.m3u8");
       Thread.sleep(Duration.ofSeconds(2));
-      assertThat(cdn.asked("/v1/low/media.m3u8") - before).isBetween(6, 10);
+      assertThat(cdn.asked("/v1/low/media.m3u8") - before).isBetween(5, 11);
     }
   }
 

@@ -46,6 +46,12 @@ class OutcomeTest {
     return Bench.once(Bench.target(URI.create(cdn.baseUrl()), expect));
   }
 
+  private static ProbeResult hurried(ResponseDefinitionBuilder answer) throws InterruptedException {
+    cdn.resetAll();
+    cdn.stubFor(get(anyUrl()).willReturn(answer));
+    return Bench.once(Bench.hurried(URI.create(cdn.baseUrl())));
+  }
+
   @Test
   void aGoodAnswerIsOkAndNamesWhoAskedWhom() throws Exception {
     ProbeResult result = probing(aResponse().withBody("#EXTM3U"), Bench.contains("EXTM3U"));
@@ -88,15 +94,13 @@ class OutcomeTest {
 
   @Test
   void aSlowHeadIsTimeout() throws Exception {
-    assertInTime(probing(aResponse().withFixedDelay(3000), Expect.SUCCESS));
+    assertInTime(hurried(aResponse().withFixedDelay(3000)));
   }
 
   @Test
   void aDrippingBodyEndsAtTheDeadline() throws Exception {
     ProbeResult result =
-        probing(
-            aResponse().withBody("x".repeat(200)).withChunkedDribbleDelay(100, 10_000),
-            Expect.SUCCESS);
+        hurried(aResponse().withBody("x".repeat(200)).withChunkedDribbleDelay(100, 10_000));
     assertInTime(result);
     assertThat(result.detail()).contains("body");
   }
@@ -104,7 +108,7 @@ class OutcomeTest {
   private static void assertInTime(ProbeResult result) {
     assertThat(result.outcome()).as(result.detail()).isEqualTo(Outcome.TIMEOUT);
     assertThat(Duration.between(result.started(), result.ended()))
-        .isBetween(Bench.SOON, Bench.SOON.plusMillis(300));
+        .isBetween(Bench.SOON, Bench.SOON.plusSeconds(1));
   }
 
   @ParameterizedTest
@@ -124,6 +128,23 @@ class OutcomeTest {
     ProbeResult result =
         Bench.once(Bench.target(URI.create("http://127.0.0.1:" + port), Expect.SUCCESS));
     assertThat(result.outcome()).as(result.detail()).isEqualTo(Outcome.CONNECT);
+  }
+
+  @Test
+  void aConnectionThatBreaksIsTriedOnceMoreAndNoMore() throws Exception {
+    try (RawServer breaks = new RawServer(RawServer::head)) {
+      ProbeTarget rare =
+          Bench.target(
+              "a",
+              breaks.url(),
+              ProbeTarget.Kind.HTTP,
+              "/x",
+              Optional.of(Duration.ofSeconds(1)),
+              Expect.SUCCESS);
+      ProbeResult result = Bench.once(rare);
+      assertThat(result.outcome()).as(result.detail()).isEqualTo(Outcome.CONNECT);
+      assertThat(breaks.accepted.get()).isEqualTo(2);
+    }
   }
 
   @Test
@@ -156,7 +177,7 @@ class OutcomeTest {
   @Test
   void aBlackHoleTimesOutAndNoConnectionLeaks() throws Exception {
     try (RawServer hole = new RawServer(RawServer::mute);
-        Bench bench = Bench.of(Bench.target(hole.url(), Expect.SUCCESS))) {
+        Bench bench = Bench.of(Bench.hurried(hole.url()))) {
       for (int i = 0; i < 5; i++) {
         assertInTime(bench.next());
       }

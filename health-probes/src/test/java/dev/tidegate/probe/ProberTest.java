@@ -146,6 +146,11 @@ class ProberTest {
       Thread.sleep(Duration.ofMillis(300));
       assertThat(bench.results.size()).isLessThanOrEqualTo(told + 1);
       Bench.await("no connection left", () -> server.open() == 0);
+      Bench.await(
+          "no client's thread left",
+          () ->
+              Thread.getAllStackTraces().keySet().stream()
+                  .noneMatch(thread -> thread.getName().startsWith("HttpClient-")));
     }
   }
 

@@ -46,17 +46,18 @@ class TlsTest {
   }
 
   private static Bench bench(URI base) throws Exception {
-    return new Bench(
-        List.of(Bench.target(base, Expect.SUCCESS)),
-        ProberLimits.defaults(),
-        Optional.of(certificates.trust()));
+    return bench(Bench.target(base, Expect.SUCCESS));
+  }
+
+  private static Bench bench(ProbeTarget target) throws Exception {
+    return new Bench(List.of(target), ProberLimits.defaults(), Optional.of(certificates.trust()));
   }
 
   @Test
   void aTrustedCertificateIsOkAndItsEndIsKnown() throws Exception {
     try (RawServer server = server("ending");
         Bench bench = bench(server.url())) {
-      ProbeResult result = firstAfterHandshakeWarmup(bench);
+      ProbeResult result = bench.next();
       assertThat(result.outcome()).as(result.detail()).isEqualTo(Outcome.OK);
       List<CertificateExpiry> known = bench.prober.certificates();
       assertThat(known).hasSize(1);
@@ -66,21 +67,12 @@ class TlsTest {
     }
   }
 
-  /** The first handshake of a JVM may take longer than the bench's short timeout. */
-  private static ProbeResult firstAfterHandshakeWarmup(Bench bench) throws InterruptedException {
-    ProbeResult result = bench.next();
-    for (int i = 0; i < 10 && result.outcome() == Outcome.TIMEOUT; i++) {
-      result = bench.next();
-    }
-    return result;
-  }
-
   @ParameterizedTest
   @ValueSource(strings = {"expired", "misnamed", "stranger"})
   void aBadCertificateIsTls(String certificate) throws Exception {
     try (RawServer server = server(certificate);
         Bench bench = bench(server.url())) {
-      ProbeResult result = firstAfterHandshakeWarmup(bench);
+      ProbeResult result = bench.next();
       assertThat(result.outcome()).as(result.detail()).isEqualTo(Outcome.TLS);
     }
   }
@@ -89,7 +81,7 @@ class TlsTest {
   void aServerThatSpeaksNoTlsIsTls() throws Exception {
     try (RawServer plain = new RawServer(TlsTest::badRequest);
         Bench bench = bench(URI.create("https://127.0.0.1:" + plain.port()))) {
-      ProbeResult result = firstAfterHandshakeWarmup(bench);
+      ProbeResult result = bench.next();
       assertThat(result.outcome()).as(result.detail()).isEqualTo(Outcome.TLS);
     }
   }
@@ -103,7 +95,7 @@ class TlsTest {
   @Test
   void aHandshakeThatNeverAnswersTimesOutAndNoConnectionLeaks() throws Exception {
     try (RawServer hole = new RawServer(RawServer::mute);
-        Bench bench = bench(URI.create("https://127.0.0.1:" + hole.port()))) {
+        Bench bench = bench(Bench.hurried(URI.create("https://127.0.0.1:" + hole.port())))) {
       for (int i = 0; i < 4; i++) {
         ProbeResult result = bench.next();
         assertThat(result.outcome()).as(result.detail()).isEqualTo(Outcome.TIMEOUT);
