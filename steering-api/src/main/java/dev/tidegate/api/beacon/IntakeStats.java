@@ -1,0 +1,77 @@
+package dev.tidegate.api.beacon;
+
+import java.util.concurrent.atomic.LongAdder;
+
+/** What became of beacons since the start. Thread-safe; read by metrics. */
+public final class IntakeStats {
+  /** Why something was dropped, or mended. */
+  public enum Reason {
+    /** A body over 64 KiB. */
+    TOO_LONG,
+    /** A body that is not a JSON object within bounds. */
+    UNREADABLE,
+    UNKNOWN_SERVICE,
+    /** A signed service and no token, or one that is not ours. */
+    BAD_TOKEN,
+    EXPIRED_TOKEN,
+    /** A token that was issued to another client prefix: half the weight. */
+    MOVED_TOKEN,
+    /** No {@code samples}, or none that can be used. */
+    EMPTY,
+    /** Samples beyond the hundredth. */
+    TOO_MANY_SAMPLES,
+    UNKNOWN_CDN,
+    /** A CDN that the session may not be offered, where beacons are signed. */
+    NOT_PERMITTED,
+    /** Ended more than 60 s ago. */
+    OLD,
+    /** Ends more than 60 s from now. */
+    FUTURE,
+    /** A number that is negative, no number, or beyond all reason; the sample is dropped. */
+    BAD_VALUE,
+    /** One time to first byte that cannot be; only it is dropped. */
+    BAD_TTFB,
+    /** Timeouts over errors or errors over requests: clipped. */
+    CLIPPED,
+    /** Weighed less than it asked for: more than 4 times its cell's median session. */
+    SESSION_CAPPED,
+    /** Weighed less: its client prefix has more than its share. */
+    PREFIX_CAPPED
+  }
+
+  private final LongAdder beacons = new LongAdder();
+  private final LongAdder samples = new LongAdder();
+  private final LongAdder[] reasons = new LongAdder[Reason.values().length];
+
+  public IntakeStats() {
+    for (int i = 0; i < reasons.length; i++) {
+      reasons[i] = new LongAdder();
+    }
+  }
+
+  @SuppressWarnings("EnumOrdinal") // the ordinal never leaves this class
+  void drop(Reason reason) {
+    reasons[reason.ordinal()].increment();
+  }
+
+  void accepted(int acceptedSamples) {
+    beacons.increment();
+    samples.add(acceptedSamples);
+  }
+
+  /** Beacons of which at least one sample was counted. */
+  public long beacons() {
+    return beacons.sum();
+  }
+
+  /** Samples counted. */
+  public long samples() {
+    return samples.sum();
+  }
+
+  /** How often since the start. */
+  @SuppressWarnings("EnumOrdinal") // the ordinal never leaves this class
+  public long get(Reason reason) {
+    return reasons[reason.ordinal()].sum();
+  }
+}

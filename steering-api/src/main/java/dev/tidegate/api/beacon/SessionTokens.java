@@ -1,0 +1,119 @@
+package dev.tidegate.api.beacon;
+
+import com.dynatrace.hash4j.hashing.Hasher64;
+import com.dynatrace.hash4j.hashing.Hashing;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.security.GeneralSecurityException;
+import java.security.MessageDigest;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Base64;
+import javax.crypto.Mac;
+import javax.crypto.spec.SecretKeySpec;
+
+/**
+ * Signed proof that this plane gave out a session: base64url of {@code expiry, prefix mark, HMAC}.
+ * The HMAC-SHA256 is over service, session, expiry and the mark of the client prefix it was issued
+ * to. Thread-safe; no lock.
+ */
+public final class SessionTokens {
+  /** How long a token holds. */
+  public static final Duration LIFE = Duration.ofHours(24);
+
+  private static final String ALGORITHM = "HmacSHA256";
+  private static final int HEAD = Long.BYTES * 2;
+  private static final int LENGTH = HEAD + 32;
+  private static final int TEXT_LENGTH = (LENGTH * 8 + 5) / 6;
+  private static final Base64.Encoder ENCODER = Base64.getUrlEncoder().withoutPadding();
+  private static final Base64.Decoder DECODER = Base64.getUrlDecoder();
+
+  private final ThreadLocal<Mac> macs;
+  private final Hasher64 marks;
+
+  /** What a token proves. */
+  public enum Verdict {
+    VALID,
+    /** Valid, but issued to another client prefix. */
+    MOVED,
+    EXPIRED,
+    /** Not one of ours, for this service and session. */
+    FORGED
+  }
+
+  /**
+   * A token.
+   *
+   * @param text as clients carry it
+   */
+  public record Token(String text, Instant expires) {}
+
+  /**
+   * @param key at least 16 bytes
+   */
+  public SessionTokens(byte[] key) {
+    if (key.length < 16) {
+      throw new IllegalArgumentException(
+          "a session key needs at least 16 bytes, but has " + key.length);
+    }
+    SecretKeySpec secret = new SecretKeySpec(key, ALGORITHM);
+    macs = ThreadLocal.withInitial(() -> mac(secret));
+    marks = Hashing.komihash5_0(ByteBuffer.wrap(mac(secret).doFinal(new byte[] {1})).getLong());
+  }
+
+  private static Mac mac(SecretKeySpec secret) {
+    try {
+      Mac mac = Mac.getInstance(ALGORITHM);
+      mac.init(secret);
+      return mac;
+    } catch (GeneralSecurityException e) {
+      throw new IllegalStateException("every Java platform has " + ALGORITHM, e);
+    }
+  }
+
+  /** A token for a session of a service, asked for from a client prefix. */
+  public Token issue(String service, String session, long prefix, Instant now) {
+    Instant expires = Instant.ofEpochSecond(now.plus(LIFE).getEpochSecond());
+    ByteBuffer token = ByteBuffer.allocate(LENGTH);
+    token.putLong(expires.getEpochSecond()).putLong(mark(prefix));
+    token.put(sign(service, session, token.array()));
+    return new Token(ENCODER.encodeToString(token.array()), expires);
+  }
+
+  /** What a token that came from a client prefix proves. */
+  public Verdict check(String token, String service, String session, long prefix, Instant now) {
+    if (token.length() != TEXT_LENGTH) {
+      return Verdict.FORGED;
+    }
+    byte[] bytes;
+    try {
+      bytes = DECODER.decode(token);
+    } catch (IllegalArgumentException e) {
+      return Verdict.FORGED;
+    }
+    ByteBuffer fields = ByteBuffer.wrap(bytes);
+    byte[] signature = new byte[LENGTH - HEAD];
+    fields.get(HEAD, signature);
+    if (!MessageDigest.isEqual(signature, sign(service, session, bytes))) {
+      return Verdict.FORGED;
+    }
+    if (fields.getLong() <= now.getEpochSecond()) {
+      return Verdict.EXPIRED;
+    }
+    return fields.getLong() == mark(prefix) ? Verdict.VALID : Verdict.MOVED;
+  }
+
+  private long mark(long prefix) {
+    return marks.hashLongToLong(prefix);
+  }
+
+  private byte[] sign(String service, String session, byte[] head) {
+    Mac mac = macs.get();
+    byte[] name = service.getBytes(StandardCharsets.UTF_8);
+    mac.update((byte) name.length);
+    mac.update(name);
+    mac.update(head, 0, HEAD);
+    mac.update(session.getBytes(StandardCharsets.UTF_8));
+    return mac.doFinal();
+  }
+}

@@ -1,0 +1,157 @@
+package dev.tidegate.api.geo;
+
+import dev.tidegate.api.config.TidegateConfig;
+import dev.tidegate.model.Place;
+import dev.tidegate.model.Region;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalLong;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * From a client's address to its region, network and country: configured prefixes first, then the
+ * databases (subdivision before country), then region {@value Region#DEFAULT}. Thread-safe; made
+ * anew when the configuration changes.
+ */
+public final class Geo {
+  private static final Logger log = LoggerFactory.getLogger(Geo.class);
+
+  /** Hops looked at in a forwarding header, from the right. */
+  private static final int MAX_HOPS = 32;
+
+  private final RegionRules rules;
+  private final PrefixTable<String> prefixes;
+  private final PrefixTable<Boolean> trustedProxies;
+  private final String clientIpHeader;
+  private final Map<Long, String> networkByAsn = new HashMap<>();
+  private final @Nullable MmdbFile city;
+  private final @Nullable MmdbFile asn;
+
+  /** What a request says of its client beside its address. */
+  public record Claim(Optional<String> region, OptionalLong asn, Optional<String> device) {
+    /** Nothing, or nothing that is believed. */
+    public static final Claim NONE =
+        new Claim(Optional.empty(), OptionalLong.empty(), Optional.empty());
+  }
+
+  /** Reads the databases; a fault there is a warning, not an error. */
+  public Geo(TidegateConfig config) {
+    TidegateConfig.Geo geo = config.geo();
+    rules = new RegionRules(config.regions());
+    prefixes = new PrefixTable<>(geo.prefixes());
+    trustedProxies = PrefixTable.of(geo.trustedProxies());
+    clientIpHeader = geo.clientIpHeader();
+    config.networks().values().forEach(n -> n.asns().forEach(a -> networkByAsn.put(a, n.id())));
+    city = geo.city().map(MmdbFile::new).orElse(null);
+    asn = geo.asn().map(MmdbFile::new).orElse(null);
+    if (city == null && config.regions().values().stream().anyMatch(Geo::byCountry)) {
+      log.warn("no geo.city database: regions come from geo.prefixes alone, else default");
+    }
+  }
+
+  private static boolean byCountry(TidegateConfig.Region region) {
+    return !region.countries().isEmpty() || !region.subdivisions().isEmpty();
+  }
+
+  /** Reads databases that have changed. Blocking: call it from a timer of its own. */
+  public void refresh() {
+    if (city != null) {
+      city.refresh();
+    }
+    if (asn != null) {
+      asn.refresh();
+    }
+  }
+
+  /** The header that a trusted proxy names the client in. */
+  public String clientIpHeader() {
+    return clientIpHeader;
+  }
+
+  /** True if a region of that name is configured. */
+  public boolean knowsRegion(String region) {
+    return rules.knows(region);
+  }
+
+  /**
+   * The client's own address: the peer's, or, where that is a trusted proxy, the right-most one in
+   * its header that is not.
+   *
+   * @param forwarded the header's values in order, each possibly a list
+   */
+  public byte[] client(byte[] peer, List<String> forwarded) {
+    byte[] client = Addresses.unmapped(peer);
+    if (forwarded.isEmpty() || trustedProxies.find(client).isEmpty()) {
+      return client;
+    }
+    int hops = 0;
+    for (int i = forwarded.size() - 1; i >= 0; i--) {
+      String value = forwarded.get(i);
+      for (int end = value.length(); end >= 0 && hops < MAX_HOPS; hops++) {
+        int comma = value.lastIndexOf(',', end - 1);
+        Optional<byte[]> hop = Addresses.parse(value.substring(comma + 1, end));
+        if (hop.isEmpty()) {
+          return client;
+        }
+        client = hop.get();
+        if (trustedProxies.find(client).isEmpty()) {
+          return client;
+        }
+        end = comma;
+      }
+    }
+    return client;
+  }
+
+  /** Where a client is; {@code claim} is believed, so it is handed in only where it may be. */
+  public Viewer locate(byte[] client, Claim claim) {
+    Optional<Map<?, ?>> record = city == null ? Optional.empty() : city.find(client);
+    Optional<String> country = record.flatMap(r -> text(r.get("country"), "iso_code"));
+    Optional<String> subdivision =
+        record.flatMap(r -> first(r.get("subdivisions"))).flatMap(s -> text(s, "iso_code"));
+    Optional<String> claimed = claim.region().filter(rules::knows);
+    Optional<String> byPrefix = claimed.or(() -> prefixes.find(client));
+    String region =
+        byPrefix.or(() -> rules.find(country, joined(country, subdivision))).orElse(Region.DEFAULT);
+    Optional<String> where = byPrefix.flatMap(rules::countryOf).or(() -> country);
+    OptionalLong number = claim.asn().isPresent() ? claim.asn() : asnOf(client);
+    Optional<String> network =
+        number.isPresent()
+            ? Optional.of(networkByAsn.getOrDefault(number.getAsLong(), Place.OTHER))
+            : Optional.empty();
+    return new Viewer(
+        region,
+        network.orElse(Place.OTHER),
+        network,
+        where,
+        claim.device(),
+        Addresses.prefix(client));
+  }
+
+  private OptionalLong asnOf(byte[] client) {
+    return asn == null
+        ? OptionalLong.empty()
+        : asn.find(client)
+            .map(r -> r.get("autonomous_system_number"))
+            .map(n -> n instanceof Number v ? OptionalLong.of(v.longValue()) : OptionalLong.empty())
+            .orElse(OptionalLong.empty());
+  }
+
+  private static Optional<String> joined(Optional<String> country, Optional<String> subdivision) {
+    return country.flatMap(c -> subdivision.map(s -> c + "-" + s));
+  }
+
+  private static Optional<Object> first(@Nullable Object list) {
+    return list instanceof List<?> l && !l.isEmpty() ? Optional.of(l.getFirst()) : Optional.empty();
+  }
+
+  private static Optional<String> text(@Nullable Object map, String key) {
+    return map instanceof Map<?, ?> m && m.get(key) instanceof String s
+        ? Optional.of(s)
+        : Optional.empty();
+  }
+}

@@ -1,0 +1,111 @@
+package dev.tidegate.api.steer;
+
+import dev.tidegate.answer.GroupAnswer;
+import dev.tidegate.api.config.TidegateConfig;
+import dev.tidegate.model.Access;
+import dev.tidegate.model.Service;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.atomic.AtomicReferenceArray;
+
+/**
+ * The answers of one group, minus each session's own part: made when its snapshot was published,
+ * its orders as they are first asked for. Thread-safe; a race prepares the same bytes twice.
+ */
+@SuppressWarnings("ArrayRecordComponent") // octets to be copied out; never compared, never changed
+final class PreparedGroup {
+  /** One CDN's part of a ranking: before the content path, and after it. */
+  record Piece(String cdn, Access access, byte[] before, byte[] after) {}
+
+  /** One order of CDNs: the list for manifests, and the pieces for rankings. */
+  record Order(List<Piece> pieces, byte[] priority) {
+    /** The first of the order. */
+    String assignment() {
+      return pieces.isEmpty() ? "" : pieces.getFirst().cdn();
+    }
+  }
+
+  private final GroupAnswer answer;
+  private final Map<String, Piece> pieces = new HashMap<>();
+  private final AtomicReferenceArray<Order> orders;
+  private final boolean open;
+
+  /** The group's region, version and mode as they stand in a ranking. */
+  final byte[] rankMiddle;
+
+  PreparedGroup(
+      GroupAnswer answer, String version, Service service, TidegateConfig.ServiceDetail detail) {
+    this.answer = answer;
+    for (String cdn : answer.table().cdns()) {
+      TidegateConfig.CdnDetail how = detail.cdns().get(cdn);
+      dev.tidegate.model.Cdn what = service.cdns().get(cdn);
+      if (how != null && what != null) {
+        pieces.put(cdn, piece(cdn, what.access(), how.baseUrl().toString()));
+      }
+    }
+    open = pieces.values().stream().allMatch(p -> p.access().open());
+    orders = new AtomicReferenceArray<>(answer.table().orders().size());
+    rankMiddle =
+        bytes(
+            ",\"region\":"
+                + JsonText.quote(answer.group().region())
+                + ",\"version\":"
+                + JsonText.quote(version)
+                + ",\"mode\":\""
+                + answer.mode().wire()
+                + "\",\"ttl\":");
+  }
+
+  private Piece piece(String cdn, Access access, String baseUrl) {
+    String base = baseUrl.endsWith("/") ? baseUrl.substring(0, baseUrl.length() - 1) : baseUrl;
+    String url = JsonText.quote(base);
+    return new Piece(
+        cdn,
+        access,
+        bytes("{\"cdn\":" + JsonText.quote(cdn) + ",\"url\":" + url.substring(0, url.length() - 1)),
+        bytes("\",\"weight\":" + answer.weights().of(cdn) + "}"));
+  }
+
+  /** True if everyone may be offered every CDN. */
+  boolean open() {
+    return open;
+  }
+
+  int ttlSeconds() {
+    return answer.ttlSeconds();
+  }
+
+  /** The order of a bucket, with every CDN of it. */
+  Order order(int bucket) {
+    int index = answer.table().orderIndex(bucket);
+    Order known = orders.get(index);
+    if (known == null) {
+      List<Piece> all = new ArrayList<>();
+      for (String cdn : answer.table().orders().get(index)) {
+        Piece piece = pieces.get(cdn);
+        if (piece != null) {
+          all.add(piece);
+        }
+      }
+      known = order(all);
+      orders.set(index, known);
+    }
+    return known;
+  }
+
+  /** An order made for one session. */
+  static Order order(List<Piece> pieces) {
+    StringBuilder priority = new StringBuilder("[");
+    for (Piece piece : pieces) {
+      priority.append(priority.length() > 1 ? "," : "").append(JsonText.quote(piece.cdn()));
+    }
+    return new Order(List.copyOf(pieces), bytes(priority.append(']').toString()));
+  }
+
+  static byte[] bytes(String text) {
+    return text.getBytes(StandardCharsets.UTF_8);
+  }
+}

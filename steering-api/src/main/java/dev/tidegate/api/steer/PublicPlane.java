@@ -1,0 +1,216 @@
+package dev.tidegate.api.steer;
+
+import dev.tidegate.api.beacon.BeaconIntake;
+import dev.tidegate.api.config.TidegateConfig;
+import dev.tidegate.api.geo.Geo;
+import dev.tidegate.api.loop.Steering;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.channel.ChannelPipeline;
+import io.netty.channel.EventLoopGroup;
+import io.netty.channel.group.ChannelGroup;
+import io.netty.channel.group.DefaultChannelGroup;
+import io.netty.handler.ssl.SslHandshakeCompletionEvent;
+import io.netty.util.concurrent.EventExecutor;
+import io.netty.util.concurrent.GlobalEventExecutor;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.Optional;
+import java.util.function.BooleanSupplier;
+import java.util.function.Supplier;
+import java.util.random.RandomGenerator;
+import org.jspecify.annotations.Nullable;
+import reactor.netty.DisposableServer;
+import reactor.netty.NettyPipeline;
+import reactor.netty.http.HttpProtocol;
+import reactor.netty.http.server.HttpServer;
+import reactor.netty.resources.LoopResources;
+
+/**
+ * The public listener: players, browsers and edge workers. A Reactor Netty server of its own with
+ * its own event loops (epoll where there is epoll), apart from the operator plane.
+ *
+ * <p>{@link #start}, then {@link #stopAccepting} (readiness turns false, answers go on, connections
+ * are told to end), then {@link #close}.
+ */
+public final class PublicPlane implements AutoCloseable {
+  private static final int MAX_LINE = 8 * 1024;
+  private static final int MAX_HEADERS = 8 * 1024;
+  private static final Duration IDLE = Duration.ofSeconds(75);
+
+  private final TidegateConfig.PublicPlane listen;
+  private final PublicStats stats;
+  private final Duration requestLimit;
+  private final Routes routes;
+  private final ChannelGroup connections = new DefaultChannelGroup(GlobalEventExecutor.INSTANCE);
+  private final LoopResources loops;
+  private final LoadGauge gauge;
+  private final Optional<ReloadingTls> tls;
+  private volatile boolean stopping;
+  private @Nullable DisposableServer server;
+
+  /** As the other constructor, with requests that must be whole within 15 s. */
+  public PublicPlane(
+      TidegateConfig config,
+      Steering steering,
+      BeaconIntake intake,
+      Supplier<Geo> geo,
+      InstantSource clock,
+      RandomGenerator random,
+      BooleanSupplier ready,
+      PublicStats stats) {
+    this(config, steering, intake, geo, clock, random, ready, stats, Duration.ofSeconds(15));
+  }
+
+  /**
+   * @param config where to listen, and TLS; what is answered comes from {@code steering}
+   * @param geo the one in force; it is made anew when the configuration changes
+   * @param random mints sessions; thread-safe, and secure in production
+   * @param ready whether a ranking can be served
+   * @param requestLimit from a request's first octet to its last
+   * @throws IllegalArgumentException if TLS is configured and its files cannot be used
+   */
+  public PublicPlane(
+      TidegateConfig config,
+      Steering steering,
+      BeaconIntake intake,
+      Supplier<Geo> geo,
+      InstantSource clock,
+      RandomGenerator random,
+      BooleanSupplier ready,
+      PublicStats stats,
+      Duration requestLimit) {
+    this.listen = config.server().publicPlane();
+    this.stats = stats;
+    this.requestLimit = requestLimit;
+    int workers = Math.max(2, Runtime.getRuntime().availableProcessors());
+    this.loops = LoopResources.create("public", 1, workers, true);
+    this.gauge = new LoadGauge(workers);
+    this.tls = listen.tls().map(ReloadingTls::new);
+    this.routes =
+        new Routes(
+            new Answers(steering, intake, stats),
+            intake,
+            geo,
+            clock,
+            random,
+            () -> !stopping && ready.getAsBoolean(),
+            gauge::shedding,
+            stats);
+  }
+
+  /**
+   * Binds and answers.
+   *
+   * @throws RuntimeException if the address cannot be bound
+   */
+  public synchronized void start() {
+    watchLoops();
+    HttpServer http =
+        HttpServer.create()
+            .host(listen.host())
+            .port(listen.port())
+            .runOn(loops, true)
+            .channelGroup(connections)
+            .idleTimeout(IDLE)
+            .httpRequestDecoder(
+                spec -> spec.maxInitialLineLength(MAX_LINE).maxHeaderSize(MAX_HEADERS))
+            .doOnChannelInit((observer, channel, remote) -> guard(channel))
+            .handle(
+                (request, response) -> {
+                  if (stopping) {
+                    response.keepAlive(false);
+                  }
+                  return routes.handle(request, response);
+                });
+    server = tls.map(t -> secured(http, t)).orElse(http).bindNow();
+  }
+
+  private static HttpServer secured(HttpServer http, ReloadingTls tls) {
+    return http.secure(spec -> spec.sslContext(tls))
+        .protocol(HttpProtocol.H2, HttpProtocol.HTTP11)
+        .http2Settings(settings -> settings.maxHeaderListSize(4 * MAX_HEADERS));
+  }
+
+  private void watchLoops() {
+    EventLoopGroup group = loops.onServer(true);
+    int index = 0;
+    for (EventExecutor loop : group) {
+      gauge.watch(index++, loop);
+    }
+  }
+
+  /** Puts our handlers around the HTTP codec, once it is known that HTTP/1.1 is spoken. */
+  private void guard(Channel channel) {
+    if (channel.pipeline().get(NettyPipeline.HttpCodec) != null) {
+      aroundCodec(channel.pipeline());
+    } else if (tls.isPresent()) {
+      channel.pipeline().addLast("tidegate.negotiated", new AfterNegotiation());
+    }
+  }
+
+  private void aroundCodec(ChannelPipeline pipeline) {
+    RequestDeadline deadline = new RequestDeadline(requestLimit);
+    pipeline.addBefore(NettyPipeline.HttpCodec, "tidegate.deadline", deadline);
+    pipeline.addAfter(NettyPipeline.HttpCodec, "tidegate.end", deadline.new End());
+    pipeline.addAfter(NettyPipeline.HttpCodec, "tidegate.cors", new Cors(stats));
+  }
+
+  private final class AfterNegotiation extends ChannelInboundHandlerAdapter {
+    @Override
+    public void userEventTriggered(ChannelHandlerContext ctx, Object event) {
+      if (event instanceof SslHandshakeCompletionEvent) {
+        if (ctx.pipeline().get(NettyPipeline.HttpCodec) != null) {
+          aroundCodec(ctx.pipeline());
+        }
+        ctx.pipeline().remove(this);
+      }
+      ctx.fireUserEventTriggered(event);
+    }
+  }
+
+  /**
+   * The bound port.
+   *
+   * @throws IllegalStateException before {@link #start}
+   */
+  public synchronized int port() {
+    DisposableServer running = server;
+    if (running == null) {
+      throw new IllegalStateException("the public plane is not started");
+    }
+    return running.port();
+  }
+
+  /** Open connections. */
+  public int connections() {
+    return connections.size();
+  }
+
+  /** True while answers carry the overload TTL. */
+  public boolean shedding() {
+    return gauge.shedding();
+  }
+
+  /** Reads the certificate again if its files changed. Blocking: call it from a timer. */
+  public void refreshTls() {
+    tls.ifPresent(ReloadingTls::refresh);
+  }
+
+  /** Readiness turns false; answers go on, and connections are told to end with their answer. */
+  public void stopAccepting() {
+    stopping = true;
+  }
+
+  /** Closes the listener, then every connection; waits for at most 2 s. */
+  @Override
+  public synchronized void close() {
+    stopping = true;
+    if (server != null) {
+      server.disposeNow(Duration.ofSeconds(2));
+    }
+    connections.close().awaitUninterruptibly(1000);
+    loops.disposeLater(Duration.ZERO, Duration.ofSeconds(1)).block(Duration.ofSeconds(5));
+  }
+}

@@ -1,0 +1,48 @@
+package dev.tidegate.api.steer;
+
+import java.util.concurrent.atomic.LongAdder;
+
+/** What the public plane has answered since it started. Thread-safe; read by metrics. */
+public final class PublicStats {
+  /** Forms of an answer, and what became of the other requests. */
+  public enum Answer {
+    RANK,
+    HLS,
+    DASH,
+    SESSION,
+    BEACON,
+    PREFLIGHT,
+    PROBE,
+    NOT_FOUND,
+    NOT_ALLOWED,
+    BAD_REQUEST,
+    TOO_LONG,
+    /** Refused by the HTTP parser itself. */
+    UNREADABLE,
+    /** Answered with static weights because the answer path itself failed: a bug to look at. */
+    FALLBACK,
+    /** Answered while load was being shed, with the longer TTL. */
+    SHED,
+    /** A poll that named a CDN which the service does not have. */
+    UNKNOWN_PATHWAY
+  }
+
+  private final LongAdder[] counts = new LongAdder[Answer.values().length];
+
+  public PublicStats() {
+    for (int i = 0; i < counts.length; i++) {
+      counts[i] = new LongAdder();
+    }
+  }
+
+  @SuppressWarnings("EnumOrdinal") // the ordinal never leaves this class
+  void count(Answer answer) {
+    counts[answer.ordinal()].increment();
+  }
+
+  /** How many since the start. */
+  @SuppressWarnings("EnumOrdinal") // the ordinal never leaves this class
+  public long get(Answer answer) {
+    return counts[answer.ordinal()].sum();
+  }
+}

@@ -1,0 +1,112 @@
+package dev.tidegate.api.steer;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalLong;
+
+/**
+ * What a steering request asks. Parameters that are unknown, too long or not UTF-8 count as absent;
+ * of a repeated one the last counts. Nothing but a malformed percent-escape is refused.
+ *
+ * @param session at most {@value #MAX_SESSION} characters
+ * @param reported the CDN that the player says it is on, the last of its list
+ */
+record Query(
+    Optional<String> session,
+    Optional<String> path,
+    Optional<String> region,
+    OptionalLong asn,
+    Optional<String> device,
+    List<String> failed,
+    Optional<String> reported) {
+  static final int MAX_SESSION = 128;
+
+  /** Parameters looked at; players append one or two, so that more is noise. */
+  private static final int MAX_PARAMETERS = 256;
+
+  private static final int MAX_FAILED = 64;
+
+  static final Query NONE =
+      new Query(
+          Optional.empty(),
+          Optional.empty(),
+          Optional.empty(),
+          OptionalLong.empty(),
+          Optional.empty(),
+          List.of(),
+          Optional.empty());
+
+  /**
+   * Reads the part of a request target after {@code ?}.
+   *
+   * @param pathwayKey the parameter that names the player's present CDN
+   * @param raw with its escapes, which have been checked
+   */
+  static Query parse(String raw, String pathwayKey) {
+    if (raw.isEmpty()) {
+      return NONE;
+    }
+    Optional<String> session = Optional.empty();
+    Optional<String> path = Optional.empty();
+    Optional<String> region = Optional.empty();
+    Optional<String> asn = Optional.empty();
+    Optional<String> device = Optional.empty();
+    Optional<String> failed = Optional.empty();
+    Optional<String> pathway = Optional.empty();
+    int at = 0;
+    for (int seen = 0; at <= raw.length() && seen < MAX_PARAMETERS; seen++) {
+      int end = raw.indexOf('&', at);
+      end = end < 0 ? raw.length() : end;
+      int eq = raw.indexOf('=', at);
+      int keyEnd = eq < 0 || eq > end ? end : eq;
+      String key = PercentText.decode(raw.substring(at, keyEnd), true).orElse("");
+      String value = raw.substring(Math.min(keyEnd + 1, end), end);
+      switch (key) {
+        case "session" -> session = PercentText.decode(value, true);
+        case "path" -> path = PercentText.decode(value, true);
+        case "region" -> region = PercentText.decode(value, true);
+        case "asn" -> asn = PercentText.decode(value, true);
+        case "device" -> device = PercentText.decode(value, true);
+        case "failed" -> failed = PercentText.decode(value, true);
+        default -> {
+          if (key.equals(pathwayKey)) {
+            pathway = PercentText.decode(value, true);
+          }
+        }
+      }
+      at = end + 1;
+    }
+    return new Query(
+        session.filter(s -> !s.isEmpty() && s.codePointCount(0, s.length()) <= MAX_SESSION),
+        path.filter(p -> p.startsWith("/")),
+        region.filter(r -> !r.isEmpty()),
+        asn.map(Query::number).orElse(OptionalLong.empty()),
+        device.filter(d -> !d.isEmpty() && d.length() <= 64),
+        failed.map(Query::items).orElse(List.of()),
+        pathway.map(Query::items).filter(l -> !l.isEmpty()).map(List::getLast));
+  }
+
+  private static OptionalLong number(String text) {
+    if (text.isEmpty() || text.length() > 10 || !text.chars().allMatch(c -> c >= '0' && c <= '9')) {
+      return OptionalLong.empty();
+    }
+    return OptionalLong.of(Long.parseLong(text));
+  }
+
+  /** The items of a comma list, quoted or not; empty ones left out. */
+  private static List<String> items(String list) {
+    List<String> items = new ArrayList<>();
+    int at = 0;
+    while (at <= list.length() && items.size() < MAX_FAILED) {
+      int end = list.indexOf(',', at);
+      end = end < 0 ? list.length() : end;
+      String item = list.substring(at, end).replace("\"", "").strip();
+      if (!item.isEmpty()) {
+        items.add(item);
+      }
+      at = end + 1;
+    }
+    return items;
+  }
+}

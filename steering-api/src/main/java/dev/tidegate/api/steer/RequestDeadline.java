@@ -1,0 +1,61 @@
+package dev.tidegate.api.steer;
+
+import io.netty.buffer.ByteBuf;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.handler.codec.http.LastHttpContent;
+import io.netty.util.concurrent.ScheduledFuture;
+import java.time.Duration;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Cuts a connection on which a request has begun and not ended in time, however slowly it drips. It
+ * stands before the HTTP codec, where octets come in; its {@link End} stands behind.
+ */
+final class RequestDeadline extends ChannelInboundHandlerAdapter {
+  private final Duration limit;
+  private @Nullable ScheduledFuture<?> cut;
+
+  RequestDeadline(Duration limit) {
+    this.limit = limit;
+  }
+
+  @Override
+  public void channelRead(ChannelHandlerContext ctx, Object msg) {
+    if (cut == null && msg instanceof ByteBuf) {
+      cut = ctx.executor().schedule(() -> cutOff(ctx), limit.toMillis(), TimeUnit.MILLISECONDS);
+    }
+    ctx.fireChannelRead(msg);
+  }
+
+  @SuppressWarnings("FutureReturnValueIgnored") // nobody is left to tell
+  private static void cutOff(ChannelHandlerContext ctx) {
+    ctx.close();
+  }
+
+  @Override
+  public void channelInactive(ChannelHandlerContext ctx) {
+    ended();
+    ctx.fireChannelInactive();
+  }
+
+  private void ended() {
+    ScheduledFuture<?> running = cut;
+    if (running != null) {
+      running.cancel(false);
+      cut = null;
+    }
+  }
+
+  /** Sees the end of each request. */
+  final class End extends ChannelInboundHandlerAdapter {
+    @Override
+    public void channelRead(ChannelHandlerContext ctx, Object msg) {
+      if (msg instanceof LastHttpContent) {
+        ended();
+      }
+      ctx.fireChannelRead(msg);
+    }
+  }
+}
