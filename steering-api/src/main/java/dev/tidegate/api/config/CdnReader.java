@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalDouble;
 import java.util.SortedMap;
 import java.util.TreeMap;
 
@@ -90,8 +91,8 @@ final class CdnReader {
             section.optional("capacity", Quantities::capacity),
             Collections.emptySortedMap(),
             ContractReader.number(section, "join-rate", Quantities::rate),
-            java.util.OptionalDouble.empty(),
-            java.util.OptionalDouble.empty(),
+            OptionalDouble.empty(),
+            OptionalDouble.empty(),
             Optional.empty());
     if (!section.has("contract")) {
       return Optional.of(pool);

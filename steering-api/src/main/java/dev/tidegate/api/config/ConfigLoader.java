@@ -14,6 +14,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.function.Supplier;
 import org.snakeyaml.engine.v2.nodes.Node;
 
@@ -100,7 +101,7 @@ public final class ConfigLoader {
             targets,
             new Setup(
                 modelled(regions),
-                Collections.unmodifiableSortedSet(new java.util.TreeSet<>(networks.keySet())),
+                Collections.unmodifiableSortedSet(new TreeSet<>(networks.keySet())),
                 pools(contracts, services),
                 plain(services)));
   }

@@ -26,7 +26,10 @@ final class PolicyReader {
   static Policy read(Section section) {
     EnumMap<Policy.Key, Double> values = new EnumMap<>(Policy.Key.class);
     for (Policy.Key key : Policy.Key.values()) {
-      section.optional(key.wire(), text -> value(key, text)).ifPresent(v -> values.put(key, v));
+      section
+          .optional(key.wire(), text -> value(key, text))
+          .filter(value -> value != key.standard()) // a default written out is still the default
+          .ifPresent(value -> values.put(key, value));
     }
     Policy policy = new Policy(values);
     for (Map.Entry<Policy.Key, Policy.Key> pair : ORDERED) {

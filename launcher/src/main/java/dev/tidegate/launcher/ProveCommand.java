@@ -1,0 +1,72 @@
+package dev.tidegate.launcher;
+
+import dev.tidegate.launcher.prove.Evidence;
+import dev.tidegate.launcher.prove.EvidencePage;
+import dev.tidegate.launcher.prove.Proof;
+import dev.tidegate.launcher.prove.Proofs;
+import java.io.PrintWriter;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** {@code tidegate prove}: the full form of a measurement, and its page of evidence. */
+@Command(
+    name = "prove",
+    description = {
+      "Run the full form of a measurement or endurance run.",
+      "Writes docs/evidence/NAME.md with commit, machine, command, date and figures."
+    })
+final class ProveCommand implements Callable<Integer> {
+  @Parameters(arity = "0..1", paramLabel = "NAME", description = "which (--list shows all)")
+  private @Nullable String name;
+
+  @Option(names = "--list", description = "show what can be proved")
+  private boolean list;
+
+  @Spec private CommandSpec spec;
+
+  private final InstantSource clock = InstantSource.system();
+
+  @SuppressWarnings("NullAway.Init") // picocli injects the fields
+  ProveCommand() {}
+
+  @Override
+  public Integer call() throws Exception {
+    PrintWriter out = spec.commandLine().getOut();
+    String wanted = name;
+    if (list || wanted == null) {
+      Proofs.all().forEach(proof -> out.printf("%-24s %s%n", proof.name(), proof.about()));
+      return list ? CommandLine.ExitCode.OK : CommandLine.ExitCode.USAGE;
+    }
+    Proof proof =
+        Proofs.named(wanted)
+            .orElseThrow(() -> new ParameterException(spec.commandLine(), unknown(wanted)));
+    Instant began = clock.instant();
+    Evidence evidence = proof.run(out);
+    Duration took = Duration.between(began, clock.instant());
+    Path page = new EvidencePage(home()).write(proof, evidence, began, took);
+    out.println((evidence.held() ? "held: " : "did not hold: ") + page);
+    return evidence.held() ? CommandLine.ExitCode.OK : CommandLine.ExitCode.SOFTWARE;
+  }
+
+  private static String unknown(String name) {
+    List<String> all = Proofs.all().stream().map(Proof::name).toList();
+    return "there is no proof named \"" + name + "\"; there are: " + String.join(", ", all);
+  }
+
+  /** The project's directory, which the script tells. */
+  private static Path home() {
+    return Path.of(System.getProperty("tidegate.home", "."));
+  }
+}

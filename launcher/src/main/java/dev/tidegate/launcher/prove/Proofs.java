@@ -1,0 +1,21 @@
+package dev.tidegate.launcher.prove;
+
+import java.util.List;
+import java.util.Optional;
+
+/** All proofs there are. */
+public final class Proofs {
+  private static final List<Proof> ALL = List.of();
+
+  private Proofs() {}
+
+  /** In the order in which they are listed. */
+  public static List<Proof> all() {
+    return ALL;
+  }
+
+  /** The proof of this name. */
+  public static Optional<Proof> named(String name) {
+    return ALL.stream().filter(proof -> proof.name().equals(name)).findFirst();
+  }
+}
