@@ -4,6 +4,8 @@ import dev.tidegate.model.Policy;
 import dev.tidegate.model.Reason;
 import java.time.Instant;
 import java.util.List;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -16,6 +18,7 @@ import org.jspecify.annotations.Nullable;
  * veto    : a finer scope with n &gt;= veto-samples and acute + k*se &lt; 0.6 * coarse leaves the coarse one,
  *           k = 2 + ln(number of finer scopes)/2, so that many networks do not veto by chance;
  *           the rest is tested again
+ * one     : what is left without the worst network must still stand, or the fault is that network's
  * </pre>
  */
 final class Attribution {
@@ -130,6 +133,9 @@ final class Attribution {
     for (int i = 0; i < rest.length; i++) {
       seen += rest[i] && populated(c, span, rate, i) ? 1 : 0;
     }
+    if (oneNetwork(c, span, rate, all, null)) {
+      return;
+    }
     boolean everywhere = !vetoed && seen >= 2;
     for (int i = 0; i < rest.length; i++) {
       RegionMemory region = memory.regions.get(i);
@@ -157,7 +163,9 @@ final class Attribution {
       return;
     }
     Comparison here = pool.compare(rate, phi[rate.index]);
-    if (exceeds(c, here, Policy.Key.MIN_EFFECT) && !networksOnly(region, c, span, rate, here)) {
+    if (exceeds(c, here, Policy.Key.MIN_EFFECT)
+        && !networksOnly(region, c, span, rate, here)
+        && !oneNetwork(c, span, rate, here, region)) {
       take(i, evidence(here, span, c, region.id));
     }
   }
@@ -176,6 +184,44 @@ final class Attribution {
       }
     }
     return false;
+  }
+
+  /**
+   * Whether the worst single network explains the fault: without it the rest, if it is a tenth or
+   * more of the samples, shows less than 0.4 of it or stands below 2 standard errors. Without this
+   * a small difference in one network would pass as the region's before any veto can be certain.
+   */
+  private boolean oneNetwork(
+      int c, int span, Rate rate, Comparison coarse, @Nullable RegionMemory only) {
+    SortedMap<String, Comparison.Pool> networks = new TreeMap<>();
+    for (int i = 0; i < rest.length; i++) {
+      RegionMemory region = memory.regions.get(i);
+      if (only == null ? rest[i] : only.id.equals(region.id)) {
+        for (RegionMemory.Place place : region.places) {
+          CellMemory cell = place.cells[c];
+          if (!cell.latch.latched()) {
+            networks
+                .computeIfAbsent(place.network, ignored -> new Comparison.Pool())
+                .add(cell.spans[span][rate.index], cell.expected[span][rate.index]);
+          }
+        }
+      }
+    }
+    Comparison.Pool worst = new Comparison.Pool();
+    for (Comparison.Pool pool : networks.values()) {
+      worst = pool.excess() > worst.excess() ? pool : worst;
+    }
+    Comparison.Pool others = new Comparison.Pool();
+    for (Comparison.Pool pool : networks.values()) {
+      if (!pool.equals(worst)) {
+        others.add(pool);
+      }
+    }
+    if (others.samples() < Math.max(vetoSamples, 0.1 * coarse.samples())) {
+      return false;
+    }
+    Comparison left = others.compare(rate, phi[rate.index]);
+    return left.acute() < 0.4 * coarse.acute() || left.z() < 2;
   }
 
   private void networks(RegionMemory region, int c, int span, boolean covered, Instant now) {
@@ -263,7 +309,9 @@ final class Attribution {
               policy.get(Policy.Key.CUSUM_LIMIT), policy.get(Policy.Key.MIN_EFFECT))
           && !pool.isEmpty()) {
         Comparison here = pool.compare(rate, phi[rate.index]);
-        if (here.acute() > 0 && !networksOnly(region, c, CellMemory.LONG, rate, here)) {
+        if (here.acute() > 0
+            && !networksOnly(region, c, CellMemory.LONG, rate, here)
+            && !oneNetwork(c, CellMemory.LONG, rate, here, region)) {
           return List.of(evidence(here, CellMemory.LONG, c, region.id));
         }
         outlet.cusum[rate.index].clear();

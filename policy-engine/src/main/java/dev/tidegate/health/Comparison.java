@@ -120,6 +120,11 @@ record Comparison(
       return sq > 0 ? n * n / sq : 0;
     }
 
+    /** Bad samples beyond the expected. */
+    double excess() {
+      return x - expected;
+    }
+
     boolean isEmpty() {
       return !(samples() >= 1);
     }

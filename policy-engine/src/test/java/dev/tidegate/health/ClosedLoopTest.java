@@ -1,0 +1,209 @@
+package dev.tidegate.health;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.tidegate.model.Group;
+import dev.tidegate.model.Reason;
+import dev.tidegate.telemetry.ProbeResult.Outcome;
+import java.util.function.BooleanSupplier;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Judgement in a loop with imitation viewers: how soon, how wide, and when not at all. */
+class ClosedLoopTest {
+  private static final double CALM = 120;
+
+  private static World calm(long seed, int regions, int networks) {
+    World world = new World(seed, regions, networks);
+    world.run(CALM);
+    assertThat(world.anyLatch()).as("seed %d: latch in calm", seed).isFalse();
+    return world;
+  }
+
+  /** Seconds until {@code done}; fails after {@code most}. */
+  private static double await(World world, double most, BooleanSupplier done) {
+    double from = world.second;
+    while (!done.getAsBoolean()) {
+      assertThat(world.second - from).as("seconds waited %s", world.assessment).isLessThan(most);
+      world.tick();
+    }
+    return world.second - from;
+  }
+
+  private static World.Faults bad(String cdn, double rate) {
+    return (r, n, c, t) -> c.equals(cdn) && t > CALM ? rate : 0.004;
+  }
+
+  @ParameterizedTest
+  @ValueSource(longs = {1, 2, 3, 4, 5})
+  void hardOutageIsLeftWithinTwoSeconds(long seed) {
+    World world = calm(seed, 3, 1);
+    world.faults = bad("a", 1);
+    world.prober = (c, t) -> c.equals("a") && t >= CALM ? Outcome.CONNECT : Outcome.OK;
+    assertThat(await(world, 4, () -> world.latched("r0", "a"))).isLessThanOrEqualTo(3);
+    CdnHealth a = world.health("r0", "a");
+    assertThat(a.sudden()).isTrue();
+    assertThat(a.damage().orElseThrow()).isEqualTo(1);
+    assertThat(a.reason().orElseThrow()).isInstanceOf(Reason.Outage.class);
+    assertThat(a.corroborated()).isTrue();
+    assertThat(a.canariesAllowed()).isFalse();
+    assertThat(world.latched("r0", "b") || world.latched("r0", "c")).isFalse();
+  }
+
+  @ParameterizedTest
+  @ValueSource(longs = {1, 2, 3, 4, 5})
+  void blackHoleIsLeftWithinTimeoutAndThreeSeconds(long seed) {
+    World world = calm(seed, 3, 1);
+    world.probeTimeout = 0.8;
+    world.vanishing = (r, n, c, t) -> c.equals("a") && t > CALM ? 1 : 0;
+    world.prober = (c, t) -> c.equals("a") && t >= CALM ? Outcome.TIMEOUT : Outcome.OK;
+    assertThat(await(world, 6, () -> world.latched("r0", "a"))).isLessThanOrEqualTo(4);
+  }
+
+  @ParameterizedTest
+  @ValueSource(longs = {1, 2, 3, 4, 5})
+  void brownoutEverywhereIsLeftWithinEighteenSeconds(long seed) {
+    World world = calm(seed, 3, 2);
+    world.faults = bad("a", 0.054);
+    await(world, 18, () -> world.latched("r0", "a") && world.latched("r2", "a"));
+    assertThat(world.verdict("r0")).isInstanceOf(Verdict.Cdn.class);
+    assertThat(world.latched("r1", "b") || world.latched("r1", "c")).isFalse();
+  }
+
+  @ParameterizedTest
+  @ValueSource(longs = {1, 2, 3, 4, 5})
+  void regionalFaultStaysRegional(long seed) {
+    World world = calm(seed, 3, 2);
+    world.faults = (r, n, c, t) -> r.equals("r1") && c.equals("a") && t > CALM ? 0.8 : 0.004;
+    await(world, 10, () -> world.latched("r1", "a"));
+    assertThat(world.verdict("r1")).isEqualTo(new Verdict.Cdn("a", "r1"));
+    for (int i = 0; i < 120; i++) {
+      world.tick();
+      assertThat(world.latched("r0", "a") || world.latched("r2", "a")).isFalse();
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(longs = {1, 2, 3, 4, 5})
+  void networkFaultStaysInTheNetwork(long seed) {
+    World world = calm(seed, 2, 3);
+    world.faults =
+        (r, n, c, t) -> r.equals("r1") && n.equals("n2") && c.equals("a") && t > CALM ? 0.2 : 0.004;
+    Group group = Group.of("live", "r1", "n2");
+    await(
+        world,
+        20,
+        () -> {
+          GroupHealth there = world.assessment.groups().get(group);
+          return there != null && there.of("a").state().latched();
+        });
+    assertThat(world.verdict("r1")).isEqualTo(new Verdict.Cdn("a", "r1~n2"));
+    for (int i = 0; i < 60; i++) {
+      world.tick();
+      assertThat(world.latched("r0", "a") || world.latched("r1", "a")).isFalse();
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(longs = {1, 2, 3})
+  void networkWideFaultMovesNothing(long seed) {
+    World world = calm(seed, 3, 2);
+    world.faults = (r, n, c, t) -> n.equals("n1") && t > CALM ? 0.154 : 0.004;
+    quiet(world, 300);
+    assertThat(world.verdict("r0")).isEqualTo(new Verdict.Isp("n1"));
+  }
+
+  @ParameterizedTest
+  @ValueSource(longs = {1, 2, 3})
+  void originFailureMovesNothing(long seed) {
+    World world = calm(seed, 3, 2);
+    world.faults = (r, n, c, t) -> t > CALM && t < CALM + 300 ? 0.304 : 0.004;
+    quiet(world, 60);
+    assertThat(world.verdict("r0")).isEqualTo(new Verdict.Origin());
+    quiet(world, 600);
+    assertThat(world.verdict("r0")).isEqualTo(new Verdict.None());
+  }
+
+  @Test
+  void lyingProberMovesNothing() {
+    World world = calm(7, 3, 1);
+    world.prober = (c, t) -> c.equals("a") && t >= CALM ? Outcome.STATUS : Outcome.OK;
+    quiet(world, 300);
+    assertThat(world.verdict("r0")).isInstanceOf(Verdict.Telemetry.class);
+  }
+
+  @Test
+  void allProbesFailingMoveNothing() {
+    World world = calm(8, 3, 1);
+    world.prober = (c, t) -> t >= CALM ? Outcome.CONNECT : Outcome.OK;
+    quiet(world, 120);
+    World silent = new World(9, 2, 1);
+    silent.beacons = false;
+    silent.prober = (c, t) -> t >= 30 ? Outcome.CONNECT : Outcome.OK;
+    quiet(silent, 120);
+  }
+
+  @Test
+  void probesAloneDecideWhereThereAreNoBeacons() {
+    World world = new World(10, 2, 1);
+    world.beacons = false;
+    world.polls = false;
+    world.run(30);
+    world.prober = (c, t) -> c.equals("b") && t >= 30 ? Outcome.CONNECT : Outcome.OK;
+    assertThat(await(world, 6, () -> world.latched("r0", "b"))).isBetween(2.0, 4.0);
+    world.prober = (c, t) -> Outcome.OK;
+    await(world, 100, () -> !world.latched("r0", "b"));
+  }
+
+  @Test
+  void nothingHeardIsUnknown() {
+    World world = new World(11, 1, 1);
+    world.beacons = false;
+    world.polls = false;
+    world.probes = false;
+    world.run(5);
+    assertThat(world.health("r0", "a").state()).isEqualTo(new CdnState.Unknown());
+    assertThat(world.health("r0", "a").damage()).isEmpty();
+  }
+
+  @ParameterizedTest
+  @ValueSource(longs = {1, 2, 3})
+  void returnsAfterAFaultAndStays(long seed) {
+    World world = calm(seed, 2, 1);
+    double end = CALM + 90;
+    world.faults = (r, n, c, t) -> c.equals("a") && t > CALM && t < end ? 0.4 : 0.004;
+    await(world, 18, () -> world.latched("r0", "a"));
+    await(world, 200, () -> !world.anyLatch());
+    assertThat(world.second).isGreaterThan(end - 1);
+    for (int i = 0; i < 500; i++) {
+      world.tick();
+      assertThat(world.anyLatch())
+          .as("latched again at %s %s", world.second, world.assessment)
+          .isFalse();
+    }
+    assertThat(world.health("r0", "a").state()).isEqualTo(new CdnState.Healthy());
+  }
+
+  @ParameterizedTest
+  @ValueSource(longs = {1, 2, 3, 4})
+  void chronicDifferencesAndTheDayMoveNothing(long seed) {
+    World world = new World(seed, 3, 2);
+    world.faults =
+        (r, n, c, t) -> {
+          double day = 0.004 * (1.5 + Math.sin(t / 600));
+          double worse = c.equals("a") && n.equals("n1") ? 0.015 : 0;
+          double prime = t > 1800 && t < 3000 ? 2 * worse : worse;
+          return day * (c.equals("b") ? 1.25 : 1) + prime;
+        };
+    quiet(world, 3600);
+  }
+
+  private static void quiet(World world, double seconds) {
+    double until = world.second + seconds;
+    while (world.second < until) {
+      world.tick();
+      assertThat(world.anyLatch()).as("latch at %s: %s", world.second, world.assessment).isFalse();
+    }
+  }
+}
