@@ -1,0 +1,129 @@
+package dev.tidegate.api.control;
+
+import dev.tidegate.answer.Version;
+import dev.tidegate.api.loop.Steering;
+import dev.tidegate.api.store.Store;
+import dev.tidegate.api.store.Store.AuditEntry;
+import dev.tidegate.api.store.Store.DecisionFilter;
+import dev.tidegate.api.store.Store.StoredDecision;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import java.util.logging.Level;
+import java.util.logging.Logger;
+import tools.jackson.databind.node.ObjectNode;
+
+/** Tells the event stream what has happened: the state each second, the rest as it comes. */
+public final class EventFeed implements AutoCloseable {
+  private static final Logger LOG = Logger.getLogger(EventFeed.class.getName());
+
+  /** No more decisions than this are told a second; all of them are in the store. */
+  private static final int DECISIONS = 200;
+
+  private static final int ENTRIES = 200;
+
+  /** Ids of one start lie above those of the one before: below 2^53 until the year 2255. */
+  private static final long IDS_A_MILLISECOND = 1000;
+
+  private final Store store;
+  private final Steering steering;
+  private final InstantSource clock;
+  private final String node;
+  private final EventRing ring;
+  private final ScheduledExecutorService timer =
+      Executors.newSingleThreadScheduledExecutor(
+          Thread.ofPlatform().daemon().name("event-feed").factory());
+  private String lastDecision;
+  private long lastAudit;
+  private Version lastVersion;
+
+  public EventFeed(Store store, Steering steering, InstantSource clock, String node) {
+    this.store = store;
+    this.steering = steering;
+    this.clock = clock;
+    this.node = node;
+    this.ring = new EventRing(clock.millis() * IDS_A_MILLISECOND);
+    this.lastVersion = steering.snapshot().version();
+    this.lastDecision = newestDecisions(1).stream().map(StoredDecision::id).findFirst().orElse("");
+    this.lastAudit =
+        store.audit(Optional.empty(), 1, Optional.empty()).stream()
+            .mapToLong(AuditEntry::seq)
+            .findFirst()
+            .orElse(0);
+  }
+
+  public void start() {
+    var _ = timer.scheduleAtFixedRate(this::turn, 0, 1, TimeUnit.SECONDS);
+  }
+
+  EventRing ring() {
+    return ring;
+  }
+
+  /** Tells one event. */
+  void tell(String name, ObjectNode data) {
+    ring.tell(name, Json.text(data));
+  }
+
+  /** Something was written: the entry is told without waiting for the next second. */
+  void auditGrew() {
+    timer.execute(this::tellAudit);
+  }
+
+  private void turn() {
+    try {
+      if (ring.listened()) {
+        tell(
+            "state", Words.state(steering.situation(), steering.snapshot(), clock.instant(), node));
+      }
+      tellDecisions();
+      tellAudit();
+    } catch (RuntimeException e) {
+      // The store may be gone for a while; the stream goes on with the next second.
+      LOG.log(Level.FINE, "event feed", e);
+    }
+  }
+
+  private void tellDecisions() {
+    Version version = steering.snapshot().version();
+    if (version.equals(lastVersion)) {
+      return;
+    }
+    List<StoredDecision> newest = newestDecisions(DECISIONS);
+    int known = newest.size();
+    for (int i = 0; i < newest.size(); i++) {
+      if (newest.get(i).id().equals(lastDecision)) {
+        known = i;
+        break;
+      }
+    }
+    for (StoredDecision decision : newest.subList(0, known).reversed()) {
+      ring.tell("decision", decision.json());
+      lastDecision = decision.id();
+    }
+    lastVersion = version;
+  }
+
+  private List<StoredDecision> newestDecisions(int limit) {
+    return store.decisions(DecisionFilter.ALL, limit, Optional.empty());
+  }
+
+  private synchronized void tellAudit() {
+    List<AuditEntry> newest = store.audit(Optional.empty(), ENTRIES, Optional.empty());
+    for (AuditEntry entry : newest.reversed()) {
+      if (entry.seq() > lastAudit) {
+        tell("audit", AuditLog.json(entry));
+        lastAudit = entry.seq();
+      }
+    }
+  }
+
+  @Override
+  public void close() {
+    timer.shutdownNow();
+    ring.close();
+  }
+}

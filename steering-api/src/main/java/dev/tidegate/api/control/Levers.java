@@ -1,0 +1,20 @@
+package dev.tidegate.api.control;
+
+import dev.tidegate.api.config.TidegateConfig;
+import java.util.List;
+
+/** What the operator plane does to the running program, besides reading it. */
+public interface Levers {
+  /** The store's overrides have changed: a step with them is due at once. */
+  void overridesChanged();
+
+  /**
+   * Puts a validated configuration in force, as far as that goes while running.
+   *
+   * @return the keys whose change waits for a restart
+   */
+  List<String> apply(TidegateConfig config);
+
+  /** The keys of a configuration that {@link #apply} would leave waiting for a restart. */
+  List<String> needsRestart(TidegateConfig config);
+}

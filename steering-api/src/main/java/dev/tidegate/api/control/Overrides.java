@@ -1,0 +1,138 @@
+package dev.tidegate.api.control;
+
+import dev.tidegate.api.loop.Steering;
+import dev.tidegate.api.store.Store;
+import dev.tidegate.api.store.Store.AuditDraft;
+import dev.tidegate.engine.Preview;
+import dev.tidegate.model.OperatorOverride;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import tools.jackson.databind.node.ObjectNode;
+
+/** An operator's word over measurement: given, shown, taken back. */
+final class Overrides {
+  /** Sorts after every id of the store, so that among equals the new one is the later. */
+  private static final String CANDIDATE = "~new";
+
+  /** More at once than anyone can oversee; each is looked at in every step. */
+  private static final int MOST = 1000;
+
+  private final Store store;
+  private final Steering steering;
+  private final Levers levers;
+  private final EventFeed feed;
+
+  Overrides(Store store, Steering steering, Levers levers, EventFeed feed) {
+    this.store = store;
+    this.steering = steering;
+    this.levers = levers;
+    this.feed = feed;
+  }
+
+  Reply list(Call call) {
+    List<ObjectNode> items =
+        store.overrides(call.now()).stream().map(o -> OverrideForm.json(o, call.now())).toList();
+    return Reply.json(200, Json.list(items, Optional.empty()));
+  }
+
+  Reply add(Call call) {
+    OverrideForm form = OverrideForm.read(call.body(), call.now());
+    form.checkNames(steering.config().setup());
+    List<OperatorOverride> then = new ArrayList<>(store.overrides(call.now()));
+    then.add(form.named(CANDIDATE, call.caller().name(), call.now()));
+    Preview preview = steering.preview(then);
+    if (call.dryRun()) {
+      return Reply.json(200, Words.dryRun(preview));
+    }
+    refuseIfNeeded(preview, then.size());
+    return stored(call, form);
+  }
+
+  private static void refuseIfNeeded(Preview preview, int count) {
+    if (count > MOST) {
+      throw Problem.rule("at-most-" + MOST, "there are " + MOST + " overrides already")
+          .asException();
+    }
+    preview
+        .refusedBy()
+        .ifPresent(
+            rule -> {
+              throw Problem.rule(rule, "this override is refused by the rule: " + rule)
+                  .asException();
+            });
+  }
+
+  private Reply stored(Call call, OverrideForm form) {
+    String actor = call.caller().name();
+    OperatorOverride made =
+        store.addOverride(
+            id -> form.named(id, actor, call.now()),
+            o ->
+                new AuditDraft(
+                    call.now(),
+                    actor,
+                    "override.create",
+                    "override/" + o.id(),
+                    form.reason(),
+                    "null",
+                    Json.text(OverrideForm.json(o, call.now()))));
+    changed(made, call);
+    return Reply.json(
+        201,
+        OverrideForm.json(made, call.now()),
+        Map.of("Location", "/ops/v1/overrides/" + made.id()));
+  }
+
+  Reply end(Call call) {
+    String id = call.variable("id");
+    String reason = call.reason();
+    List<OperatorOverride> now = store.overrides(call.now());
+    if (now.stream().noneMatch(o -> o.id().equals(id))) {
+      throw unknown();
+    }
+    if (call.dryRun()) {
+      List<OperatorOverride> then = now.stream().filter(o -> !o.id().equals(id)).toList();
+      return Reply.json(200, Words.dryRun(steering.preview(then)));
+    }
+    OperatorOverride ended =
+        store
+            .endOverride(id, call.now(), o -> ending(call, o, reason))
+            .orElseThrow(Overrides::unknown);
+    changed(ended, call);
+    return Reply.noContent();
+  }
+
+  Reply one(Call call) {
+    return store.overrides(call.now()).stream()
+        .filter(o -> o.id().equals(call.variable("id")))
+        .findFirst()
+        .map(o -> Reply.json(200, OverrideForm.json(o, call.now())))
+        .orElseThrow(Overrides::unknown);
+  }
+
+  private static AuditDraft ending(Call call, OperatorOverride before, String reason) {
+    return new AuditDraft(
+        call.now(),
+        call.caller().name(),
+        "override.end",
+        "override/" + before.id(),
+        reason,
+        Json.text(OverrideForm.json(before, call.now())),
+        "null");
+  }
+
+  private static ProblemException unknown() {
+    return Problem.notFound("no override of this id is in force").asException();
+  }
+
+  private void changed(OperatorOverride override, Call call) {
+    levers.overridesChanged();
+    boolean inForce =
+        store.overrides(call.now()).stream().anyMatch(o -> o.id().equals(override.id()));
+    ObjectNode event = OverrideForm.json(override, call.now());
+    feed.tell("override", event.put("ended", !inForce));
+    feed.auditGrew();
+  }
+}

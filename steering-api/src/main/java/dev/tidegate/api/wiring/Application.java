@@ -1,0 +1,252 @@
+package dev.tidegate.api.wiring;
+
+import dev.tidegate.api.config.ConfigException;
+import dev.tidegate.api.config.Fault;
+import dev.tidegate.api.config.LoadedConfig;
+import dev.tidegate.api.config.TidegateConfig;
+import dev.tidegate.api.control.EventFeed;
+import dev.tidegate.api.control.Levers;
+import dev.tidegate.api.control.Readiness;
+import dev.tidegate.api.loop.Steering;
+import dev.tidegate.api.store.SqliteStore;
+import dev.tidegate.api.store.Store;
+import dev.tidegate.api.store.StoreException;
+import java.net.InetAddress;
+import java.net.UnknownHostException;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Objects;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.boot.web.server.context.WebServerApplicationContext;
+import org.springframework.context.ConfigurableApplicationContext;
+
+/**
+ * The running product.
+ *
+ * <p>Order at the start: configuration and store, the engine's first snapshot, the public plane,
+ * the probes, the operator plane; then it is ready. On SIGTERM: not ready at once, answers go on
+ * for {@code shutdown-grace}, then the end. On SIGHUP: the file is read again; with a fault in it
+ * everything stays as it was.
+ */
+public final class Application implements AutoCloseable {
+  private static final Logger log = LoggerFactory.getLogger(Application.class);
+
+  private final ConfigSource source;
+  private final Store store;
+  private final ConfigurableApplicationContext context;
+  private final InstantSource clock;
+  private final CountDownLatch ended = new CountDownLatch(1);
+  private final AtomicBoolean ending = new AtomicBoolean();
+
+  private Application(ConfigSource source, Store store, ConfigurableApplicationContext context) {
+    this.source = source;
+    this.store = store;
+    this.context = context;
+    this.clock = context.getBean(InstantSource.class);
+  }
+
+  /**
+   * Starts everything; returns when it is ready.
+   *
+   * @throws StartException with what to tell the person who started it, and the exit code
+   */
+  public static Application run(ServeOptions options) throws StartException {
+    ConfigSource source = new ConfigSource(options);
+    byte[] text = source.read();
+    LoadedConfig file = source.file(text);
+    file.warnings().forEach(w -> options.say().accept("warning: " + w));
+    refuseOpenOperatorPlane(file.config());
+    Store store = open(file.config());
+    try {
+      TidegateConfig config =
+          source.settle(text, file.config(), store, InstantSource.system().instant());
+      Application application = start(options, source, store, config);
+      options.say().accept(application.summary());
+      return application;
+    } catch (StartException | RuntimeException e) {
+      store.close();
+      throw e;
+    }
+  }
+
+  private static Application start(
+      ServeOptions options, ConfigSource source, Store store, TidegateConfig config)
+      throws StartException {
+    Start start =
+        new Start(
+            config,
+            store,
+            source.loader(),
+            source.file(),
+            config.vantage().id(),
+            options.pageMayCall());
+    try {
+      ConfigurableApplicationContext context =
+          BootServer.run(
+              Wiring.class,
+              BootServer.properties(config.server().operatorPlane(), config.shutdownGrace()),
+              c -> c.getBeanFactory().registerSingleton("start", start));
+      Application application = new Application(source, store, context);
+      context.getBean(Readiness.class).up();
+      if (options.signals()) {
+        Signals.on("TERM", application::terminate);
+        Signals.on("INT", application::terminate);
+        Signals.on("HUP", application::reloadAndLog);
+      }
+      return application;
+    } catch (RuntimeException e) {
+      throw BindFaults.explain(e, config);
+    }
+  }
+
+  /** The loader refuses it with its place in the file; this holds if the loader ever does not. */
+  private static void refuseOpenOperatorPlane(TidegateConfig config) throws StartException {
+    TidegateConfig.OperatorPlane plane = config.server().operatorPlane();
+    if (plane.tls().isEmpty() && !plane.insecure() && !loopback(plane.host())) {
+      throw new StartException(
+          StartException.CONFIGURATION,
+          "server.operator.host "
+              + plane.host()
+              + " is not loopback: set tls, or insecure: true if something in front has it");
+    }
+  }
+
+  private static boolean loopback(String host) {
+    try {
+      return InetAddress.getByName(host).isLoopbackAddress();
+    } catch (UnknownHostException e) {
+      return false;
+    }
+  }
+
+  private static Store open(TidegateConfig config) throws StartException {
+    return switch (config.store()) {
+      case TidegateConfig.Store.Embedded(var path) -> {
+        try {
+          yield SqliteStore.open(path);
+        } catch (StoreException e) {
+          throw new StartException(StartException.FAILED, "store: " + e.getMessage(), e);
+        }
+      }
+      case TidegateConfig.Store.Redis ignored ->
+          throw new StartException(
+              StartException.CONFIGURATION, "store.kind redis is not built yet; use embedded");
+    };
+  }
+
+  private String summary() {
+    TidegateConfig config = steering().config();
+    return "tidegate is ready: players "
+        + url(
+            config.server().publicPlane().tls().isPresent(),
+            config.server().publicPlane().host(),
+            publicPort())
+        + ", operators "
+        + url(
+            config.server().operatorPlane().tls().isPresent(),
+            config.server().operatorPlane().host(),
+            operatorPort())
+        + ", configuration version "
+        + store.config().map(Store.ConfigVersion::version).orElse(0L)
+        + ", "
+        + config.services().size()
+        + " services";
+  }
+
+  private static String url(boolean tls, String host, int port) {
+    String named = host.contains(":") ? "[" + host + "]" : host;
+    return (tls ? "https://" : "http://") + named + ":" + port;
+  }
+
+  /** The port on which players are answered. */
+  public int publicPort() {
+    return 0;
+  }
+
+  /** The port of the operator plane. */
+  public int operatorPort() {
+    return Objects.requireNonNull(((WebServerApplicationContext) context).getWebServer()).getPort();
+  }
+
+  public Steering steering() {
+    return context.getBean(Steering.class);
+  }
+
+  public Store store() {
+    return store;
+  }
+
+  /**
+   * Reads the file again, and puts it in force if it was edited.
+   *
+   * @return the keys whose change waits for a restart
+   * @throws StartException if the file is faulty, or it conflicts with a PUT; nothing was changed
+   */
+  public List<String> reload() throws StartException {
+    byte[] text = source.read();
+    TidegateConfig file = source.file(text).config();
+    TidegateConfig config = source.settle(text, file, store, clock.instant());
+    return context.getBean(Levers.class).apply(config);
+  }
+
+  private void reloadAndLog() {
+    try {
+      List<String> waiting = reload();
+      log.info(
+          "configuration read again{}",
+          waiting.isEmpty() ? "" : "; these wait for a restart: " + String.join(", ", waiting));
+    } catch (StartException e) {
+      log.error("configuration kept as it was:\n{}", faults(e));
+    } catch (RuntimeException e) {
+      log.error("configuration kept as it was", e);
+    }
+  }
+
+  private static String faults(StartException e) {
+    return e.getCause() instanceof ConfigException c
+        ? String.join("\n", c.faults().stream().map(Fault::toString).toList())
+        : String.valueOf(e.getMessage());
+  }
+
+  /**
+   * Ends as on SIGTERM: not ready at once, answers go on for the configured grace, then the end.
+   */
+  public void terminate() {
+    end(steering().config().shutdownGrace());
+  }
+
+  /** Waits until it has ended. */
+  public void awaitEnd() throws InterruptedException {
+    ended.await();
+  }
+
+  /** Ends now. */
+  @Override
+  public void close() {
+    end(Duration.ZERO);
+  }
+
+  private void end(Duration grace) {
+    if (!ending.compareAndSet(false, true)) {
+      return;
+    }
+    try {
+      context.getBean(Readiness.class).down();
+      if (grace.isPositive()) {
+        log.info("ending: answers go on for {} ms", grace.toMillis());
+        Thread.sleep(grace);
+      }
+      context.getBean(EventFeed.class).close(); // else its streams hold up the server's end
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    } finally {
+      context.close();
+      store.close();
+      ended.countDown();
+    }
+  }
+}

@@ -1,0 +1,24 @@
+package dev.tidegate.api.wiring;
+
+import dev.tidegate.api.config.ConfigLoader;
+import dev.tidegate.api.config.TidegateConfig;
+import dev.tidegate.api.store.Store;
+import java.nio.file.Path;
+import java.util.List;
+
+/**
+ * What is settled before Spring is started.
+ *
+ * @param config the configuration to start with
+ * @param store open; whoever opened it closes it
+ * @param source the configuration file
+ * @param node this process's name
+ * @param pageMayCall origins other than its own that the page may call: the demo's control port
+ */
+record Start(
+    TidegateConfig config,
+    Store store,
+    ConfigLoader loader,
+    Path source,
+    String node,
+    List<String> pageMayCall) {}
