@@ -110,9 +110,9 @@ final class Bench implements AutoCloseable {
     }
   }
 
-  /** Waits until something holds; fails after 10 s. */
+  /** Waits until something holds; fails after 30 s. */
   static void await(String what, BooleanSupplier condition) throws InterruptedException {
-    Instant end = Instant.now().plusSeconds(10);
+    Instant end = Instant.now().plusSeconds(30);
     while (!condition.getAsBoolean()) {
       assertThat(Instant.now()).as("waiting for: " + what).isBefore(end);
       Thread.sleep(5);

@@ -30,13 +30,17 @@ public record ProbeResult(
   /** What came of a probe. */
   public enum Outcome {
     OK,
+    /** The name does not resolve, or its resolver does not answer in time. */
     DNS,
+    /** Refused, unreachable, or broken off before the head of an answer. */
     CONNECT,
+    /** No handshake, or a certificate that is not to be trusted. */
     TLS,
+    /** The whole exchange was not done by the probe's deadline. */
     TIMEOUT,
     /** The status was not the expected one. */
     STATUS,
-    /** The body lacks what it should contain. */
+    /** The body lacks what it should contain, or broke off. */
     CONTENT,
     /** Fewer bytes than expected. */
     TOO_SHORT,
@@ -53,7 +57,9 @@ public record ProbeResult(
    * @param target the playlist's target duration
    * @param stoodStill time since the newest segment last changed
    * @param lag segments behind the freshest CDN of the service, &gt;= 0
-   * @param othersAdvance whether another CDN's playlist advanced while this one stood still
+   * @param othersAdvance whether this playlist stands alone: it is stale by standing still, and
+   *     another CDN's advanced more than 1.5 target durations after this one last did. False while
+   *     a playlist merely waits for its next segment, and when all stop together
    */
   public record LiveEdge(
       long sequence, Duration target, Duration stoodStill, int lag, boolean othersAdvance) {}
