@@ -1,0 +1,101 @@
+package dev.tidegate.api.loop;
+
+import dev.tidegate.api.store.Store;
+import dev.tidegate.api.store.Store.StoredDecision;
+import dev.tidegate.engine.Decision;
+import dev.tidegate.engine.Inputs;
+import dev.tidegate.engine.Step;
+import dev.tidegate.model.Setup;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.function.Function;
+
+/**
+ * Decides when the engine's state is worth storing: with every new version and decision at once;
+ * when only what lies behind changed, every ten seconds; and at the end.
+ */
+final class Saver {
+  private static final Duration LAST_DEADLINE = Duration.ofSeconds(2);
+
+  private final StateWriter writer;
+  private final EngineSeat seat;
+  private final Function<Decision, String> json;
+  private final SteeringLoop.Pace pace;
+  private final LoopMeter meter;
+  private Optional<byte[]> stored;
+  private long looked;
+
+  Saver(
+      StateWriter writer,
+      EngineSeat seat,
+      Function<Decision, String> json,
+      SteeringLoop.Pace pace,
+      LoopMeter meter,
+      Optional<byte[]> stored,
+      long nanos) {
+    this.writer = writer;
+    this.seat = seat;
+    this.json = json;
+    this.pace = pace;
+    this.meter = meter;
+    this.stored = stored;
+    this.looked = nanos;
+  }
+
+  static Inputs nothingHeard(Setup setup) {
+    return new Inputs(
+        setup, List.of(), List.of(), new TreeMap<>(), new TreeMap<>(), List.of(), true);
+  }
+
+  /** Saves what {@code step} left if it is worth it. Blocks for the deadline at most. */
+  void afterStep(Step step, boolean changed, long nanos) {
+    boolean urgent = changed || !step.decisions().isEmpty();
+    boolean due = nanos - looked >= pace.saveEvery().toNanos();
+    // A store that failed is tried with each step: that is also how its return is noticed.
+    if (urgent || due || !writer.reachable()) {
+      looked = nanos;
+      save(shown(step.decisions()), urgent || !writer.reachable(), pace.saveDeadline());
+    }
+  }
+
+  /** Saves what is not saved yet. */
+  void atEnd() {
+    save(List.of(), !writer.reachable(), LAST_DEADLINE);
+  }
+
+  private void save(List<StoredDecision> decisions, boolean evenIfSame, Duration deadline) {
+    try {
+      Optional<byte[]> bytes = seat.save();
+      if (bytes.isEmpty() || (!evenIfSame && same(bytes.get()))) {
+        return;
+      }
+      if (writer.save(bytes.get(), decisions, deadline)) {
+        stored = bytes;
+      } else {
+        meter.storeLagging.increment();
+      }
+    } catch (RuntimeException e) {
+      meter.storeFailed(e); // what cannot be saved can still be answered from
+    }
+  }
+
+  private boolean same(byte[] bytes) {
+    return stored.isPresent() && Arrays.equals(stored.get(), bytes);
+  }
+
+  private List<StoredDecision> shown(List<Decision> decisions) {
+    List<StoredDecision> shown = new ArrayList<>();
+    for (Decision decision : decisions) {
+      try {
+        shown.add(Store.stored(decision, json.apply(decision)));
+      } catch (RuntimeException e) {
+        meter.storeFailed(e);
+      }
+    }
+    return shown;
+  }
+}

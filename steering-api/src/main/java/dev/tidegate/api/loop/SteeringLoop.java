@@ -1,0 +1,293 @@
+package dev.tidegate.api.loop;
+
+import dev.tidegate.answer.SteeringSnapshot;
+import dev.tidegate.api.beacon.Intake;
+import dev.tidegate.api.config.TidegateConfig;
+import dev.tidegate.api.store.Store;
+import dev.tidegate.engine.Decision;
+import dev.tidegate.engine.Inputs;
+import dev.tidegate.engine.Preview;
+import dev.tidegate.engine.Situation;
+import dev.tidegate.engine.Step;
+import dev.tidegate.model.OperatorOverride;
+import dev.tidegate.telemetry.ProbeResult;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Function;
+
+/**
+ * The tick. Every {@code tick}, or at once when someone asks, one step on one thread:
+ *
+ * <pre>
+ * intake, probe results, overrides -> Engine.step -> the store (at most 200 ms) -> one swap -> listeners
+ * </pre>
+ *
+ * <p>A step that fails leaves the last snapshot standing and counts; the loop never ends by itself.
+ * An engine state that a failed step may have half consumed is thrown away: the engine starts anew
+ * from the bytes it last saved, in an epoch that was kept in hand for it. So versions never go
+ * back, and no version ever means two contents. What its windows held is gone, and comes again.
+ *
+ * <p>Before the first step the snapshot is the one that the engine starts with: what the store has
+ * from before, or the configured static weights.
+ */
+public final class SteeringLoop implements Steering, AutoCloseable {
+
+  /**
+   * How the loop paces itself.
+   *
+   * @param saveDeadline how long a step waits for the store before it goes on
+   * @param saveEvery how often state that changed without a new version is stored
+   * @param nudgeGap the least time between a step and one that is asked for
+   * @param probesWaiting how many probe results can wait for a step
+   */
+  public record Pace(
+      Duration saveDeadline, Duration saveEvery, Duration nudgeGap, int probesWaiting) {
+    /** As designed: 200 ms, 10 s, 100 ms, 20 000. */
+    public static final Pace DESIGNED =
+        new Pace(Duration.ofMillis(200), Duration.ofSeconds(10), Duration.ofMillis(100), 20_000);
+  }
+
+  private record Published(SteeringSnapshot snapshot, Situation situation) {}
+
+  private final Intake intake;
+  private final Timeline timeline;
+  private final Pace pace;
+  private final LoopMeter meter = new LoopMeter();
+  private final ProbeQueue probes;
+  private final OverrideCache overrides;
+  private final StateWriter writer;
+  private final EngineSeat seat;
+  private final Saver saver;
+  private final List<StepListener> listeners = new CopyOnWriteArrayList<>();
+  private final AtomicBoolean nudged = new AtomicBoolean();
+  private final AtomicBoolean mending = new AtomicBoolean();
+  private volatile TidegateConfig config;
+  private volatile Published published;
+  private volatile Inputs lastInputs;
+  private volatile boolean open;
+  // These two belong to the timeline's thread.
+  private Ticks ticks;
+  private long lastStep;
+
+  /**
+   * Starts the engine from what the store has; nothing ticks before {@link #start}.
+   *
+   * @param json how a decision is stored for showing
+   * @throws dev.tidegate.api.store.StoreException if the store cannot be read and written
+   */
+  public SteeringLoop(
+      TidegateConfig config,
+      Store store,
+      Intake intake,
+      Timeline timeline,
+      EngineFunctions engine,
+      Function<Decision, String> json,
+      Pace pace) {
+    this.config = config;
+    this.intake = intake;
+    this.timeline = timeline;
+    this.pace = pace;
+    this.probes = new ProbeQueue(pace.probesWaiting());
+    this.overrides = new OverrideCache(store, meter);
+    this.writer = new StateWriter(store, meter, timeline::nanos);
+    Instant now = timeline.instant();
+    overrides.refresh(now);
+    this.seat = new EngineSeat(engine, new Epochs(store, meter), meter);
+    Step first = seat.begin(config.setup(), store, now);
+    this.saver = new Saver(writer, seat, json, pace, meter, store.engine(), timeline.nanos());
+    this.published = new Published(first.snapshot(), first.situation());
+    this.lastInputs = Saver.nothingHeard(config.setup());
+    this.ticks = new Ticks(config.tick(), timeline.nanos());
+    this.lastStep = timeline.nanos() - pace.nudgeGap().toNanos();
+  }
+
+  /** Begins to tick: the first step at once. */
+  public void start() {
+    open = true;
+    timeline.schedule(Duration.ZERO, this::tick);
+  }
+
+  /** Who is told of every step from now on. */
+  public void listen(StepListener listener) {
+    listeners.add(listener);
+  }
+
+  /**
+   * Takes a probe result for the next step. Never blocks. One that failed asks for a step at once;
+   * one that finds the queue full is counted and dropped.
+   */
+  public void offer(ProbeResult result) {
+    if (probes.offer(result) && result.failed()) {
+      nudge();
+    }
+  }
+
+  /**
+   * To be called after an override was written, on the thread that wrote it: reads them from the
+   * store and asks for a step. If the store cannot be read just now the loop tries again by itself.
+   */
+  public void overridesChanged() {
+    overrides.refresh(timeline.instant());
+    nudge();
+  }
+
+  /** The configuration of the steps from now on. */
+  public void reconfigure(TidegateConfig wanted) {
+    config = wanted;
+    nudge();
+  }
+
+  @Override
+  public SteeringSnapshot snapshot() {
+    return published.snapshot();
+  }
+
+  @Override
+  public Situation situation() {
+    return published.situation();
+  }
+
+  @Override
+  public TidegateConfig config() {
+    return config;
+  }
+
+  /** The heartbeat. */
+  public LoopStats stats() {
+    return meter.stats(probes, writer, overrides);
+  }
+
+  @Override
+  public Preview preview(List<OperatorOverride> wanted) {
+    Inputs heard = lastInputs;
+    Inputs inputs =
+        new Inputs(
+            config.setup(),
+            List.of(),
+            List.of(),
+            heard.viewers(),
+            heard.witnesses(),
+            wanted,
+            heard.storeReachable());
+    return seat.preview(inputs, timeline.instant());
+  }
+
+  @Override
+  public void nudge() {
+    if (open && nudged.compareAndSet(false, true)) {
+      timeline.schedule(Duration.ZERO, this::stepIfNudged);
+    }
+  }
+
+  private void stepIfNudged() {
+    if (!nudged.get()) {
+      return; // a tick came first
+    }
+    long wait = pace.nudgeGap().toNanos() - (timeline.nanos() - lastStep);
+    if (wait > 0) {
+      timeline.schedule(Duration.ofNanos(wait), this::stepIfNudged);
+    } else {
+      meter.nudged.increment();
+      step();
+    }
+  }
+
+  private void tick() {
+    try {
+      if (!ticks.period().equals(config.tick())) {
+        ticks = new Ticks(config.tick(), timeline.nanos());
+      }
+      meter.skippedTicks.add(ticks.arrive(timeline.nanos()));
+      mend();
+      step();
+    } finally {
+      timeline.schedule(ticks.untilNext(timeline.nanos()), this::tick);
+    }
+  }
+
+  /** What the store could not do when it was asked is tried again, off this thread. */
+  private void mend() {
+    if ((overrides.stale() || seat.lacksEpoch()) && mending.compareAndSet(false, true)) {
+      writer.run(
+          () -> {
+            try {
+              if (overrides.stale()) {
+                overrides.refresh(timeline.instant());
+              }
+              seat.refillEpoch();
+            } finally {
+              mending.set(false);
+            }
+          });
+    }
+  }
+
+  // Whatever a step throws, errors included, the loop must live to make the next one.
+  @SuppressWarnings("CatchThrowable")
+  private void step() {
+    nudged.set(false);
+    long began = timeline.nanos();
+    try {
+      Instant now = timeline.instant();
+      Inputs inputs = gather(now);
+      Step step = seat.step(inputs, now);
+      publish(inputs, step, now);
+      meter.stepped(now, timeline.nanos() - began);
+    } catch (Throwable e) {
+      meter.stepFailed(e);
+    } finally {
+      lastStep = timeline.nanos();
+    }
+  }
+
+  private Inputs gather(Instant now) {
+    Inputs inputs =
+        new Inputs(
+            config.setup(),
+            intake.drain(now),
+            probes.drain(),
+            intake.viewers(now),
+            intake.witnesses(now),
+            overrides.at(now),
+            writer.reachable());
+    lastInputs = inputs;
+    return inputs;
+  }
+
+  private void publish(Inputs inputs, Step step, Instant now) {
+    int order = step.snapshot().version().compareTo(published.snapshot().version());
+    if (order < 0) {
+      throw new IllegalStateException(
+          "version "
+              + step.snapshot().version()
+              + " would go back behind "
+              + published.snapshot().version());
+    }
+    boolean changed = order > 0;
+    saver.afterStep(step, changed, timeline.nanos());
+    published = new Published(changed ? step.snapshot() : snapshot(), step.situation());
+    tell(new StepListener.Stepped(now, inputs, step, changed));
+  }
+
+  private void tell(StepListener.Stepped stepped) {
+    for (StepListener listener : listeners) {
+      try {
+        listener.stepped(stepped);
+      } catch (RuntimeException e) {
+        meter.listenerFailed(e);
+      }
+    }
+  }
+
+  /** Makes no more steps, and stores what the last one left. The store stays open. */
+  @Override
+  public void close() {
+    open = false;
+    timeline.close();
+    saver.atEnd();
+    writer.close();
+  }
+}

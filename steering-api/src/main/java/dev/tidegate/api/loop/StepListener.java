@@ -1,0 +1,23 @@
+package dev.tidegate.api.loop;
+
+import dev.tidegate.engine.Inputs;
+import dev.tidegate.engine.Step;
+import java.time.Instant;
+
+/**
+ * Is told of each step after its snapshot can be answered from. Called on the loop's thread, so it
+ * must not block; what it throws is counted and stops nobody.
+ */
+@FunctionalInterface
+public interface StepListener {
+  /** A step was made. */
+  void stepped(Stepped stepped);
+
+  /**
+   * A step and what it was made of.
+   *
+   * @param at the time it was given
+   * @param changed whether its snapshot is another than the one before
+   */
+  record Stepped(Instant at, Inputs inputs, Step step, boolean changed) {}
+}
