@@ -1,16 +1,16 @@
 package dev.tidegate.engine;
 
 import dev.tidegate.answer.GroupAnswer;
+import dev.tidegate.answer.SnapshotCodec;
 import dev.tidegate.answer.SteeringSnapshot;
 import dev.tidegate.answer.Version;
-import dev.tidegate.health.CdnHealth;
-import dev.tidegate.health.Verdict;
+import dev.tidegate.health.Assessment;
+import dev.tidegate.health.Assessor;
+import dev.tidegate.health.Signals;
 import dev.tidegate.model.Group;
-import dev.tidegate.model.Mode;
-import dev.tidegate.model.Service;
+import dev.tidegate.model.OperatorOverride;
 import dev.tidegate.model.Setup;
 import dev.tidegate.model.Weights;
-import dev.tidegate.shift.BucketTable;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -22,69 +22,100 @@ import java.util.TreeMap;
 public final class Engine {
   private Engine() {}
 
+  /** The one judge outside tests. */
+  private record ByAssessor(Assessor assessor) implements Judge {
+    @Override
+    public Assessment assess(Signals signals, Instant now) {
+      return assessor.assess(signals, now);
+    }
+
+    @Override
+    public byte[] save() {
+      return assessor.save();
+    }
+  }
+
+  private static Judge assessor(Optional<byte[]> saved, Setup setup, Instant now) {
+    return new ByAssessor(
+        saved.map(bytes -> Assessor.restore(bytes, setup, now)).orElseGet(Assessor::fresh));
+  }
+
   /**
-   * The state to begin with, and the snapshot to answer from before anything is heard.
+   * The state to begin with, and the snapshot to answer from before anything is heard: the one
+   * saved, in the new epoch; the configured weights where nothing usable was saved.
    *
    * @param epoch above every epoch used before
    * @param saved what {@link #save} returned last, if anything; what no longer fits {@code setup}
    *     is left out
    */
   public static Step start(Setup setup, long epoch, Optional<byte[]> saved, Instant now) {
-    SortedMap<Group, GroupAnswer> groups = new TreeMap<>();
-    SortedMap<Group, Situation.GroupView> views = new TreeMap<>();
-    for (Service service : setup.services().values()) {
-      for (String region : setup.regions().keySet()) {
-        Group group = Group.of(service.id(), region);
-        Weights weights = service.staticWeights(region);
-        groups.put(
-            group,
-            new GroupAnswer(
-                group,
-                Mode.STATIC,
-                (int) service.ttl().toSeconds(),
-                BucketTable.first(weights),
-                weights));
-        SortedMap<String, Situation.CdnView> cdns = new TreeMap<>();
-        weights
-            .shares()
-            .forEach(
-                (cdn, share) ->
-                    cdns.put(
-                        cdn,
-                        new Situation.CdnView(
-                            share,
-                            share,
-                            0,
-                            CdnHealth.UNKNOWN,
-                            OptionalDouble.empty(),
-                            OptionalDouble.empty(),
-                            Optional.empty(),
-                            Optional.empty())));
-        views.put(
-            group,
-            new Situation.GroupView(
-                Mode.STATIC, OptionalDouble.empty(), new Verdict.None(), cdns, Optional.empty()));
-      }
-    }
-    SteeringSnapshot snapshot =
-        new SteeringSnapshot(new Version(epoch, 0, "00000000"), now, groups);
-    return new Step(new EngineState(snapshot), snapshot, List.of(), new Situation(now, views));
+    return start(setup, epoch, saved, now, Engine::assessor);
+  }
+
+  static Step start(
+      Setup setup, long epoch, Optional<byte[]> saved, Instant now, Judge.Maker maker) {
+    SteeringSnapshot none =
+        new SteeringSnapshot(new Version(epoch, 0, "00000000"), now, new TreeMap<>());
+    Optional<EngineState> restored = saved.flatMap(b -> Memory.restore(b, setup, none, now, maker));
+    EngineState state =
+        restored.orElseGet(
+            () -> new EngineState(maker.make(Optional.empty(), setup, now), setup, none, now));
+    Memory.complete(state, setup, true);
+    SortedMap<Group, GroupAnswer> answers = Memory.answers(state);
+    Version version = new Version(epoch, 0, SnapshotCodec.contentHash(answers));
+    state.snapshot = new SteeringSnapshot(version, now, answers);
+    Inputs nothing =
+        new Inputs(setup, List.of(), List.of(), new TreeMap<>(), new TreeMap<>(), List.of(), true);
+    Census census = Census.of(state.groups.keySet(), new TreeMap<>());
+    Plan plan = new Plan(state, nothing, census, now);
+    Situation situation =
+        Situations.of(plan, census, state.snapshot, plan.loads(plan.positions()), now);
+    return new Step(state, state.snapshot, List.of(), situation);
   }
 
   /** Decides. Never throws on any combination of valid inputs. */
   public static Step step(EngineState state, Inputs inputs, Instant now) {
-    return start(inputs.setup(), state.snapshot.version().epoch(), Optional.empty(), now);
+    return new Tick(state, inputs, now).run();
   }
 
   /** Where {@code inputs} (with an override added or taken away) would lead. Changes nothing. */
   public static Preview preview(EngineState state, Inputs inputs, Instant now) {
+    Census census = Census.of(state.groups.keySet(), inputs.viewers());
+    Plan plan = new Plan(state, inputs, census, now);
     SortedMap<Group, Weights> weights = new TreeMap<>();
-    state.snapshot.groups().forEach((group, answer) -> weights.put(group, answer.weights()));
-    return new Preview(weights, OptionalDouble.empty(), Optional.empty());
+    List<double[]> shares = new java.util.ArrayList<>();
+    for (int g = 0; g < plan.aims.size(); g++) {
+      Weights target = plan.targets.get(g).weights();
+      weights.put(plan.aims.get(g).state().group, permitted(plan.aims.get(g), target));
+      shares.add(
+          plan.wishes.get(g).lines().stream()
+              .mapToDouble(line -> target.of(line.cdn()) / (double) Weights.TOTAL)
+              .toArray());
+    }
+    OptionalDouble peak =
+        plan.bounds.stream().mapToDouble(bound -> bound.utilisation(shares)).max();
+    return new Preview(weights, peak, refusal(inputs));
+  }
+
+  private static Weights permitted(Aim aim, Weights target) {
+    SortedMap<String, Integer> shares = new TreeMap<>(target.shares());
+    shares.keySet().removeIf(cdn -> !aim.permits(cdn));
+    return new Weights(shares);
+  }
+
+  private static Optional<String> refusal(Inputs inputs) {
+    for (OperatorOverride override : inputs.overrides()) {
+      Optional<String> refused =
+          dev.tidegate.weigh.OverrideRules.refusal(inputs.overrides(), override, inputs.setup());
+      if (refused.isPresent()) {
+        return refused;
+      }
+    }
+    return Optional.empty();
   }
 
   /** The decision state and tables, to be stored: windows are not in it. */
   public static byte[] save(EngineState state) {
-    return state.snapshot.version().toString().getBytes(java.nio.charset.StandardCharsets.UTF_8);
+    return Memory.save(state);
   }
 }

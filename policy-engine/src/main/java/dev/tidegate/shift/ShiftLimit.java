@@ -118,7 +118,8 @@ public final class ShiftLimit {
     double sum = 0;
     for (int k = 0; k < flow.length; k++) {
       Move.Line line = lines.get(k);
-      boolean may = stream == Stream.FORCED || (sign < 0 ? line.mayGive() : line.mayTake());
+      boolean may =
+          stream.compareTo(Stream.ORDERED) <= 0 || (sign < 0 ? line.mayGive() : line.mayTake());
       if (may && flow[k] == 0) {
         open[k] = Math.max(0, sign * (line.to() - at.get(g)[k]));
         if (sign > 0) {

@@ -1,0 +1,99 @@
+package dev.tidegate.engine;
+
+import dev.tidegate.health.CdnHealth;
+import dev.tidegate.health.CdnState;
+import dev.tidegate.health.GroupHealth;
+import dev.tidegate.model.Mode;
+import dev.tidegate.model.Policy;
+import dev.tidegate.model.Service;
+import dev.tidegate.model.Weights;
+import dev.tidegate.weigh.Ruling;
+import java.util.List;
+import java.util.SortedSet;
+import java.util.TreeSet;
+
+/**
+ * A group with all that bears on its shares in this step.
+ *
+ * @param base its configured shares
+ * @param storeReachable whether anything may relax or rise
+ */
+record Aim(
+    GroupState state,
+    Service service,
+    Weights base,
+    GroupHealth health,
+    Ruling ruling,
+    Mode mode,
+    boolean storeReachable) {
+
+  /** CDNs that may be in an answer, sorted. */
+  List<String> permitted() {
+    return base.shares().keySet().stream().filter(c -> !ruling.excluded().containsKey(c)).toList();
+  }
+
+  /** Permitted CDNs and those that still have a share though they should not, sorted. */
+  List<String> lines() {
+    SortedSet<String> all = new TreeSet<>(permitted());
+    state.position.forEach(
+        (cdn, share) -> {
+          if (share > 0) {
+            all.add(cdn);
+          }
+        });
+    return List.copyOf(all);
+  }
+
+  boolean permits(String cdn) {
+    return base.shares().containsKey(cdn) && !ruling.excluded().containsKey(cdn);
+  }
+
+  CdnHealth of(String cdn) {
+    return health.of(cdn);
+  }
+
+  boolean latched(String cdn) {
+    return of(cdn).state().latched();
+  }
+
+  /** What is believed of its damage now, 0..1; of a latched one at least what opens a latch. */
+  double damage(String cdn) {
+    CdnHealth h = of(cdn);
+    double known = h.damage().orElse(h.peakDamage());
+    return latched(cdn) ? Math.max(known, get(Policy.Key.MIN_EFFECT)) : known;
+  }
+
+  /** Evidence strong enough to leave in one tick. */
+  boolean urgent(String cdn) {
+    return latched(cdn) && (of(cdn).sudden() || damage(cdn) >= get(Policy.Key.OUT_AT_ONCE));
+  }
+
+  /** Evidence that stands without the store, under a soft freeze and in silence. */
+  boolean hard(String cdn) {
+    return latched(cdn) && of(cdn).sudden();
+  }
+
+  boolean probation(String cdn) {
+    return of(cdn).state() instanceof CdnState.Probation;
+  }
+
+  boolean unrest() {
+    return permitted().stream().anyMatch(cdn -> latched(cdn) || probation(cdn));
+  }
+
+  /** Shares may only move on the strongest grounds: nothing rises by itself. */
+  boolean holds() {
+    return mode == Mode.HELD || mode == Mode.FROZEN || mode == Mode.PANIC || !storeReachable;
+  }
+
+  boolean hardFreeze() {
+    return ruling.freeze().map(f -> f.action().equals(HARD)).orElse(false);
+  }
+
+  private static final dev.tidegate.model.OperatorOverride.Freeze HARD =
+      new dev.tidegate.model.OperatorOverride.Freeze(true);
+
+  double get(Policy.Key key) {
+    return service.policy().get(key);
+  }
+}

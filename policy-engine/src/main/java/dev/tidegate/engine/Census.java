@@ -1,0 +1,136 @@
+package dev.tidegate.engine;
+
+import dev.tidegate.health.Assessment;
+import dev.tidegate.health.GroupHealth;
+import dev.tidegate.model.Cell;
+import dev.tidegate.model.Group;
+import dev.tidegate.model.Service;
+import dev.tidegate.telemetry.CellDigest;
+import dev.tidegate.telemetry.Count;
+import dev.tidegate.weigh.Demand;
+import java.util.List;
+import java.util.SortedMap;
+import java.util.TreeMap;
+
+/** Counts who watches where: viewers of each group, now and as far ahead as a move takes effect. */
+final class Census {
+  private static final double FALL_HALF_LIFE = 60;
+  private static final double FAST = 15;
+  private static final double SLOW = 60;
+
+  /** Forecasts beyond this multiple of what is seen are noise. */
+  private static final double MOST_GROWTH = 1.5;
+
+  private final SortedMap<Group, SortedMap<String, Double>> byNetwork = new TreeMap<>();
+  private final SortedMap<Group, SortedMap<String, Double>> byCdn = new TreeMap<>();
+
+  private Census() {}
+
+  static Census of(Iterable<Group> groups, SortedMap<Cell, Long> viewers) {
+    Census census = new Census();
+    for (Group group : groups) {
+      census.byNetwork.put(group, new TreeMap<>());
+      census.byCdn.put(group, new TreeMap<>());
+    }
+    viewers.forEach(
+        (cell, thousandths) -> {
+          Group group = census.owner(cell);
+          if (group != null && thousandths > 0) {
+            double count = thousandths / 1000.0;
+            census
+                .byNetwork
+                .computeIfAbsent(group, g -> new TreeMap<>())
+                .merge(cell.place().network(), count, Double::sum);
+            census
+                .byCdn
+                .computeIfAbsent(group, g -> new TreeMap<>())
+                .merge(cell.cdn(), count, Double::sum);
+          }
+        });
+    return census;
+  }
+
+  private @org.jspecify.annotations.Nullable Group owner(Cell cell) {
+    Group network = Group.of(cell.place().service(), cell.place().region(), cell.place().network());
+    if (byNetwork.containsKey(network)) {
+      return network;
+    }
+    Group region = network.regional();
+    return byNetwork.containsKey(region) ? region : null;
+  }
+
+  double viewers(Group group) {
+    double sum = 0;
+    for (double count : networks(group).values()) {
+      sum += count;
+    }
+    return sum;
+  }
+
+  SortedMap<String, Double> cdns(Group group) {
+    return byCdn.getOrDefault(group, new TreeMap<>());
+  }
+
+  private SortedMap<String, Double> networks(Group group) {
+    return byNetwork.getOrDefault(group, new TreeMap<>());
+  }
+
+  /** Takes the viewers into the group's memory, {@code seconds} after the last time. */
+  void remember(GroupState state, double seconds) {
+    double seen = viewers(state.group);
+    boolean fresh = state.fastViewers == 0 && state.slowViewers == 0;
+    state.fastViewers = fresh ? seen : nearer(state.fastViewers, seen, FAST, seconds);
+    state.slowViewers = fresh ? seen : nearer(state.slowViewers, seen, SLOW, seconds);
+    state.demand = seen > state.demand ? seen : nearer(state.demand, seen, FALL_HALF_LIFE, seconds);
+  }
+
+  private static double nearer(double from, double to, double halfLife, double seconds) {
+    return to + (from - to) * StrictMath.pow(0.5, seconds / halfLife);
+  }
+
+  /**
+   * What the group will ask for {@code ahead} seconds from now, by the trend of the last minute;
+   * never less than what it asks for now.
+   */
+  Demand demand(GroupState state, Service service, Assessment assessment, double ahead) {
+    double lag = (SLOW - FAST) / StrictMath.log(2);
+    double slope = (state.fastViewers - state.slowViewers) / lag;
+    double seen = viewers(state.group);
+    double forecast =
+        Math.clamp(state.fastViewers + Math.max(0, slope) * ahead, 0, seen * MOST_GROWTH);
+    double demand = Math.max(state.demand, slope > 0 ? forecast : 0);
+    double scale = seen > 0 ? demand / seen : 0;
+    SortedMap<String, Double> networks = new TreeMap<>();
+    networks(state.group).forEach((network, count) -> networks.put(network, count * scale));
+    GroupHealth health = assessment.groups().get(state.group);
+    double bits =
+        health != null && health.bitsPerViewer() > 0
+            ? health.bitsPerViewer()
+            : service.bitsPerViewer();
+    return new Demand(demand, bits, networks);
+  }
+
+  /** Smooths the rate of reported requests of each group. */
+  static void rates(SortedMap<Group, GroupState> groups, List<CellDigest> digests, double seconds) {
+    SortedMap<Group, Double> requests = new TreeMap<>();
+    for (CellDigest digest : digests) {
+      Group network =
+          Group.of(
+              digest.cell().place().service(),
+              digest.cell().place().region(),
+              digest.cell().place().network());
+      Group owner = groups.containsKey(network) ? network : network.regional();
+      double raw =
+          (digest.residents().get(Count.RAW_REQUESTS) + digest.arrivals().get(Count.RAW_REQUESTS));
+      requests.merge(owner, raw, Double::sum);
+    }
+    groups.forEach(
+        (group, state) ->
+            state.samplesPerSecond =
+                nearer(
+                    state.samplesPerSecond,
+                    requests.getOrDefault(group, 0.0) / Math.max(seconds, 0.05),
+                    SLOW,
+                    seconds));
+  }
+}

@@ -1,0 +1,82 @@
+package dev.tidegate.engine;
+
+import dev.tidegate.model.Group;
+import dev.tidegate.model.Mode;
+import dev.tidegate.model.Weights;
+import dev.tidegate.shift.BucketTable;
+import java.time.Instant;
+import java.util.SortedMap;
+import java.util.SortedSet;
+import java.util.TreeMap;
+import java.util.TreeSet;
+
+/** What the engine remembers of a group. Mutable; owned by {@link EngineState}. */
+final class GroupState {
+  final Group group;
+  Mode mode = Mode.STATIC;
+
+  /** The decided table; answers may show less of it while a rollout says so. */
+  BucketTable table;
+
+  /** Shares of the table, kept because they are asked for often. */
+  Weights weights;
+
+  /** Where shares stand in truth, 0..1: slow moves make progress below a basis point a tick. */
+  final SortedMap<String, Double> position = new TreeMap<>();
+
+  /** Which words of operators bind, since when, and the shares then. */
+  String orders = "";
+
+  Instant ordersSince = Instant.EPOCH;
+  final SortedMap<String, Double> ordersFrom = new TreeMap<>();
+
+  /** Latched CDNs, with the floor they had when they were latched, basis points. */
+  final SortedMap<String, Integer> floors = new TreeMap<>();
+
+  /** CDNs whose share is on its way back. */
+  final SortedSet<String> returning = new TreeSet<>();
+
+  /** Moves now follow from a latch, an operator or a configuration: no bug of ours to contain. */
+  boolean excused;
+
+  /** CDNs whose arrivals fared worse, and until when nothing more is sent to them. */
+  final SortedMap<String, Instant> shunned = new TreeMap<>();
+
+  /** Which turn of canaries it is. */
+  long turn;
+
+  /** Seen demand, viewers: rises at once and falls slowly. */
+  double demand;
+
+  double fastViewers;
+  double slowViewers;
+
+  /** Requests reported a second, smoothed. */
+  double samplesPerSecond;
+
+  GroupState(Group group, BucketTable table) {
+    this.group = group;
+    this.table = table;
+    this.weights = table.shares();
+    stand(weights);
+  }
+
+  /** A group of a network begins as its region stands. */
+  GroupState(Group group, GroupState region) {
+    this(group, region.table);
+    mode = region.mode;
+    position.clear();
+    position.putAll(region.position);
+    turn = region.turn;
+  }
+
+  /** Puts the true shares where the weights are. */
+  void stand(Weights at) {
+    position.clear();
+    at.shares().forEach((cdn, share) -> position.put(cdn, share / (double) Weights.TOTAL));
+  }
+
+  double at(String cdn) {
+    return position.getOrDefault(cdn, 0.0);
+  }
+}
