@@ -26,17 +26,27 @@ final class Attribution {
   private final Policy policy;
   private final References references;
   private final double[] phi;
+  private final double dt;
   private final double vetoSamples;
+  private final double vetoShare;
+  private final double flagZ;
+  private final double minEffect;
+  private final double networkMinEffect;
   private final boolean[] rest;
   private final @Nullable Evidence[] found;
   private final Comparison.Pool total = new Comparison.Pool();
   private final Comparison.Pool single = new Comparison.Pool();
 
-  Attribution(ServiceMemory memory, Policy policy, References references, double[] phi) {
+  Attribution(ServiceMemory memory, Policy policy, References references, double[] phi, double dt) {
     this.memory = memory;
     this.policy = policy;
     this.references = references;
     this.phi = phi;
+    this.dt = dt;
+    vetoShare = policy.get(Policy.Key.VETO_SHARE);
+    flagZ = policy.get(Policy.Key.FLAG_Z);
+    minEffect = policy.get(Policy.Key.MIN_EFFECT);
+    networkMinEffect = policy.get(Policy.Key.NETWORK_MIN_EFFECT);
     vetoSamples = policy.get(Policy.Key.VETO_SAMPLES);
     rest = new boolean[memory.regions.size()];
     found = new Evidence[memory.regions.size()];
@@ -66,9 +76,9 @@ final class Attribution {
     return comparison.alone() || !references.hasPast(cdn, comparison.rate().index) ? 2 : 1;
   }
 
-  private boolean exceeds(int cdn, Comparison comparison, Policy.Key effect) {
+  private boolean exceeds(int cdn, Comparison comparison, double effect, Scatter scatter) {
     double factor = factor(cdn, comparison);
-    return comparison.exceeds(policy.get(effect) * factor, policy.get(Policy.Key.FLAG_Z) * factor);
+    return comparison.exceeds(effect * factor, flagZ * factor * scatter.factor());
   }
 
   /** The service as a whole, less the regions that are fine. */
@@ -80,7 +90,14 @@ final class Attribution {
     boolean vetoed = false;
     for (int round = 0; round <= regions; round++) {
       Comparison all = pooled(c, span, rate);
-      if (all == null || !exceeds(c, all, Policy.Key.MIN_EFFECT)) {
+      if (all == null) {
+        return;
+      }
+      Scatter scatter = memory.scatter[c][span][rate.index];
+      if (round == 0) {
+        scatter.add(all.z(), flagZ, dt);
+      }
+      if (!exceeds(c, all, minEffect, scatter)) {
         return;
       }
       int left = veto(c, span, rate, all);
@@ -125,7 +142,7 @@ final class Attribution {
     }
     Comparison own = finer.compare(rate, phi[rate.index]);
     double error = own.error(Math.max(own.pooled(), coarse.pooled()));
-    return own.acute() + k * error < policy.get(Policy.Key.VETO_SHARE) * coarse.acute();
+    return own.acute() + k * error < vetoShare * coarse.acute();
   }
 
   private void lay(int c, int span, Rate rate, Comparison all, boolean vetoed) {
@@ -163,7 +180,11 @@ final class Attribution {
       return;
     }
     Comparison here = pool.compare(rate, phi[rate.index]);
-    if (exceeds(c, here, Policy.Key.MIN_EFFECT)
+    Scatter scatter = region.outlets[c].scatter[span][rate.index];
+    if (region.outlets[c].latch.healthy()) {
+      scatter.add(here.z(), flagZ, dt);
+    }
+    if (exceeds(c, here, minEffect, scatter)
         && !networksOnly(region, c, span, rate, here)
         && !oneNetwork(c, span, rate, here, region)) {
       take(i, evidence(here, span, c, region.id));
@@ -236,7 +257,8 @@ final class Attribution {
         }
         if (!single.isEmpty()) {
           Comparison here = single.compare(rate, phi[rate.index]);
-          if (exceeds(c, here, Policy.Key.NETWORK_MIN_EFFECT)) {
+          Scatter scatter = region.outlets[c].scatter[span][rate.index];
+          if (exceeds(c, here, networkMinEffect, scatter)) {
             Evidence e = evidence(here, span, c, region.id + "~" + place.network);
             worst = worst == null ? e : Evidence.worse(worst, e);
           }

@@ -41,7 +41,7 @@ final class Judge {
       phi[rate.index] = memory.clustering.phi(rate, policy);
     }
     references = new References(memory, policy);
-    attribution = new Attribution(memory, policy, references, phi);
+    attribution = new Attribution(memory, policy, references, phi, dt);
     outages = new Outages(memory, policy, phi[0], now);
     latencies = new Latencies(memory, policy, phi[0]);
     corroboration = new Corroboration(memory, signals.witnesses(), phi[0], now);

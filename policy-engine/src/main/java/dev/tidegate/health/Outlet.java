@@ -26,6 +26,9 @@ final class Outlet {
   /** This step's pooled windows, by span and rate; latched networks are left out. */
   final Comparison.Pool[][] pools = {pair(), pair(), pair()};
 
+  /** How far z of the windows strays, by span and rate. */
+  final Scatter[][] scatter = Scatter.perSpanAndRate();
+
   double kbits;
   double kbitsMillis;
 

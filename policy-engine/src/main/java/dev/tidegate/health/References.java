@@ -12,7 +12,9 @@ final class References {
   static final double PSEUDO = 20;
 
   private final ServiceMemory memory;
-  private final Policy policy;
+  private final double minAge;
+  private final double minSamples;
+  private final boolean[][] pasts;
   private final int count;
 
   /** Un-latched sums: of the service, and of the region in hand, by CDN. */
@@ -23,8 +25,10 @@ final class References {
 
   References(ServiceMemory memory, Policy policy) {
     this.memory = memory;
-    this.policy = policy;
+    minAge = policy.get(Policy.Key.BASELINE_MIN_AGE);
+    minSamples = policy.get(Policy.Key.BASELINE_MIN_SAMPLES);
     count = memory.cdns.length;
+    pasts = new boolean[count][2];
     whole = tallies(count);
     region = tallies(count);
   }
@@ -51,6 +55,7 @@ final class References {
           }
           total.add(there);
         }
+        pasts[c][rate] = exists(total);
       }
     }
   }
@@ -147,13 +152,12 @@ final class References {
   }
 
   boolean exists(Baseline.Sums sums) {
-    return sums.exists(
-        policy.get(Policy.Key.BASELINE_MIN_AGE), policy.get(Policy.Key.BASELINE_MIN_SAMPLES));
+    return sums.exists(minAge, minSamples);
   }
 
   /** Whether any level of the CDN has a past. */
   boolean hasPast(int cdn, int rate) {
-    return exists(memory.baseline[cdn][rate]);
+    return pasts[cdn][rate];
   }
 
   /** Fills the outlets' pools of one span and rate; latched networks are left out. */

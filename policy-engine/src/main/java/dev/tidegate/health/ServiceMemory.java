@@ -15,6 +15,10 @@ final class ServiceMemory {
   final Clustering clustering = new Clustering();
   final ProbeLog[] probes;
   final Baseline.Sums[][] baseline;
+
+  /** How far z over all regions strays, by CDN, span and rate. */
+  final Scatter[][][] scatter;
+
   double secondAge;
 
   ServiceMemory(Service service, Setup setup) {
@@ -22,8 +26,10 @@ final class ServiceMemory {
     cdns = service.cdns().keySet().toArray(String[]::new);
     probes = new ProbeLog[cdns.length];
     baseline = new Baseline.Sums[cdns.length][];
+    scatter = new Scatter[cdns.length][][];
     for (int c = 0; c < cdns.length; c++) {
       probes[c] = new ProbeLog();
+      scatter[c] = Scatter.perSpanAndRate();
       baseline[c] = new Baseline.Sums[] {new Baseline.Sums(), new Baseline.Sums()};
     }
     for (String region : setup.regions().keySet()) {
@@ -69,6 +75,7 @@ final class ServiceMemory {
         continue;
       }
       probes[c] = old.probes[was];
+      scatter[c] = old.scatter[was];
       for (RegionMemory region : regions) {
         Optional<RegionMemory> before = old.region(region.id);
         if (before.isPresent()) {
