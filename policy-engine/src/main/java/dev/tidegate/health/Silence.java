@@ -43,6 +43,9 @@ final class Silence {
 
   /** The shortest span in seconds over which the beacons are silent; 0 if none is. */
   static int shortest(Recent recent, double phi) {
+    if (recent.received(3) >= 0.5 * recent.expected(3)) {
+      return 0; // it is over, whatever longer spans still remember
+    }
     for (int seconds = 3; seconds <= Recent.LONGEST; seconds++) {
       double expected = recent.expected(seconds);
       double received = recent.received(seconds);

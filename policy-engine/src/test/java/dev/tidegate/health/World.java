@@ -17,6 +17,7 @@ import dev.tidegate.telemetry.Count;
 import dev.tidegate.telemetry.Counts;
 import dev.tidegate.telemetry.LatencyHistogram;
 import dev.tidegate.telemetry.ProbeResult;
+import dev.tidegate.telemetry.Witness;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayDeque;
@@ -37,6 +38,11 @@ final class World {
   /** How often a request fails. */
   interface Faults {
     double failing(String region, String network, String cdn, double second);
+  }
+
+  /** Where a CDN's live playlist stands. */
+  interface Edges {
+    Optional<ProbeResult.LiveEdge> edge(String cdn, double second);
   }
 
   /** How a probe ends. */
@@ -61,6 +67,13 @@ final class World {
   double probeTimeout = 0.05;
   Faults faults = (r, n, c, t) -> 0.004;
   Faults vanishing = (r, n, c, t) -> 0;
+  Edges edges = (c, t) -> Optional.empty();
+
+  /** Beacons a second from sessions just moved to a CDN, and how many of their requests fail. */
+  Faults arriving = (r, n, c, t) -> 0;
+
+  double arrivalsFailing;
+  final TreeMap<Cell, Witness> witnesses = new TreeMap<>();
   Prober prober = (c, t) -> ProbeResult.Outcome.OK;
   double second;
   Assessment assessment = new Assessment(new TreeMap<>());
@@ -149,8 +162,7 @@ final class World {
     TreeMap<Group, Weights> weights = new TreeMap<>();
     shares.forEach((g, s) -> weights.put(g, Weights.ofProportions(s)));
     given =
-        new Signals(
-            setup, digests, results, new TreeMap<>(), new TreeMap<>(), weights, new TreeMap<>());
+        new Signals(setup, digests, results, new TreeMap<>(), witnesses, weights, new TreeMap<>());
     assessment = assessor.assess(given, now);
     follow();
     return assessment;
@@ -254,9 +266,21 @@ final class World {
     if (beacons && reporting > 0) {
       report(counts, past, reporting);
     }
-    return counts.isZero()
+    Counts arrivals = arrivals((int) arriving.failing(r, n, cell.cdn(), second));
+    return counts.isZero() && arrivals.isZero()
         ? Optional.empty()
-        : Optional.of(new CellDigest(cell, counts, new Counts(), new LatencyHistogram()));
+        : Optional.of(new CellDigest(cell, counts, arrivals, new LatencyHistogram()));
+  }
+
+  private Counts arrivals(int reporting) {
+    long requests = 5L * reporting;
+    long errors = binomial((int) requests, arrivalsFailing);
+    return new Counts()
+        .add(Count.RAW_BEACONS, reporting)
+        .add(Count.REQUESTS, 1000 * requests)
+        .add(Count.REQUESTS_SQ, 1000 * requests)
+        .add(Count.ERRORS, 1000 * errors)
+        .add(Count.SUCCESSES, requests - errors);
   }
 
   /** A fifth of the viewers report; each speaks of its last five seconds. */
@@ -327,7 +351,7 @@ final class World {
               outcome,
               START.plusMillis((long) (started * 1000)),
               START.plusMillis((long) ((started + took) * 1000)),
-              Optional.empty(),
+              edges.edge(c, started),
               ""));
     }
     return results;

@@ -1,0 +1,172 @@
+package dev.tidegate.health;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import dev.tidegate.model.Cell;
+import dev.tidegate.model.Group;
+import dev.tidegate.model.Reason;
+import dev.tidegate.telemetry.ProbeResult.LiveEdge;
+import dev.tidegate.telemetry.ProbeResult.Outcome;
+import dev.tidegate.telemetry.Witness;
+import java.time.Duration;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+
+/** Single kinds of evidence, one at a time. */
+class EvidenceTest {
+  private static World calm(long seed) {
+    World world = new World(seed, 2, 1);
+    world.expecting = true;
+    world.run(60);
+    return world;
+  }
+
+  private static LiveEdge edge(double stood, int lag, boolean advance) {
+    return new LiveEdge(
+        100, Duration.ofSeconds(4), Duration.ofMillis((long) (stood * 1000)), lag, advance);
+  }
+
+  private static boolean silent(World world) {
+    GroupHealth group = world.assessment.groups().get(Group.of("live", "r0"));
+    return group != null && group.silent();
+  }
+
+  @Test
+  void playlistStandingStillIsLeftOnOneObservation() {
+    World world = calm(1);
+    world.prober = (c, t) -> c.equals("a") ? Outcome.STALE : Outcome.OK;
+    world.edges = (c, t) -> Optional.of(c.equals("a") ? edge(10, 3, true) : edge(1, 0, true));
+    world.tick();
+    assertThat(world.latched("r0", "a")).isTrue();
+    assertThat(world.health("r0", "a").damage()).hasValue(1);
+    assertThat(world.health("r0", "a").reason()).containsInstanceOf(Reason.Stale.class);
+    assertThat(world.latched("r0", "b")).isFalse();
+  }
+
+  @Test
+  void playlistThatLagsIsMilder() {
+    World world = calm(2);
+    world.prober = (c, t) -> c.equals("a") ? Outcome.STALE : Outcome.OK;
+    world.edges = (c, t) -> Optional.of(edge(1, c.equals("a") ? 3 : 0, true));
+    world.run(65);
+    assertThat(world.latched("r0", "a")).isTrue();
+    assertThat(world.health("r0", "a").damage().orElseThrow()).isCloseTo(0.2, within(1e-9));
+  }
+
+  @Test
+  void allPlaylistsStandingStillIsTheOrigin() {
+    World world = calm(3);
+    world.prober = (c, t) -> Outcome.STALE;
+    world.edges = (c, t) -> Optional.of(edge(10, 0, false));
+    world.run(70);
+    assertThat(world.anyLatch()).isFalse();
+    assertThat(world.verdict("r0")).isEqualTo(new Verdict.Origin());
+  }
+
+  @Test
+  void silenceOfAllHoldsAndEnds() {
+    World world = calm(4);
+    world.beacons = false;
+    world.run(75);
+    assertThat(silent(world)).isFalse();
+    world.run(90);
+    assertThat(silent(world)).isTrue();
+    assertThat(world.anyLatch()).isFalse();
+    assertThat(world.verdict("r0")).isInstanceOf(Verdict.Telemetry.class);
+    world.beacons = true;
+    world.tick();
+    assertThat(silent(world)).isTrue();
+    world.run(95);
+    assertThat(silent(world)).isFalse();
+  }
+
+  @Test
+  void viewersLeavingIsNotSilence() {
+    World world = calm(5);
+    world.beacons = false;
+    world.polls = false;
+    world.expecting = false;
+    world.run(120);
+    assertThat(silent(world)).isFalse();
+    assertThat(world.anyLatch()).isFalse();
+  }
+
+  @Test
+  void poissonTail() {
+    assertThat(Silence.atMost(0, 2)).isCloseTo(Math.exp(-2), within(1e-12));
+    assertThat(Silence.atMost(3, 2)).isCloseTo(0.857123460498547, within(1e-9));
+  }
+
+  @Test
+  void arrivalsThatFareWorseAreToldAndDoNotLatch() {
+    World world = calm(6);
+    world.arriving = (r, n, c, t) -> c.equals("b") ? 20 : 0;
+    world.arrivalsFailing = 0.004;
+    world.run(80);
+    assertThat(world.health("r0", "b").arrivalsWorse()).isFalse();
+    world.arrivalsFailing = 0.5;
+    world.run(100);
+    assertThat(world.health("r0", "b").arrivalsWorse()).isTrue();
+    assertThat(world.health("r0", "b").reason()).containsInstanceOf(Reason.ArrivalsWorse.class);
+    assertThat(world.anyLatch()).isFalse();
+    assertThat(world.health("r0", "c").arrivalsWorse()).isFalse();
+  }
+
+  @Test
+  void aSecondSourceIsFoundInThePrefixes() {
+    World world = new World(7, 1, 1);
+    world.run(60);
+    world.faults = (r, n, c, t) -> c.equals("a") ? 0.1 : 0.004;
+    Cell cell = Cell.of("live", "r0", "n0", "a");
+    world.witnesses.put(cell, new Witness(400, 400, 3, 40, true));
+    world.run(80);
+    assertThat(world.latched("r0", "a")).isTrue();
+    assertThat(world.health("r0", "a").corroborated()).isFalse();
+    world.witnesses.put(cell, new Witness(25, 400, 3, 4, true));
+    world.tick();
+    assertThat(world.health("r0", "a").corroborated()).isFalse();
+    world.witnesses.put(cell, new Witness(25, 400, 3, 4, false));
+    world.tick();
+    assertThat(world.health("r0", "a").corroborated()).isTrue();
+  }
+
+  @Test
+  void prefixesAgreeByTwoThirds() {
+    World world = new World(8, 1, 1);
+    world.run(60);
+    world.faults = (r, n, c, t) -> c.equals("a") ? 0.1 : 0.004;
+    world.witnesses.put(Cell.of("live", "r0", "n0", "a"), new Witness(0, 9, 27, 40, true));
+    world.run(80);
+    assertThat(world.health("r0", "a").corroborated()).isTrue();
+  }
+
+  @Test
+  void theLastOneIsJudgedAgainstItsOwnPast() {
+    World world = calm(9);
+    world.faults = (r, n, c, t) -> c.equals("c") ? 0.004 : 0.3;
+    world.run(90);
+    assertThat(world.latched("r0", "a") && world.latched("r0", "b")).isTrue();
+    assertThat(world.latched("r0", "c")).isFalse();
+    world.faults = (r, n, c, t) -> 0.3;
+    world.run(130);
+    assertThat(world.latched("r0", "c")).isTrue();
+  }
+
+  @Test
+  void dwellDoublesWithFlaps() {
+    World world = new World(10, 1, 1);
+    world.run(120);
+    world.faults = (r, n, c, t) -> c.equals("a") && (t - 120) % 120 < 60 ? 0.6 : 0.004;
+    int latches = 0;
+    boolean was = false;
+    for (int i = 0; i < 900; i++) {
+      world.tick();
+      boolean is = world.latched("r0", "a");
+      latches += is && !was ? 1 : 0;
+      was = is;
+    }
+    assertThat(latches).isBetween(2, 4);
+    assertThat(world.latched("r0", "b") || world.latched("r0", "c")).isFalse();
+  }
+}
