@@ -44,9 +44,13 @@ final class ConfigOption {
           Files.exists(file) ? "cannot be read (" + e.getMessage() + ")" : "is not there";
       throw new UnusableConfig(file + ": the configuration " + reason);
     } catch (ConfigException e) {
-      int faults = e.faults().size();
-      throw new UnusableConfig(
-          e.getMessage() + "\n" + file + ": " + (faults == 1 ? "1 fault" : faults + " faults"));
+      throw new UnusableConfig(told(file, e));
     }
+  }
+
+  /** Every fault, and how many there are. */
+  static String told(Path file, ConfigException e) {
+    int faults = e.faults().size();
+    return e.getMessage() + "\n" + file + ": " + (faults == 1 ? "1 fault" : faults + " faults");
   }
 }

@@ -64,7 +64,8 @@ final class PlayerStage implements AutoCloseable {
   /** The page in which {@code player} plays {@code manifest} as {@code viewer}. */
   String page(String player, String manifest, String viewer) {
     return "http://page.localhost:%d/player.html?player=%s&url=%s"
-        .formatted(port(), player, "http://page.localhost:" + port() + "/" + viewer + "/" + manifest);
+        .formatted(
+            port(), player, "http://page.localhost:" + port() + "/" + viewer + "/" + manifest);
   }
 
   /** Segments fetched by a viewer so far, oldest first. */
@@ -79,7 +80,8 @@ final class PlayerStage implements AutoCloseable {
       byte[] body = body(exchange, parts, file);
       exchange.getResponseHeaders().add("Access-Control-Allow-Origin", "*");
       exchange.getResponseHeaders().add("Content-Type", type(file));
-      exchange.sendResponseHeaders(body.length == 0 ? 404 : 200, body.length == 0 ? -1 : body.length);
+      exchange.sendResponseHeaders(
+          body.length == 0 ? 404 : 200, body.length == 0 ? -1 : body.length);
       exchange.getResponseBody().write(body);
     }
   }
@@ -106,11 +108,13 @@ final class PlayerStage implements AutoCloseable {
 
   private String multivariant(String viewer) {
     StringBuilder text = new StringBuilder("#EXTM3U\n#EXT-X-VERSION:7\n");
-    text.append("#EXT-X-CONTENT-STEERING:SERVER-URI=\"%s/v1/hls/live?session=%s\",PATHWAY-ID=\"cdn-a\"\n"
-        .formatted(steering, viewer));
+    text.append(
+        "#EXT-X-CONTENT-STEERING:SERVER-URI=\"%s/v1/hls/live?session=%s\",PATHWAY-ID=\"cdn-a\"\n"
+            .formatted(steering, viewer));
     for (String cdn : CDNS) {
-      text.append("#EXT-X-STREAM-INF:BANDWIDTH=60000,CODECS=\"avc1.42C00C\",RESOLUTION=160x90,PATHWAY-ID=\"%s\"\n"
-          .formatted(cdn));
+      text.append(
+          "#EXT-X-STREAM-INF:BANDWIDTH=60000,CODECS=\"avc1.42C00C\",RESOLUTION=160x90,PATHWAY-ID=\"%s\"\n"
+              .formatted(cdn));
       text.append(cdnUrl(cdn)).append('/').append(viewer).append("/media.m3u8\n");
     }
     return text.toString();
@@ -123,15 +127,18 @@ final class PlayerStage implements AutoCloseable {
                 + " mediaPresentationDuration=\"PT60S\" minBufferTime=\"PT2S\""
                 + " profiles=\"urn:mpeg:dash:profile:isoff-live:2011\">");
     for (String cdn : CDNS) {
-      text.append("<BaseURL serviceLocation=\"%s\">%s/%s/</BaseURL>".formatted(cdn, cdnUrl(cdn), viewer));
+      text.append(
+          "<BaseURL serviceLocation=\"%s\">%s/%s/</BaseURL>".formatted(cdn, cdnUrl(cdn), viewer));
     }
     return text.append(
             ("<ContentSteering defaultServiceLocation=\"cdn-a\" queryBeforeStart=\"true\">"
                     + "%s/v1/dash/live?session=%s</ContentSteering>")
                 .formatted(steering, viewer))
         .append("<Period id=\"1\"><AdaptationSet mimeType=\"video/mp4\" segmentAlignment=\"true\">")
-        .append("<Representation id=\"v\" bandwidth=\"60000\" codecs=\"avc1.42C00C\" width=\"160\" height=\"90\">")
-        .append("<SegmentTemplate initialization=\"init.mp4\" media=\"seg-$Number$.m4s\" startNumber=\"0\" duration=\"2\"/>")
+        .append(
+            "<Representation id=\"v\" bandwidth=\"60000\" codecs=\"avc1.42C00C\" width=\"160\" height=\"90\">")
+        .append(
+            "<SegmentTemplate initialization=\"init.mp4\" media=\"seg-$Number$.m4s\" startNumber=\"0\" duration=\"2\"/>")
         .append("</Representation></AdaptationSet></Period></MPD>")
         .toString();
   }
@@ -145,7 +152,8 @@ final class PlayerStage implements AutoCloseable {
   }
 
   private static String type(String file) {
-    return TYPES.getOrDefault(file.substring(file.lastIndexOf('.') + 1), "application/octet-stream");
+    return TYPES.getOrDefault(
+        file.substring(file.lastIndexOf('.') + 1), "application/octet-stream");
   }
 
   @Override

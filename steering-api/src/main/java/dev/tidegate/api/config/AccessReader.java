@@ -29,7 +29,7 @@ final class AccessReader {
 
   private static Set<String> set(Section section, String key, Parser<String> parser) {
     List<String> list = section.list(key, parser);
-    if (list.isEmpty() && section.has(key)) {
+    if (section.has(key) && section.isEmpty(key)) {
       section.fault(key, "names none: leave the key out where nothing is restricted");
     }
     return Set.copyOf(list);

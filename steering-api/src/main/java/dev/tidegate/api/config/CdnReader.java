@@ -40,9 +40,10 @@ final class CdnReader {
                   sections.put(id, cdn);
                   return Optional.of(cdn(service, id, cdn, known));
                 }));
-    if (cdns.isEmpty()) {
+    if (section.isEmpty("cdns")) {
       section.fault("cdns", "lists none: a service needs at least one CDN");
-    } else if (cdns.values().stream().allMatch(read -> read.cdn().weight() == 0)) {
+    } else if (!cdns.isEmpty()
+        && cdns.values().stream().allMatch(read -> read.cdn().weight() == 0)) {
       section.fault("cdns", "all weights are 0: give at least one CDN a weight above 0");
     }
     Map<String, String> owners = new HashMap<>();
@@ -109,7 +110,7 @@ final class CdnReader {
     URI base = section.required("base-url", Formats::url, "https://a.example.com", NOWHERE);
     List<String> hosts = section.list("hosts", Formats::authority);
     boolean implied = !section.has("hosts") && !base.equals(NOWHERE);
-    if (section.has("hosts") && hosts.isEmpty()) {
+    if (section.has("hosts") && section.isEmpty("hosts")) {
       section.fault("hosts", "lists none: leave the key out to take the host of base-url");
     }
     return new CdnDetail(

@@ -58,7 +58,7 @@ final class DnsReader {
       default -> {}
     }
     List<String> services = section.list("services", known.service());
-    if (services.isEmpty()) {
+    if (section.isEmpty("services")) {
       section.fault("services", "names none: list the services whose names are written");
     }
     return new DnsTarget(

@@ -19,6 +19,8 @@ final class Formats {
   private static final Pattern HOST_NAME =
       Pattern.compile(
           "(?=.{1,253}$)[a-z0-9_]([a-z0-9_-]{0,61}[a-z0-9])?(\\.[a-z0-9_]([a-z0-9_-]{0,61}[a-z0-9])?)*");
+  private static final Pattern WITH_USER = Pattern.compile("[^/]*//[^/]*@");
+  private static final Pattern PORT = Pattern.compile("\\d{1,5}");
   private static final Pattern IPV4 = Pattern.compile("\\d{1,3}(\\.\\d{1,3}){3}");
   private static final Pattern IPV6 = Pattern.compile("[0-9A-Fa-f:.]*:[0-9A-Fa-f:.]*");
   private static final Pattern SHA256 = Pattern.compile("[0-9a-f]{64}");
@@ -57,7 +59,8 @@ final class Formats {
       T choice = choices.get(text);
       if (choice == null) {
         String legal = String.join(", ", choices.keySet().stream().sorted().toList());
-        throw bad(text, "is none of " + legal + Suggestion.hint(text, choices.keySet()));
+        String rule = choices.size() == 1 ? "must be " : "is none of ";
+        throw bad(text, rule + legal + Suggestion.hint(text, choices.keySet()));
       }
       return choice;
     };
@@ -120,6 +123,10 @@ final class Formats {
 
   /** An absolute http or https URL without query; a trailing slash is dropped. */
   static URI url(String text) {
+    if (WITH_USER.matcher(text).lookingAt()) { // not quoted: it may be a password
+      throw new IllegalArgumentException(
+          "must be without user and password, so without @ before the host");
+    }
     URI uri;
     try {
       uri = new URI(text);
@@ -130,8 +137,8 @@ final class Formats {
     if (!(scheme.equals("http") || scheme.equals("https")) || uri.getHost() == null) {
       throw bad(text, "must be an absolute http or https URL, such as https://a.example.com");
     }
-    if (uri.getRawQuery() != null || uri.getRawFragment() != null || uri.getRawUserInfo() != null) {
-      throw bad(text, "must be without user, query and fragment: only scheme, host, port and path");
+    if (uri.getRawQuery() != null || uri.getRawFragment() != null) {
+      throw bad(text, "must be without query and fragment: only scheme, host, port and path");
     }
     if (uri.getPort() > 65_535 || uri.getPort() == 0) {
       throw bad(text, "has a port outside 1..65535");
@@ -158,7 +165,7 @@ final class Formats {
         bracketed
             ? host.endsWith("]") && isAddress(host.substring(1, host.length() - 1))
             : HOST_NAME.matcher(host).matches();
-    if (!legal) {
+    if (!legal || (hasPort && !PORT.matcher(lower.substring(colon + 1)).matches())) {
       throw bad(text, "is not a host: write a name without scheme or path, such as a.example.com");
     }
     if (hasPort) {
@@ -209,6 +216,9 @@ final class Formats {
 
   static String sha256(String text) {
     if (!SHA256.matcher(text).matches()) {
+      if (SHA256.matcher(text.toLowerCase(Locale.ROOT)).matches()) {
+        throw bad(text, "must be in lower case");
+      }
       throw new IllegalArgumentException(
           "must be the SHA-256 of the token as 64 lower-case hex digits"
               + " (printf %s TOKEN | sha256sum), but has "

@@ -83,14 +83,11 @@ final class GeographyReader {
             GeographyReader::networkId,
             (id, section) -> {
               sections.put(id, section);
+              if (section.isEmpty("asns")) {
+                section.fault("asns", "lists none: give the network's AS numbers");
+              }
               return Optional.of(new Network(id, section.list("asns", GeographyReader::asn)));
             });
-    networks.forEach(
-        (id, network) -> {
-          if (network.asns().isEmpty()) {
-            section(sections, id).fault("asns", "lists none: give the network's AS numbers");
-          }
-        });
     oneOwner(
         "AS",
         networks.values(),

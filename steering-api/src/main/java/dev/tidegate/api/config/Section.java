@@ -13,6 +13,7 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.function.BiFunction;
 import java.util.function.Function;
+import org.snakeyaml.engine.v2.nodes.CollectionNode;
 import org.snakeyaml.engine.v2.nodes.MappingNode;
 import org.snakeyaml.engine.v2.nodes.Node;
 import org.snakeyaml.engine.v2.nodes.NodeTuple;
@@ -27,6 +28,9 @@ import org.snakeyaml.engine.v2.nodes.Tag;
  * faults are found in one pass; whoever started the reading throws at the end.
  */
 final class Section {
+  /** More legal keys than these are not listed in a fault. */
+  private static final int MOST_NAMED = 24;
+
   private final Reading in;
   private final String path;
 
@@ -70,6 +74,15 @@ final class Section {
   boolean has(String key) {
     asked.add(key);
     return entries.containsKey(key) || override(key).isPresent();
+  }
+
+  /** True if {@code key} is absent or holds nothing at all, not even something at fault. */
+  boolean isEmpty(String key) {
+    asked.add(key);
+    Entry entry = entries.get(key);
+    return entry == null
+        || isNull(entry.value())
+        || (entry.value() instanceof CollectionNode<?> nodes && nodes.getValue().isEmpty());
   }
 
   /** The value of {@code key}; empty if it is absent or at fault. */
@@ -247,7 +260,10 @@ final class Section {
 
   private String unknown(String key) {
     String hint = Suggestion.hint(key, asked);
-    return hint.isEmpty() ? asked.isEmpty() ? "" : ": legal are " + String.join(", ", asked) : hint;
+    if (!hint.isEmpty() || asked.isEmpty() || asked.size() > MOST_NAMED) {
+      return hint;
+    }
+    return ": legal are " + String.join(", ", asked);
   }
 
   private String child(String key) {

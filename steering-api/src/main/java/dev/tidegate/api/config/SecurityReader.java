@@ -6,9 +6,11 @@ import dev.tidegate.api.config.TidegateConfig.Security;
 import dev.tidegate.api.config.TidegateConfig.Token;
 import java.net.URI;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /** {@code security}: who may call the operator plane. */
 final class SecurityReader {
@@ -30,14 +32,13 @@ final class SecurityReader {
   private SecurityReader() {}
 
   static Security read(Section section, boolean loopbackOnly) {
-    List<Token> tokens = section.sections("tokens", SecurityReader::token);
+    List<Token> tokens = section.sections("tokens", new Tokens()::read);
     Optional<String> key = section.secret("session-key");
     if (key.isPresent() && key.get().length() < 16) {
       section.warn("session-key", "is short: 16 characters or more cannot be guessed");
     }
     boolean openMetrics = section.value("open-metrics", Formats::yesNo, false);
     Optional<Oidc> oidc = section.optionalSection("oidc", SecurityReader::oidc);
-    twice(section, tokens);
     if (tokens.isEmpty()) {
       section.warn("tokens", "there are none: nobody can sign in to the operator plane");
     }
@@ -49,27 +50,28 @@ final class SecurityReader {
     return new Security(tokens, key, openMetrics, oidc);
   }
 
-  private static Token token(Section section) {
-    String name = section.required("name", Formats.id("token"), "ops-oncall", "unnamed");
-    Role role = section.required("role", Formats.oneOf(ROLES), "operator", Role.VIEWER);
-    String sha256 =
-        section.required(
-            "sha256", text -> Formats.sha256(Formats.secret(section.in(), text)), "9f86d0...", "");
-    return new Token(name, role, sha256);
-  }
+  /** Reads tokens one by one, none twice. */
+  private static final class Tokens {
+    private final Set<String> names = new HashSet<>();
+    private final Map<String, String> owners = new HashMap<>();
 
-  private static void twice(Section section, List<Token> tokens) {
-    Map<String, String> byHash = new HashMap<>();
-    Map<String, String> byName = new HashMap<>();
-    for (Token token : tokens) {
-      if (byName.put(token.name(), token.name()) != null && !token.name().equals("unnamed")) {
-        section.fault("tokens", "two are named " + token.name() + ": give each its own name");
+    Token read(Section section) {
+      String name = section.required("name", Formats.id("token"), "ops-oncall", "");
+      Role role = section.required("role", Formats.oneOf(ROLES), "operator", Role.VIEWER);
+      String sha256 =
+          section.required(
+              "sha256",
+              text -> Formats.sha256(Formats.secret(section.in(), text)),
+              "9f86d0...",
+              "");
+      if (!name.isEmpty() && !names.add(name)) {
+        section.fault("name", "two tokens are named " + name + ": give each its own name");
       }
-      String other = byHash.put(token.sha256(), token.name());
-      if (other != null && !token.sha256().isEmpty()) {
-        section.fault(
-            "tokens", other + " and " + token.name() + " are the same token: remove one of them");
+      String other = sha256.isEmpty() ? null : owners.putIfAbsent(sha256, name);
+      if (other != null) {
+        section.fault("sha256", "is the token of " + other + " again: remove one of them");
       }
+      return new Token(name, role, sha256);
     }
   }
 

@@ -40,7 +40,7 @@ final class ServiceReader {
     SortedMap<String, Read> services =
         root.entries(
             "services", Formats.id("service"), (id, section) -> service(id, section, known));
-    if (known.services().isEmpty()) {
+    if (root.isEmpty("services")) {
       root.fault(
           "services",
           "there are none: add one, such as services: {live: {cdns: {cdn-a: {base-url:"

@@ -12,14 +12,14 @@ final class Suggestion {
   private Suggestion() {}
 
   /**
-   * The legal name nearest to {@code given}: at most a third of its letters (and at least two) off.
-   * Case and the choice of {@code -} or {@code _} count for nothing.
+   * The legal name nearest to {@code given}: at most a third of its letters off (one of a short
+   * name, else at least two). Case and the choice of {@code -} or {@code _} count for nothing.
    */
   static Optional<String> nearest(String given, Collection<String> legal) {
     if (given.isEmpty() || given.length() > LONGEST) {
       return Optional.empty();
     }
-    int reach = Math.max(2, given.length() / 3);
+    int reach = given.length() <= 4 ? 1 : Math.max(2, given.length() / 3);
     return legal.stream()
         .filter(name -> name.length() <= LONGEST && name.length() > 1)
         .filter(name -> distance(plain(given), plain(name)) <= Math.min(reach, name.length() - 1))

@@ -47,6 +47,7 @@ final class YamlDocument {
         LoadSettings.builder()
             .setLabel(file)
             .setUseMarks(true)
+            .setAllowNonScalarKeys(true) // refused with their place when the mapping is read
             .setCodePointLimit(MOST_BYTES + 1)
             .setMaxAliasesForCollections(Integer.MAX_VALUE)
             .build();
