@@ -21,6 +21,9 @@ final class Verdicts {
   private final double[] phi;
   private final Instant now;
 
+  /** Whether every populated place of the service is commonly bad. */
+  private boolean allBad;
+
   Verdicts(ServiceMemory memory, Policy policy, References references, double[] phi, Instant now) {
     this.memory = memory;
     this.policy = policy;
@@ -31,6 +34,8 @@ final class Verdicts {
 
   /** Notes which places are commonly bad. */
   void note() {
+    int populated = 0;
+    int bad = 0;
     for (RegionMemory region : memory.regions) {
       for (RegionMemory.Place place : region.places) {
         Evidence found = null;
@@ -49,8 +54,11 @@ final class Verdicts {
           }
         }
         place.common.note(found, now);
+        populated += populated(place) ? 1 : 0;
+        bad += populated(place) && bad(place) ? 1 : 0;
       }
     }
+    allBad = bad > 0 && bad == populated;
   }
 
   private Optional<Comparison> rise(RegionMemory.Place place, Rate rate) {
@@ -97,15 +105,7 @@ final class Verdicts {
 
   /** The verdict of a region, or of one network of it, that no latch explains. */
   Verdict shared(RegionMemory region, Optional<RegionMemory.Place> only, boolean contradicted) {
-    int allBad = 0;
-    int all = 0;
-    for (RegionMemory r : memory.regions) {
-      for (RegionMemory.Place place : r.places) {
-        all += populated(place) ? 1 : 0;
-        allBad += populated(place) && bad(place) ? 1 : 0;
-      }
-    }
-    if (allBad > 0 && allBad == all) {
+    if (allBad) {
       return new Verdict.Origin();
     }
     Verdict here = network(region, only);
