@@ -1,5 +1,6 @@
 package dev.tidegate.launcher;
 
+import dev.tidegate.launcher.demo.DemoCommand;
 import java.io.PrintWriter;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -25,7 +26,12 @@ import picocli.CommandLine.Spec;
       "",
       "Exit: 0 done, 1 failed, 2 wrong usage or bad configuration."
     },
-    subcommands = {ServeCommand.class, CheckCommand.class, ProveCommand.class})
+    subcommands = {
+      DemoCommand.class,
+      ServeCommand.class,
+      CheckCommand.class,
+      ProveCommand.class
+    })
 public final class Main implements Runnable {
   @Option(
       names = {"-h", "--help"},

@@ -4,12 +4,16 @@ import dev.tidegate.launcher.prove.Evidence;
 import dev.tidegate.launcher.prove.EvidencePage;
 import dev.tidegate.launcher.prove.Proof;
 import dev.tidegate.launcher.prove.Proofs;
+import dev.tidegate.launcher.prove.Terms;
+import dev.tidegate.launcher.stage.DurationOption;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
@@ -34,6 +38,25 @@ final class ProveCommand implements Callable<Integer> {
   @Option(names = "--list", description = "show what can be proved")
   private boolean list;
 
+  @Option(
+      names = "--only",
+      paramLabel = "PART",
+      description = "one part of it, such as a case; its page has the part's name")
+  private @Nullable String only;
+
+  @Option(
+      names = "--for",
+      paramLabel = "TIME",
+      converter = DurationOption.class,
+      description = "how long, where a proof lasts a given time")
+  private @Nullable Duration length;
+
+  @Option(names = "--runs", paramLabel = "N", description = "how often, where a proof repeats")
+  private @Nullable Integer runs;
+
+  @Option(names = "--seed", paramLabel = "N", description = "of all randomness")
+  private @Nullable Long seed;
+
   @Spec private CommandSpec spec;
 
   private final InstantSource clock = InstantSource.system();
@@ -52,12 +75,21 @@ final class ProveCommand implements Callable<Integer> {
     Proof proof =
         Proofs.named(wanted)
             .orElseThrow(() -> new ParameterException(spec.commandLine(), unknown(wanted)));
+    Terms terms = terms();
     Instant began = clock.instant();
-    Evidence evidence = proof.run(out);
+    Evidence evidence = proof.run(terms, out);
     Duration took = Duration.between(began, clock.instant());
-    Path page = new EvidencePage(home()).write(proof, evidence, began, took);
+    Path page = new EvidencePage(home()).write(proof, terms, evidence, began, took);
     out.println((evidence.held() ? "held: " : "did not hold: ") + page);
     return evidence.held() ? CommandLine.ExitCode.OK : CommandLine.ExitCode.SOFTWARE;
+  }
+
+  private Terms terms() {
+    return new Terms(
+        Optional.ofNullable(only),
+        Optional.ofNullable(length),
+        runs == null ? OptionalInt.empty() : OptionalInt.of(runs),
+        seed == null ? Terms.FULL.seed() : seed);
   }
 
   private static String unknown(String name) {

@@ -24,7 +24,7 @@ public final class EvidencePage {
   }
 
   /** Writes the page of one run and returns where it is. */
-  public Path write(Proof proof, Evidence evidence, Instant began, Duration took)
+  public Path write(Proof proof, Terms terms, Evidence evidence, Instant began, Duration took)
       throws IOException {
     List<String> lines = new ArrayList<>();
     lines.add("# " + proof.name());
@@ -36,15 +36,20 @@ public final class EvidencePage {
     lines.add("| result | " + (evidence.held() ? "held" : "**did not hold**") + " |");
     lines.add("| commit | " + commit() + " |");
     lines.add("| machine | " + machine() + " |");
-    lines.add("| command | `./tidegate prove " + proof.name() + "` |");
+    lines.add("| command | `./tidegate prove " + proof.name() + terms.options() + "` |");
     lines.add("| date | " + began.truncatedTo(ChronoUnit.SECONDS) + " |");
     lines.add("| took | " + took.toSeconds() + " s |");
     lines.add("");
     lines.addAll(evidence.body());
-    Path page = project.resolve("docs/evidence").resolve(proof.name() + ".md");
+    Path page = project.resolve("docs/evidence").resolve(file(proof, terms));
     Files.createDirectories(page.getParent());
     Files.write(page, lines, StandardCharsets.UTF_8);
     return page;
+  }
+
+  /** A part has a page of its own, so that parts run one by one leave the others' figures. */
+  private static String file(Proof proof, Terms terms) {
+    return proof.name() + terms.only().map(part -> "-" + part).orElse("") + ".md";
   }
 
   private String commit() {

@@ -16,9 +16,10 @@ public interface Proof {
   /**
    * Runs it to its end.
    *
+   * @param terms what was asked for; {@link Terms#FULL} is the form whose page is evidence
    * @param progress for what a person wants to see meanwhile
    * @return what was found; never half a result
    * @throws Exception if it could not be carried out, which is neither proof nor disproof
    */
-  Evidence run(PrintWriter progress) throws Exception;
+  Evidence run(Terms terms, PrintWriter progress) throws Exception;
 }

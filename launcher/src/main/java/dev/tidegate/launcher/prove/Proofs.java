@@ -5,7 +5,13 @@ import java.util.Optional;
 
 /** All proofs there are. */
 public final class Proofs {
-  private static final List<Proof> ALL = List.of();
+  private static final List<Proof> ALL =
+      List.of(
+          new ReactionProof(Events.FULL),
+          new NoMoveProof(Events.FULL),
+          new CalmProof(Events.FULL),
+          new DrainProof(Events.EMPTY),
+          new CrashProof(Events.event(60, 40)));
 
   private Proofs() {}
 

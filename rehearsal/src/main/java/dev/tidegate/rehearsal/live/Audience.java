@@ -52,6 +52,7 @@ public final class Audience implements AutoCloseable {
   private final List<SteeringClient> clients = new ArrayList<>();
   private final ArrayDeque<Thread> present = new ArrayDeque<>();
   private final AtomicReference<Thread> usher = new AtomicReference<>();
+  private final Instant began;
 
   /**
    * An audience that has not come yet.
@@ -71,6 +72,7 @@ public final class Audience implements AutoCloseable {
       long seed) {
     this.profiles = crowd.profiles(new SplittableRandom(seed));
     this.demand = demand;
+    this.began = clock.instant();
     for (int prefix = 0; prefix < PREFIXES; prefix++) {
       clients.add(new SteeringClient(address(prefix), loops));
     }
@@ -83,13 +85,17 @@ public final class Audience implements AutoCloseable {
             clock,
             new MediaClient(settings, loops),
             unsteered,
-            new Tally(clock.instant().getEpochSecond()));
+            new Tally(began.getEpochSecond()));
   }
 
   /** Lets them come. */
   public void start() {
-    Instant begin = stage.clock().instant();
-    usher.set(Thread.ofVirtual().name("usher").start(() -> usher(begin)));
+    usher.set(Thread.ofVirtual().name("usher").start(() -> usher(stage.clock().instant())));
+  }
+
+  /** When it was gathered. */
+  public Instant began() {
+    return began;
   }
 
   /** What they have lived through so far. */

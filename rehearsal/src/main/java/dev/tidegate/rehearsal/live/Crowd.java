@@ -31,6 +31,11 @@ public record Crowd(SortedMap<String, Integer> regions, SortedMap<String, Networ
    */
   public record Network(long asn, double share) {}
 
+  /** How many they are. */
+  public int size() {
+    return regions.values().stream().mapToInt(Integer::intValue).sum();
+  }
+
   /** All of them, in an order in which every region and network is mixed. */
   public List<Profile> profiles(SplittableRandom random) {
     List<Profile> profiles = new ArrayList<>();

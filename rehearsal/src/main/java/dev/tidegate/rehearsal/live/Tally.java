@@ -7,6 +7,9 @@ import java.util.concurrent.atomic.LongAdder;
 
 /** What an audience has lived through. Safe for use by several threads. */
 public final class Tally {
+  /** All regions together. */
+  public static final String EVERYWHERE = "*";
+
   private static final int MOST_SECONDS = 24 * 3_600;
 
   private final long beginSecond;
@@ -38,7 +41,17 @@ public final class Tally {
     this.beginSecond = beginSecond;
   }
 
-  /** Bad session-seconds of the viewers of {@code region}. */
+  void steeredBad(String region, long second) {
+    steered(region).bad(second);
+    steered(EVERYWHERE).bad(second);
+  }
+
+  void unsteeredBad(String region, long second) {
+    unsteered(region).bad(second);
+    unsteered(EVERYWHERE).bad(second);
+  }
+
+  /** Bad session-seconds of the viewers of {@code region}, or {@link #EVERYWHERE}. */
   public Harm steered(String region) {
     return steered.computeIfAbsent(region, _ -> new Harm(beginSecond, MOST_SECONDS));
   }

@@ -44,7 +44,7 @@ final class Viewer {
             ranked.ranking(),
             who.seed(),
             now,
-            second -> stage.tally().steered(who.region()).bad(second));
+            second -> stage.tally().steeredBad(who.region(), second));
     Thread timers =
         Thread.ofVirtual().name("report-" + who.session()).start(() -> report(ranked, player));
     try {
@@ -78,7 +78,7 @@ final class Viewer {
                         ranked.ranking(),
                         who.seed(),
                         now,
-                        second -> stage.tally().unsteered(who.region()).bad(second)),
+                        second -> stage.tally().unsteeredBad(who.region(), second)),
                     stage.settings(),
                     new Caller.Viewer(who.region(), who.network()),
                     world,

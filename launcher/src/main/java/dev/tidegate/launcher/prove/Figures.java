@@ -1,0 +1,29 @@
+package dev.tidegate.launcher.prove;
+
+import java.util.List;
+import java.util.Locale;
+
+/** A list of measurements, at least one, in their unit. */
+record Figures(List<Double> sorted) {
+  Figures {
+    sorted = sorted.stream().sorted().toList();
+    if (sorted.isEmpty()) {
+      throw new IllegalArgumentException("figures need at least one measurement");
+    }
+  }
+
+  /** The smallest value that at least {@code share} of all do not exceed (nearest rank). */
+  double quantile(double share) {
+    int rank = (int) Math.ceil(share * sorted.size());
+    return sorted.get(Math.max(1, rank) - 1);
+  }
+
+  double max() {
+    return sorted.getLast();
+  }
+
+  /** {@code median | p95 | max}, as cells of a table. */
+  String cells() {
+    return String.format(Locale.ROOT, "%.2f | %.2f | %.2f", quantile(0.5), quantile(0.95), max());
+  }
+}

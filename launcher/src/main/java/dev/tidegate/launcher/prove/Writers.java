@@ -1,0 +1,89 @@
+package dev.tidegate.launcher.prove;
+
+import dev.tidegate.rehearsal.live.OperatorClient;
+import dev.tidegate.rehearsal.live.OperatorClient.Reply;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/** Operators who write without pause until the plane is gone. */
+final class Writers implements AutoCloseable {
+  private static final int COUNT = 4;
+
+  private final OperatorClient operator;
+  private final Ledger ledger;
+  private final AtomicInteger acknowledged = new AtomicInteger();
+  private final AtomicBoolean stop = new AtomicBoolean();
+  private final List<Thread> threads = new ArrayList<>();
+
+  Writers(OperatorClient operator, Ledger ledger) {
+    this.operator = operator;
+    this.ledger = ledger;
+    for (int i = 0; i < COUNT; i++) {
+      threads.add(Thread.ofVirtual().start(this::write));
+    }
+  }
+
+  /** Writes answered 2xx. */
+  int acknowledged() {
+    return acknowledged.get();
+  }
+
+  @Override
+  public void close() {
+    stop.set(true);
+    try {
+      for (Thread thread : threads) {
+        thread.join();
+      }
+    } catch (InterruptedException _) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  private void write() {
+    while (!stop.get()) {
+      try {
+        post();
+        delete();
+      } catch (IOException _) {
+        return; // the plane is gone: what was sent last is neither promised nor refused
+      } catch (InterruptedException _) {
+        Thread.currentThread().interrupt();
+        return;
+      }
+    }
+  }
+
+  private void post() throws IOException, InterruptedException {
+    Reply reply =
+        operator.post(
+            "/ops/v1/overrides",
+            """
+            {"service":"live","region":"in-south","cdn":"cdn-c","action":"floor","value":1,\
+            "expires":"2h","reason":"prove crash"}""");
+    if (reply.status() == 201) {
+      ledger.posted(reply.body().path("id").asString());
+      acknowledged.incrementAndGet();
+    } else {
+      throw new IllegalStateException("a write was answered " + reply);
+    }
+  }
+
+  private void delete() throws IOException, InterruptedException {
+    Optional<String> oldest = ledger.toDelete();
+    if (oldest.isEmpty()) {
+      return;
+    }
+    Reply reply = operator.delete("/ops/v1/overrides/" + oldest.get() + "?reason=prove+crash");
+    if (reply.status() == 204) {
+      ledger.deleted(oldest.get());
+      acknowledged.incrementAndGet();
+    } else {
+      throw new IllegalStateException("an undoing was answered " + reply);
+    }
+  }
+}

@@ -1,0 +1,38 @@
+package dev.tidegate.launcher.stage;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.ServerSocket;
+
+/** Ports on 127.0.0.1. */
+public final class Ports {
+  private static final String HOST = "127.0.0.1";
+
+  private Ports() {}
+
+  /** {@code wanted} if nothing listens there, else a free one. */
+  public static int preferring(int wanted) {
+    try (ServerSocket socket = new ServerSocket()) {
+      socket.setReuseAddress(true);
+      socket.bind(new InetSocketAddress(loopback(), wanted));
+      return wanted;
+    } catch (IOException _) {
+      return free();
+    }
+  }
+
+  /** A free port now; another program may take it before it is used. */
+  public static int free() {
+    try (ServerSocket socket = new ServerSocket(0, 1, loopback())) {
+      return socket.getLocalPort();
+    } catch (IOException e) {
+      throw new UncheckedIOException("no free port on " + HOST, e);
+    }
+  }
+
+  private static InetAddress loopback() {
+    return InetAddress.ofLiteral(HOST);
+  }
+}

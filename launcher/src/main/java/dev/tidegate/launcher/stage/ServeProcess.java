@@ -1,0 +1,146 @@
+package dev.tidegate.launcher.stage;
+
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.OptionalLong;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
+
+/** {@code serve} as a child process of its own, as an operator runs it. */
+public final class ServeProcess implements AutoCloseable {
+  private static final String MAIN = "dev.tidegate.launcher.Main";
+  private static final Duration START = Duration.ofSeconds(60);
+  private static final int TOLD_LINES = 20;
+
+  private final Process process;
+  private final Path log;
+
+  private ServeProcess(Process process, Path log) {
+    this.process = process;
+    this.log = log;
+  }
+
+  /**
+   * Starts it and waits until {@code /readyz} says so.
+   *
+   * @param publicBase of the public plane that the configuration names
+   * @param jvm further options of Java, such as a heap size
+   * @throws IOException if it ends or is not ready in a minute; with its last lines
+   */
+  public static ServeProcess start(Path config, URI publicBase, List<String> jvm)
+      throws IOException, InterruptedException {
+    Path log = config.resolveSibling("serve.log");
+    List<String> command = new ArrayList<>();
+    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+    command.addAll(jvm);
+    command.add("--enable-native-access=ALL-UNNAMED");
+    command.add("--sun-misc-unsafe-memory-access=allow");
+    command.add("-cp");
+    command.add(System.getProperty("java.class.path"));
+    command.add(MAIN);
+    command.addAll(List.of("serve", "--config", config.toString()));
+    Process process =
+        new ProcessBuilder(command)
+            .redirectErrorStream(true)
+            .redirectOutput(ProcessBuilder.Redirect.appendTo(log.toFile()))
+            .start();
+    ServeProcess serve = new ServeProcess(process, log);
+    try {
+      serve.awaitReady(publicBase);
+      return serve;
+    } catch (IOException | InterruptedException | RuntimeException failure) {
+      serve.kill();
+      throw failure;
+    }
+  }
+
+  /** As {@code kill -9}; waits until it is gone. */
+  public void kill() {
+    process.destroyForcibly();
+    awaitEnd();
+  }
+
+  /** Resident memory in KiB, where the system tells it. */
+  public OptionalLong residentKib() throws IOException {
+    Path status = Path.of("/proc", Long.toString(process.pid()), "status");
+    if (!Files.exists(status)) {
+      return OptionalLong.empty();
+    }
+    try (Stream<String> lines = Files.lines(status)) {
+      return lines
+          .filter(line -> line.startsWith("VmRSS:"))
+          .mapToLong(line -> Long.parseLong(line.replaceAll("\\D", "")))
+          .findFirst();
+    }
+  }
+
+  /** Whether it runs. */
+  public boolean alive() {
+    return process.isAlive();
+  }
+
+  /** The last lines it wrote. */
+  public String lastWords() throws IOException {
+    List<String> lines = Files.exists(log) ? Files.readAllLines(log) : List.of();
+    return String.join("\n", lines.subList(Math.max(0, lines.size() - TOLD_LINES), lines.size()));
+  }
+
+  /** As SIGTERM, and after ten seconds as {@code kill -9}. */
+  @Override
+  public void close() {
+    process.destroy();
+    try {
+      if (!process.waitFor(10, TimeUnit.SECONDS)) {
+        kill();
+      }
+    } catch (InterruptedException _) {
+      process.destroyForcibly();
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  private void awaitEnd() {
+    try {
+      process.waitFor(10, TimeUnit.SECONDS);
+    } catch (InterruptedException _) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  private void awaitReady(URI publicBase) throws IOException, InterruptedException {
+    HttpRequest ready =
+        HttpRequest.newBuilder(URI.create(publicBase + "/readyz"))
+            .timeout(Duration.ofSeconds(1))
+            .build();
+    long deadline = System.nanoTime() + START.toNanos();
+    try (HttpClient http = HttpClient.newHttpClient()) {
+      while (System.nanoTime() < deadline) {
+        if (!process.isAlive()) {
+          throw new IOException(
+              "serve ended with " + process.exitValue() + " before it was ready:\n" + lastWords());
+        }
+        if (answers(http, ready)) {
+          return;
+        }
+        Thread.sleep(20);
+      }
+    }
+    throw new IOException("serve was not ready after " + START + ":\n" + lastWords());
+  }
+
+  private static boolean answers(HttpClient http, HttpRequest request) throws InterruptedException {
+    try {
+      return http.send(request, HttpResponse.BodyHandlers.discarding()).statusCode() == 200;
+    } catch (IOException _) {
+      return false; // not listening yet
+    }
+  }
+}
