@@ -58,20 +58,20 @@ final class StateWriter implements AutoCloseable {
    */
   boolean save(byte[] newest, List<StoredDecision> made, Duration deadline) {
     CountDownLatch done = new CountDownLatch(1);
-    boolean behind;
+    boolean late;
     synchronized (this) {
       state = newest;
       decisions.addAll(made);
       trim();
       written = done;
-      behind = busy;
+      late = busy && nanos.getAsLong() - busySince >= deadline.toNanos();
       if (!busy) {
         busy = true;
         busySince = nanos.getAsLong();
         thread.execute(this::writeAll);
       }
     }
-    return !behind && await(done, deadline) && !failing;
+    return !late && await(done, deadline) && !failing;
   }
 
   private void trim() {
@@ -101,8 +101,10 @@ final class StateWriter implements AutoCloseable {
         meter.storeFailed(e);
         putBack(batch);
       }
+      // Those who wait are told last, so that what they do next finds this thread at rest.
+      @Nullable Batch next = failing ? rest() : take();
       batch.written.countDown();
-      batch = failing ? rest() : take();
+      batch = next;
     }
   }
 

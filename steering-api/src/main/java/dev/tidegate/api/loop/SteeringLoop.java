@@ -272,11 +272,13 @@ public final class SteeringLoop implements Steering, AutoCloseable {
     tell(new StepListener.Stepped(now, inputs, step, changed));
   }
 
+  // An error of a listener is no fault of the step, whose snapshot is out already.
+  @SuppressWarnings("CatchThrowable")
   private void tell(StepListener.Stepped stepped) {
     for (StepListener listener : listeners) {
       try {
         listener.stepped(stepped);
-      } catch (RuntimeException e) {
+      } catch (Throwable e) {
         meter.listenerFailed(e);
       }
     }
