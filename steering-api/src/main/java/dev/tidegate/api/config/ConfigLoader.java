@@ -52,11 +52,18 @@ public final class ConfigLoader {
     Path directory = Optional.ofNullable(source.toAbsolutePath().getParent()).orElse(source);
     Findings findings = new Findings();
     Reading in = new Reading(file, directory, new Environment(environment), findings);
-    Supplier<TidegateConfig> config = Section.root(in, node, ConfigLoader::config);
+    Supplier<TidegateConfig> config;
+    try {
+      config = Section.root(in, node, ConfigLoader::config);
+    } catch (Findings.Enough e) {
+      throw findings.exceptionAndMore(file);
+    }
     in.environment()
         .idle()
         .forEach((name, message) -> findings.warn(Spot.variable(name), "", message));
-    findings.throwIfAny(file);
+    if (findings.any()) {
+      throw findings.exception();
+    }
     return new LoadedConfig(config.get(), findings.warnings());
   }
 

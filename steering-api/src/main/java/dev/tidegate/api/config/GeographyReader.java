@@ -22,6 +22,9 @@ import java.util.function.Function;
 final class GeographyReader {
   private static final String DEFAULT = dev.tidegate.model.Region.DEFAULT;
 
+  /** City, state, country, continent and a few more: nothing real is deeper. */
+  private static final int MOST_PARENTS = 16;
+
   private GeographyReader() {}
 
   static SortedMap<String, Region> regions(Section root, Known known) {
@@ -35,13 +38,12 @@ final class GeographyReader {
                   sections.put(id, section);
                   return Optional.of(region(id, section, known));
                 }));
-    regions.forEach(
-        (id, region) ->
-            cycle(id, regions)
-                .ifPresent(
-                    cycle ->
-                        section(sections, id)
-                            .fault("parent", "leads back to the region itself: " + cycle)));
+    for (String id : regions.keySet()) {
+      String trouble = ancestry(id, regions);
+      if (!trouble.isEmpty()) {
+        section(sections, id).fault("parent", trouble);
+      }
+    }
     oneOwner(
         "subdivision",
         regions.values(),
@@ -60,19 +62,27 @@ final class GeographyReader {
         section.list("subdivisions", Formats::subdivision));
   }
 
-  /** The parents of {@code id} that lead back to it, if {@code id} is the first of them by name. */
-  private static Optional<String> cycle(String id, Map<String, Region> regions) {
+  /**
+   * What is wrong with the parents of {@code id}; empty if nothing. A ring of parents is told of
+   * once, at the first of them by name.
+   */
+  private static String ancestry(String id, Map<String, Region> regions) {
     Set<String> seen = new LinkedHashSet<>();
     String at = id;
     while (seen.add(at)) {
+      if (seen.size() > MOST_PARENTS) {
+        return "has more than " + MOST_PARENTS + " regions above it";
+      }
       Optional<String> parent = Optional.ofNullable(regions.get(at)).flatMap(Region::parent);
       if (parent.isEmpty()) {
-        return Optional.empty();
+        return "";
       }
       at = parent.get();
     }
     boolean first = at.equals(id) && seen.stream().allMatch(other -> id.compareTo(other) <= 0);
-    return first ? Optional.of(String.join(" -> ", seen) + " -> " + id) : Optional.empty();
+    return first
+        ? "leads back to the region itself: " + String.join(" -> ", seen) + " -> " + id
+        : "";
   }
 
   static SortedMap<String, Network> networks(Section root) {

@@ -4,9 +4,11 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.SortedSet;
 import java.util.TreeMap;
@@ -115,7 +117,7 @@ final class Section {
 
   /** The scalars of a list, none twice; empty if the key is absent. */
   <T> List<T> list(String key, Parser<T> parser) {
-    List<T> list = new ArrayList<>();
+    Set<T> list = new LinkedHashSet<>();
     List<Node> nodes = nodes(key);
     for (int i = 0; i < nodes.size(); i++) {
       String item = child(key) + "[" + i + "]";
@@ -124,10 +126,8 @@ final class Section {
           .flatMap(text -> parse(item, text, parser))
           .ifPresent(
               value -> {
-                if (list.contains(value)) {
+                if (!list.add(value)) {
                   fault(at, item, value + " stands in the list twice: remove one");
-                } else {
-                  list.add(value);
                 }
               });
     }

@@ -1,0 +1,246 @@
+package dev.tidegate.api.config;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.tidegate.model.Capacity;
+import dev.tidegate.model.Policy;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class ConfigLoaderTest {
+  private static final String MINIMAL =
+      """
+      services:
+        live:
+          cdns:
+            cdn-a: {base-url: "https://a.example.com/"}
+            cdn-b: {base-url: "http://b.example.com:8080/prefix/"}
+      """;
+
+  @Test
+  void oneServiceWithTwoCdnsIsEnough() throws Exception {
+    TidegateConfig config = load(MINIMAL);
+
+    var open = config.server().publicPlane();
+    assertThat(open.host() + ":" + open.port()).isEqualTo("0.0.0.0:8080");
+    assertThat(open.baseUrl()).isEqualTo(URI.create("http://localhost:8080"));
+    assertThat(open.edgeBaseUrl()).isEqualTo(open.baseUrl());
+    assertThat(config.server().operatorPlane().host()).isEqualTo("127.0.0.1");
+    assertThat(config.server().operatorPlane().port()).isEqualTo(8081);
+    assertThat(config.store())
+        .isEqualTo(new TidegateConfig.Store.Embedded(Path.of("/etc/tidegate/data")));
+    assertThat(config.tick()).isEqualTo(Duration.ofSeconds(1));
+    assertThat(config.regions()).containsOnlyKeys("default");
+    var service = Objects.requireNonNull(config.setup().services().get("live"));
+    assertThat(service.ttl()).isEqualTo(Duration.ofSeconds(10));
+    assertThat(service.incidentTtl()).isEqualTo(Duration.ofSeconds(5));
+    assertThat(service.overloadTtl()).isEqualTo(Duration.ofSeconds(60));
+    assertThat(service.staticWeights("default").shares())
+        .containsExactlyInAnyOrderEntriesOf(Map.of("cdn-a", 5000, "cdn-b", 5000));
+    var cdns = Objects.requireNonNull(config.services().get("live")).cdns();
+    assertThat(Objects.requireNonNull(cdns.get("cdn-a")).baseUrl())
+        .isEqualTo(URI.create("https://a.example.com"));
+    assertThat(Objects.requireNonNull(cdns.get("cdn-b")).baseUrl())
+        .isEqualTo(URI.create("http://b.example.com:8080/prefix"));
+    assertThat(Objects.requireNonNull(cdns.get("cdn-b")).hosts())
+        .containsExactly("b.example.com:8080");
+  }
+
+  @Test
+  void incidentTtlIsNeverAboveAShortTtl() throws Exception {
+    var service =
+        Objects.requireNonNull(load(MINIMAL + "    ttl: 2s\n").setup().services().get("live"));
+    assertThat(service.incidentTtl()).isEqualTo(Duration.ofSeconds(2));
+  }
+
+  @Test
+  void theContractsOwnExampleIsRead(@TempDir Path dir) throws Exception {
+    byte[] yaml =
+        Objects.requireNonNull(getClass().getResourceAsStream("/config/contract.yaml"))
+            .readAllBytes();
+    Files.writeString(dir.resolve("tls.crt"), "");
+    Files.writeString(dir.resolve("tls.key"), "");
+    Map<String, String> environment =
+        Map.of("TIDEGATE_SESSION_KEY", "0123456789abcdef", "TSIG", "dHNpZw==", "PDNS", "key");
+
+    LoadedConfig loaded = new ConfigLoader(environment).read(yaml, dir.resolve("tidegate.yaml"));
+
+    var setup = loaded.config().setup();
+    var akamai = Objects.requireNonNull(setup.pools().get("akamai"));
+    assertThat(akamai.total()).contains(new Capacity.BitRate(12e12));
+    assertThat(akamai.regional()).containsEntry("in-south", new Capacity.BitRate(4e12));
+    assertThat(akamai.joinRate()).hasValue(150_000);
+    assertThat(akamai.commit().orElseThrow().bytesPerPeriod()).isEqualTo(40e15);
+    assertThat(loaded.config().security().sessionKey()).contains("0123456789abcdef");
+    var live = Objects.requireNonNull(setup.services().get("live"));
+    assertThat(live.bitsPerViewer()).isEqualTo(5e6);
+    assertThat(live.origin()).contains(new Capacity.BitRate(60e9));
+    var access = Objects.requireNonNull(live.cdns().get("cdn-c")).access();
+    assertThat(access.permits(Optional.of("jio"), Optional.of("IN"), Optional.of("tv"))).isTrue();
+    assertThat(access.permits(Optional.of("jio"), Optional.of("US"), Optional.of("tv"))).isFalse();
+    var probes = Objects.requireNonNull(loaded.config().services().get("live")).probes();
+    assertThat(probes).extracting(p -> p.name()).containsExactly("manifest", "segment", "edge");
+    assertThat(loaded.config().dnsTargets()).hasSize(3);
+    assertThat(loaded.config().toString())
+        .doesNotContain("0123456789abcdef")
+        .doesNotContain("dHNpZw==");
+    assertThat(loaded.warnings())
+        .extracting(Fault::path)
+        .containsExactlyInAnyOrder("geo.city", "dns-targets");
+  }
+
+  @Test
+  void variablesAreReplacedAnywhereAndADoubledDollarIsNot() throws Exception {
+    Map<String, String> environment =
+        Map.of("PORT", "9000", "REGION", "north", "HOST", "a.example.com", "W", "2.5");
+    TidegateConfig config =
+        load(
+            """
+            server: {public: {port: "${PORT}"}}
+            regions: {"in-${REGION}": {}}
+            services:
+              live:
+                cdns: {cdn-a: {base-url: "https://${HOST}/v", weight: "${W}"}}
+                degradation: ["$${HOST}"]
+            """,
+            environment);
+    assertThat(config.server().publicPlane().port()).isEqualTo(9000);
+    assertThat(config.regions()).containsKey("in-north");
+    var live = Objects.requireNonNull(config.services().get("live"));
+    assertThat(live.degradation()).containsExactly("${HOST}");
+    assertThat(Objects.requireNonNull(live.cdns().get("cdn-a")).baseUrl())
+        .isEqualTo(URI.create("https://a.example.com/v"));
+  }
+
+  @Test
+  void theEnvironmentStandsOverScalarsOutsideMaps() throws Exception {
+    Map<String, String> environment =
+        Map.of(
+            "TIDEGATE_SERVER_PUBLIC_PORT", "9001",
+            "TIDEGATE_SERVER_PUBLIC_BASE_URL", "https://steer.example.com/",
+            "TIDEGATE_STORE_PATH", "/var/lib/tidegate",
+            "TIDEGATE_TICK", "2s",
+            "TIDEGATE_SHUTDOWN_GRACE", "",
+            "TIDEGATE_GEO_CLIENT_IP_HEADER", "CF-Connecting-IP");
+    TidegateConfig config = load("tick: 5s\nshutdown-grace: 7s\n" + MINIMAL, environment);
+    assertThat(config.server().publicPlane().port()).isEqualTo(9001);
+    assertThat(config.server().publicPlane().baseUrl())
+        .isEqualTo(URI.create("https://steer.example.com"));
+    assertThat(config.store())
+        .isEqualTo(new TidegateConfig.Store.Embedded(Path.of("/var/lib/tidegate")));
+    assertThat(config.tick()).isEqualTo(Duration.ofSeconds(2));
+    assertThat(config.shutdownGrace()).as("an empty one is not set").hasSeconds(7);
+    assertThat(config.geo().clientIpHeader()).isEqualTo("CF-Connecting-IP");
+  }
+
+  @Test
+  void aFaultOfTheEnvironmentNamesItsVariable() {
+    assertThatThrownBy(
+            () ->
+                load(MINIMAL, Map.of("TIDEGATE_TICK", "soon", "TIDEGATE_SERVER_PUBLIC_PORT", "x")))
+        .isInstanceOf(ConfigException.class)
+        .hasMessageContaining("TIDEGATE_TICK: tick: \"soon\" is not a duration")
+        .hasMessageContaining("TIDEGATE_SERVER_PUBLIC_PORT: server.public.port: \"x\"");
+  }
+
+  @Test
+  void aVariableThatSetsNothingIsRemarkedOn() throws Exception {
+    Map<String, String> environment =
+        Map.of("TIDEGATE_STORE_PTH", "/x", "TIDEGATE_JAVA_HOME", "/jdk", "OTHER", "1");
+    List<Fault> warnings = read(MINIMAL, environment).warnings();
+    assertThat(warnings)
+        .extracting(Fault::toString)
+        .contains("TIDEGATE_STORE_PTH: sets nothing; did you mean \"TIDEGATE_STORE_PATH\"?")
+        .noneMatch(w -> w.contains("JAVA_HOME"));
+  }
+
+  @Test
+  void aSecretMayBeAFile(@TempDir Path dir) throws Exception {
+    Files.writeString(dir.resolve("key"), "a-key-of-sixteen-letters\n");
+    String yaml = "security: {session-key: \"file:key\"}\n" + MINIMAL;
+    TidegateConfig config =
+        new ConfigLoader(Map.of()).load(bytes(yaml), dir.resolve("tidegate.yaml"));
+    assertThat(config.security().sessionKey()).contains("a-key-of-sixteen-letters");
+  }
+
+  @Test
+  void everyNumberOfTheEngineCanBeSetInItsUnit() throws Exception {
+    StringBuilder yaml = new StringBuilder(MINIMAL + "    policy:\n");
+    for (Policy.Key key : Policy.Key.values()) {
+      String most =
+          switch (key.unit()) {
+            case NUMBER -> Quantities.show(key.max());
+            case DURATION -> Math.round(key.max() * 1000) + "ms";
+            case SHARE -> Quantities.show(key.max() * 100) + " %";
+          };
+      yaml.append("      ").append(key.wire()).append(": ").append(most).append('\n');
+    }
+    // what may not be above another stays at its default where both maxima differ
+    String legal = yaml.toString().replaceAll("(?m)^ +(long-half-life|dwell-max): .*\n", "");
+    legal = legal.replaceAll("(?m)^ +(short-half-life|dwell): .*\n", "");
+    var live = Objects.requireNonNull(load(legal).setup().services().get("live"));
+    for (Policy.Key key : Policy.Key.values()) {
+      if (legal.contains(" " + key.wire() + ":")) {
+        assertThat(live.policy().get(key)).as(key.wire()).isEqualTo(key.max());
+      }
+    }
+  }
+
+  @Test
+  void anAnchorMaySparesRepetition() throws Exception {
+    TidegateConfig config =
+        load(
+            """
+            services:
+              live:
+                cdns: {cdn-a: {base-url: "https://a.example.com"}}
+                probes: &probes [{name: manifest, path: /live.m3u8}]
+              vod:
+                cdns: {cdn-a: {base-url: "https://a.example.com"}}
+                probes: *probes
+            """);
+    assertThat(Objects.requireNonNull(config.services().get("vod")).probes())
+        .isEqualTo(Objects.requireNonNull(config.services().get("live")).probes());
+  }
+
+  @Test
+  void theTokenKnownToEveryoneIsRemarkedOnWhereOthersReachThePlane() throws Exception {
+    String yaml =
+        """
+        server: {operator: {host: 0.0.0.0, insecure: true}}
+        security: {tokens: [{name: a, role: admin, sha256: %s}]}
+        """
+            .formatted(SecurityReader.FIRST_HOUR);
+    assertThat(read(yaml + MINIMAL, Map.of()).warnings())
+        .extracting(Fault::message)
+        .anyMatch(m -> m.contains("known to everyone"));
+  }
+
+  private static TidegateConfig load(String yaml) throws ConfigException {
+    return load(yaml, Map.of());
+  }
+
+  private static TidegateConfig load(String yaml, Map<String, String> environment)
+      throws ConfigException {
+    return read(yaml, environment).config();
+  }
+
+  private static LoadedConfig read(String yaml, Map<String, String> environment)
+      throws ConfigException {
+    return new ConfigLoader(environment).read(bytes(yaml), Path.of("/etc/tidegate/tidegate.yaml"));
+  }
+
+  private static byte[] bytes(String text) {
+    return text.getBytes(StandardCharsets.UTF_8);
+  }
+}
