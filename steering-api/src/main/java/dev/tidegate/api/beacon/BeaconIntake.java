@@ -1,37 +1,86 @@
 package dev.tidegate.api.beacon;
 
+import dev.tidegate.answer.GroupAnswer;
+import dev.tidegate.api.beacon.IntakeStats.Reason;
 import dev.tidegate.api.config.TidegateConfig;
+import dev.tidegate.api.geo.Addresses;
 import dev.tidegate.api.geo.Geo;
+import dev.tidegate.api.geo.Viewer;
 import dev.tidegate.api.loop.Steering;
+import dev.tidegate.model.Cdn;
 import dev.tidegate.model.Cell;
+import dev.tidegate.model.Place;
+import dev.tidegate.model.Policy;
+import dev.tidegate.model.Service;
+import dev.tidegate.shift.Buckets;
 import dev.tidegate.telemetry.CellDigest;
+import dev.tidegate.telemetry.Count;
+import dev.tidegate.telemetry.Counts;
+import dev.tidegate.telemetry.LatencyHistogram;
 import dev.tidegate.telemetry.Witness;
+import java.time.Duration;
 import java.time.Instant;
+import java.util.HexFormat;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
-/** What players report and ask, counted by cell. Thread-safe. */
+/**
+ * What players report and ask: checked, capped, resolved to a cell, counted. Thread-safe; nothing
+ * it keeps grows with what clients say. What is not believed is dropped and counted, never refused.
+ */
 public final class BeaconIntake implements Intake {
+  private static final Duration TOO_OLD = Duration.ofSeconds(60);
+  private static final Duration TOO_NEW = Duration.ofSeconds(60);
+  private static final double LEAST_SAMPLED = 0.01;
+  private static final int MAX_SESSION = 128;
+
   private final Steering steering;
   private final SessionTokens tokens;
   private final IntakeStats stats;
+  private final BeaconReader reader;
+  private final Shards shards = new Shards();
+  private final Viewership viewership;
+  private final Map<Cell, CellIntake> byCell = new ConcurrentHashMap<>();
   private volatile @Nullable Known known;
+  private @Nullable Instant drainedAt;
 
   private record Known(TidegateConfig config, Cells cells) {}
 
+  /** A beacon whose service, session and place are known. */
+  private record Report(
+      Service service,
+      TidegateConfig.ServiceDetail detail,
+      Viewer viewer,
+      Optional<String> session,
+      long sessionHash,
+      double weight,
+      double sampleWeight,
+      Optional<GroupAnswer> group,
+      Instant now) {}
+
   /**
-   * @param sessionKey signs session tokens; at least 16 bytes
+   * @param sessionKey signs session tokens; at least 16 bytes, the same on every node
    */
   public BeaconIntake(Steering steering, byte[] sessionKey, IntakeStats stats) {
     this.steering = steering;
     this.tokens = new SessionTokens(sessionKey);
     this.stats = stats;
+    this.reader = new BeaconReader(stats);
+    this.viewership = new Viewership(tokens.seed());
   }
 
   public SessionTokens tokens() {
     return tokens;
+  }
+
+  /** Sessions kept to count viewers by; at most 200 000. */
+  public int sessions() {
+    return viewership.size();
   }
 
   /** The cells of the configuration in force. */
@@ -47,28 +96,266 @@ public final class BeaconIntake implements Intake {
   }
 
   /** A steering request of a session that is on a cell, or is sent there now. */
-  public void polled(Cell cell, String session, long prefix, int ttl, Instant now) {}
+  public void polled(Cell cell, String session, long prefix, int ttl, Instant now) {
+    long hash = viewership.hash(cell.place().service(), session);
+    shards.poll(cell, viewership.poll(hash, cell, prefix, ttl, now.toEpochMilli()));
+  }
 
   /** A beacon over the size that is looked at. */
   public void tooLong() {
-    stats.drop(IntakeStats.Reason.TOO_LONG);
+    stats.drop(Reason.TOO_LONG);
   }
 
-  /** A beacon as it came. */
-  public void received(String service, byte[] body, Geo geo, byte[] client, Instant now) {}
+  /**
+   * A beacon as it came.
+   *
+   * @param client the client's own address, 4 or 16 octets
+   */
+  public void received(String service, byte[] body, Geo geo, byte[] client, Instant now) {
+    TidegateConfig config = steering.config();
+    Service known = config.setup().services().get(service);
+    TidegateConfig.ServiceDetail detail = config.services().get(service);
+    if (known == null || detail == null) {
+      stats.drop(Reason.UNKNOWN_SERVICE);
+      return;
+    }
+    Optional<NativeBeacon> read = reader.read(body);
+    if (read.isEmpty()) {
+      return;
+    }
+    NativeBeacon beacon = read.get();
+    Optional<Report> report = report(known, detail, beacon, geo, client, now);
+    if (report.isEmpty()) {
+      return;
+    }
+    int counted = 0;
+    for (Sample sample : beacon.samples()) {
+      counted += count(report.get(), sample) ? 1 : 0;
+    }
+    if (counted > 0) {
+      stats.accepted(counted);
+    } else if (beacon.samples().isEmpty()) {
+      stats.drop(Reason.EMPTY);
+    }
+  }
+
+  private Optional<Report> report(
+      Service service,
+      TidegateConfig.ServiceDetail detail,
+      NativeBeacon beacon,
+      Geo geo,
+      byte[] client,
+      Instant now) {
+    Optional<String> session =
+        beacon.session().filter(s -> s.codePointCount(0, s.length()) <= MAX_SESSION);
+    long prefix = Addresses.prefix(client);
+    double trust = trust(service, detail, beacon, session, prefix, now);
+    if (trust == 0) {
+      return Optional.empty();
+    }
+    double sampled = beacon.sampled().orElse(1);
+    if (!(sampled > 0 && sampled <= 1)) {
+      stats.drop(Reason.BAD_VALUE);
+      return Optional.empty();
+    }
+    double weight = 1 / Math.max(sampled, LEAST_SAMPLED);
+    Geo.Claim claim =
+        detail.trustClientRegion()
+            ? new Geo.Claim(beacon.region(), beacon.asn(), beacon.device())
+            : Geo.Claim.NONE;
+    Viewer viewer = geo.locate(client, claim);
+    // Without a session, an address is as one session.
+    String identity = session.orElseGet(() -> "@" + HexFormat.of().formatHex(client));
+    return Optional.of(
+        new Report(
+            service,
+            detail,
+            viewer,
+            session,
+            viewership.hash(service.id(), identity),
+            weight * trust,
+            weight,
+            steering.snapshot().find(service.id(), viewer.region(), Optional.of(viewer.network())),
+            now));
+  }
+
+  /** 1, or half for a token of another prefix; 0 if a token is needed and there is none good. */
+  private double trust(
+      Service service,
+      TidegateConfig.ServiceDetail detail,
+      NativeBeacon beacon,
+      Optional<String> session,
+      long prefix,
+      Instant now) {
+    boolean needed = detail.requireSignedBeacons();
+    if (beacon.token().isEmpty() || session.isEmpty()) {
+      if (needed) {
+        stats.drop(Reason.BAD_TOKEN);
+      }
+      return needed ? 0 : 1;
+    }
+    return switch (tokens.check(beacon.token().get(), service.id(), session.get(), prefix, now)) {
+      case VALID -> 1;
+      case MOVED -> {
+        stats.drop(Reason.MOVED_TOKEN);
+        yield 0.5;
+      }
+      case EXPIRED -> {
+        stats.drop(Reason.EXPIRED_TOKEN);
+        yield needed ? 0 : 1;
+      }
+      case FORGED -> {
+        stats.drop(Reason.BAD_TOKEN);
+        yield needed ? 0 : 1;
+      }
+    };
+  }
+
+  private boolean count(Report report, Sample sample) {
+    Optional<Cell> cell = cell(report, sample);
+    if (cell.isEmpty()) {
+      return false;
+    }
+    CellIntake intake = byCell.computeIfAbsent(cell.get(), c -> new CellIntake());
+    long second = report.now().getEpochSecond();
+    CellIntake.Rates rates = CellIntake.Rates.of(sample, stats);
+    CellIntake.Weight weight =
+        intake.weigh(
+            new CellIntake.Reporter(
+                report.sessionHash(),
+                report.viewer().prefix(),
+                report.weight(),
+                report.service().policy().get(Policy.Key.SESSION_CAP),
+                second),
+            rates,
+            stats);
+    boolean arrived = arrived(report, sample.cdn, second);
+    shards.with(
+        cell.get(),
+        tally -> {
+          CellIntake.count(sample, rates, weight, arrived ? tally.arrivals : tally.residents);
+          for (int i = 0; i < sample.ttfbs() && !arrived; i++) {
+            tally.firstByte.record(sample.ttfb(i), CellIntake.milli(weight.failure()));
+          }
+        });
+    intake.witnesses.add(
+        report.sessionHash(),
+        report.viewer().prefix(),
+        new WitnessWindow.Sums(
+            rates.requests(), rates.errors(), rates.watched() / 1e3, rates.stalled() / 1e3),
+        second);
+    viewership.beacon(
+        report.sessionHash(),
+        cell.get(),
+        report.viewer().prefix(),
+        report.sampleWeight(),
+        report.group().map(GroupAnswer::ttlSeconds).orElse(10),
+        Math.max(1000, report.service().beaconInterval().toMillis()),
+        report.now().toEpochMilli());
+    return true;
+  }
+
+  /** The cell of a sample that may be believed; empty, and counted, otherwise. */
+  private Optional<Cell> cell(Report report, Sample sample) {
+    if (sample.refused) {
+      stats.drop(Reason.BAD_VALUE);
+      return Optional.empty();
+    }
+    Cdn cdn = report.service().cdns().get(sample.cdn);
+    Viewer viewer = report.viewer();
+    Optional<Cell> cell =
+        cells().find(report.service().id(), viewer.region(), viewer.network(), sample.cdn);
+    if (cdn == null || cell.isEmpty()) {
+      stats.drop(Reason.UNKNOWN_CDN);
+      return Optional.empty();
+    }
+    if (report.detail().requireSignedBeacons() && !permitted(report, cdn)) {
+      stats.drop(Reason.NOT_PERMITTED);
+      return Optional.empty();
+    }
+    if (sample.get(Sample.Field.TS).isPresent()) {
+      Instant ended = Instant.ofEpochMilli(sample.get(Sample.Field.TS).getAsLong());
+      if (ended.isBefore(report.now().minus(TOO_OLD))) {
+        stats.drop(Reason.OLD);
+        return Optional.empty();
+      }
+      if (ended.isAfter(report.now().plus(TOO_NEW))) {
+        stats.drop(Reason.FUTURE);
+        return Optional.empty();
+      }
+    }
+    return cell;
+  }
+
+  private static boolean permitted(Report report, Cdn cdn) {
+    Viewer viewer = report.viewer();
+    return cdn.access().permits(viewer.knownNetwork(), viewer.country(), viewer.device())
+        && report.group().map(g -> g.table().cdns().contains(cdn.id())).orElse(true);
+  }
+
+  /** True if a shift moved the session's bucket to the CDN less than {@code arrival-for} ago. */
+  private static boolean arrived(Report report, String cdn, long second) {
+    if (report.group().isEmpty()
+        || report.session().isEmpty()
+        || report.detail().bucketKey() != TidegateConfig.BucketKey.SESSION) {
+      return false;
+    }
+    GroupAnswer group = report.group().get();
+    int bucket = Buckets.of(report.session().get());
+    int moved = group.table().movedAt(bucket);
+    return moved > 0
+        && second - moved < report.service().policy().get(Policy.Key.ARRIVAL_FOR)
+        && group.table().order(bucket).getFirst().equals(cdn);
+  }
 
   @Override
-  public List<CellDigest> drain(Instant now) {
-    return List.of();
+  public synchronized List<CellDigest> drain(Instant now) {
+    SortedMap<Cell, CellDigest> digests = shards.take();
+    long millis =
+        drainedAt == null ? 0 : Math.clamp(Duration.between(drainedAt, now).toMillis(), 0, 60_000);
+    drainedAt = now;
+    viewership
+        .expected(now.toEpochMilli(), millis)
+        .forEach(
+            (cell, expected) ->
+                digests.merge(
+                    cell,
+                    new CellDigest(
+                        cell,
+                        new Counts().add(Count.EXPECTED_BEACONS, expected),
+                        new Counts(),
+                        new LatencyHistogram()),
+                    CellDigest::merge));
+    return List.copyOf(digests.values());
   }
 
   @Override
   public SortedMap<Cell, Long> viewers(Instant now) {
-    return new TreeMap<>();
+    return viewership.viewers(now.toEpochMilli());
   }
 
   @Override
   public SortedMap<Cell, Witness> witnesses(Instant now) {
-    return new TreeMap<>();
+    long second = now.getEpochSecond();
+    SortedMap<Cell, WitnessWindow.Sums> sums = new TreeMap<>();
+    SortedMap<Place, WitnessWindow.Sums> places = new TreeMap<>();
+    byCell.forEach(
+        (cell, intake) -> {
+          WitnessWindow.Sums own = intake.witnesses.sums(second);
+          sums.put(cell, own);
+          places.merge(cell.place(), own, WitnessWindow.Sums::plus);
+        });
+    SortedMap<Cell, Witness> witnesses = new TreeMap<>();
+    sums.forEach(
+        (cell, own) -> {
+          CellIntake intake = byCell.get(cell);
+          WitnessWindow.Sums all = places.get(cell.place());
+          if (intake != null && all != null && (own.requests() > 0 || own.watched() > 0)) {
+            witnesses.put(
+                cell,
+                intake.witnesses.witness(all.minus(own), intake.prefixOverCap(second), second));
+          }
+        });
+    return witnesses;
   }
 }

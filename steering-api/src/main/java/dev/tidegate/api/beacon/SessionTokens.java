@@ -30,6 +30,7 @@ public final class SessionTokens {
 
   private final ThreadLocal<Mac> macs;
   private final Hasher64 marks;
+  private final long seed;
 
   /** What a token proves. */
   public enum Verdict {
@@ -58,7 +59,17 @@ public final class SessionTokens {
     }
     SecretKeySpec secret = new SecretKeySpec(key, ALGORITHM);
     macs = ThreadLocal.withInitial(() -> mac(secret));
-    marks = Hashing.komihash5_0(ByteBuffer.wrap(mac(secret).doFinal(new byte[] {1})).getLong());
+    marks = Hashing.komihash5_0(derived(secret, 1));
+    seed = derived(secret, 2);
+  }
+
+  private static long derived(SecretKeySpec secret, int use) {
+    return ByteBuffer.wrap(mac(secret).doFinal(new byte[] {(byte) use})).getLong();
+  }
+
+  /** A seed for hashes of sessions that clients cannot know: the same on every node. */
+  long seed() {
+    return seed;
   }
 
   private static Mac mac(SecretKeySpec secret) {

@@ -1,0 +1,134 @@
+package dev.tidegate.api.beacon;
+
+import com.dynatrace.hash4j.hashing.Hasher64;
+import com.dynatrace.hash4j.hashing.Hashing;
+import dev.tidegate.model.Cell;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.SortedMap;
+import java.util.TreeMap;
+
+/**
+ * How many viewers are where: the larger of the sessions that polled and of those that reported in
+ * the last three TTLs, by cell; and how many beacons those that report should be sending. A client
+ * prefix adds at most 3 times what the median prefix of the cell does, or 32 sessions, which leaves
+ * room for the prefix of a carrier's NAT among lone homes.
+ */
+final class Viewership {
+  private static final int TABLES = 16;
+  private static final int SLOTS = 16_384;
+  private static final int LEAST_PREFIXES = 8;
+  private static final int MOST_PREFIXES = 1 << 14;
+  private static final double PREFIX_TIMES = 3;
+  private static final double PREFIX_ROOM = 32;
+
+  private final SessionTable[] tables = new SessionTable[TABLES];
+  private final Hasher64 hasher;
+
+  private static final class Crowd {
+    final Totals polled = new Totals(MOST_PREFIXES);
+    final Totals reported = new Totals(MOST_PREFIXES);
+
+    double viewers() {
+      return Math.max(capped(polled), capped(reported));
+    }
+
+    private static double capped(Totals byPrefix) {
+      double most =
+          byPrefix.size() < LEAST_PREFIXES
+              ? Double.POSITIVE_INFINITY
+              : Math.max(PREFIX_ROOM, PREFIX_TIMES * byPrefix.median().orElse(0));
+      return byPrefix.sumClipped(most);
+    }
+  }
+
+  /**
+   * @param seed the same on every node of one installation, and not known to clients
+   */
+  Viewership(long seed) {
+    hasher = Hashing.komihash5_0(seed);
+    for (int i = 0; i < TABLES; i++) {
+      tables[i] = new SessionTable(SLOTS);
+    }
+  }
+
+  /** A session's hash, which nobody outside can choose. */
+  long hash(String service, String session) {
+    return hasher.hashLongLongToLong(
+        hasher.hashCharsToLong(service), hasher.hashCharsToLong(session));
+  }
+
+  private SessionTable table(long hash) {
+    return tables[(int) (hash & (TABLES - 1))];
+  }
+
+  /** Notes a poll and returns how many sessions newly on the cell it stands for, mostly 0 or 1. */
+  long poll(long hash, Cell cell, long prefix, int ttl, long now) {
+    SessionTable table = table(hash);
+    synchronized (table) {
+      return table.poll(hash, cell, prefix, ttl * 1000L, now) ? Math.round(table.each()) : 0;
+    }
+  }
+
+  void beacon(long hash, Cell cell, long prefix, double weight, int ttl, long interval, long now) {
+    SessionTable table = table(hash);
+    synchronized (table) {
+      table.beacon(hash, cell, prefix, weight, ttl * 1000L, interval, now);
+    }
+  }
+
+  /** Sessions kept in all. */
+  int size() {
+    int size = 0;
+    for (SessionTable table : tables) {
+      synchronized (table) {
+        size += table.size();
+      }
+    }
+    return size;
+  }
+
+  /** Viewers by cell, in thousandths. */
+  SortedMap<Cell, Long> viewers(long now) {
+    Map<Cell, Crowd> crowds = new HashMap<>();
+    for (SessionTable table : tables) {
+      synchronized (table) {
+        table.scan(
+            now,
+            (polled, reported, prefix, each, weight, expected, on) -> {
+              if (polled != null) {
+                crowds.computeIfAbsent(polled, c -> new Crowd()).polled.add(prefix, each);
+              }
+              if (reported != null) {
+                crowds
+                    .computeIfAbsent(reported, c -> new Crowd())
+                    .reported
+                    .add(prefix, each * weight);
+              }
+            });
+      }
+    }
+    SortedMap<Cell, Long> viewers = new TreeMap<>();
+    crowds.forEach((cell, crowd) -> viewers.put(cell, CellIntake.milli(crowd.viewers())));
+    return viewers;
+  }
+
+  /** Beacons expected by cell in {@code millis}, in thousandths. */
+  Map<Cell, Long> expected(long now, long millis) {
+    Map<Cell, Double> expected = new HashMap<>();
+    for (SessionTable table : tables) {
+      synchronized (table) {
+        table.scan(
+            now,
+            (polled, reported, prefix, each, weight, rate, on) -> {
+              if (on != null && rate * millis > 0) {
+                expected.merge(on, rate * millis * each, Double::sum);
+              }
+            });
+      }
+    }
+    Map<Cell, Long> thousandths = new HashMap<>();
+    expected.forEach((cell, n) -> thousandths.put(cell, CellIntake.milli(n)));
+    return thousandths;
+  }
+}
