@@ -26,12 +26,7 @@ import picocli.CommandLine.Spec;
       "",
       "Exit: 0 done, 1 failed, 2 wrong usage or bad configuration."
     },
-    subcommands = {
-      DemoCommand.class,
-      ServeCommand.class,
-      CheckCommand.class,
-      ProveCommand.class
-    })
+    subcommands = {DemoCommand.class, ServeCommand.class, CheckCommand.class, ProveCommand.class})
 public final class Main implements Runnable {
   @Option(
       names = {"-h", "--help"},

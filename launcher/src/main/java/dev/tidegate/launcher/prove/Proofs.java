@@ -11,7 +11,8 @@ public final class Proofs {
           new NoMoveProof(Events.FULL),
           new CalmProof(Events.FULL),
           new DrainProof(Events.EMPTY),
-          new CrashProof(Events.event(60, 40)));
+          new CrashProof(Events.event(60, 40)),
+          new ProbesProof());
 
   private Proofs() {}
 

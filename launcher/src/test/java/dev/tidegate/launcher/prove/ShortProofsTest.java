@@ -1,0 +1,79 @@
+package dev.tidegate.launcher.prove;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.time.Duration;
+import java.util.HashSet;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
+
+/** What {@code ./tidegate prove} runs in full, once each, with fewer viewers. */
+@Execution(ExecutionMode.SAME_THREAD)
+class ShortProofsTest {
+  private static final long SEED = 20_261_122;
+
+  private final StringWriter told = new StringWriter();
+  private final PrintWriter progress = new PrintWriter(told, true);
+
+  @Test
+  void aRefusingCdnIsLeftInThreeSeconds() throws Exception {
+    assertReaction("refused");
+  }
+
+  @Test
+  void aRegionalFaultMovesThatRegionOnly() throws Exception {
+    assertReaction("regional");
+  }
+
+  @Test
+  void aFrozenPlaylistIsLeftInThreeTargetDurations() throws Exception {
+    assertReaction("frozen");
+  }
+
+  @Test
+  void aLyingProberMovesNobody() throws Exception {
+    NoMoveProof proof = new NoMoveProof(Events.SMALL);
+    NoMoveProof.Case liar = NoMoveProof.CASES.getLast();
+    Set<String> verdicts = new HashSet<>();
+    assertThat(proof.once(liar, SEED, Duration.ofSeconds(10), verdicts))
+        .as("seed %d, verdicts %s", SEED, verdicts)
+        .isEmpty();
+  }
+
+  @Test
+  void aDrainReachesAnswersInTwoSeconds() throws Exception {
+    assertHeld(new DrainProof(Events.EMPTY), runs(1));
+  }
+
+  @Test
+  void killedTwiceNothingAcknowledgedIsLost() throws Exception {
+    assertHeld(new CrashProof(Events.event(30, 20)), runs(2));
+  }
+
+  private void assertReaction(String name) throws Exception {
+    ReactionProof.Case asked =
+        ReactionProof.CASES.stream()
+            .filter(each -> each.name().equals(name))
+            .findFirst()
+            .orElseThrow();
+    ReactionProof.Run run = new ReactionProof(Events.SMALL).once(asked, SEED);
+    assertThat(ReactionProof.holds(asked, java.util.List.of(run)))
+        .as("seed %d: %s", SEED, run)
+        .isTrue();
+  }
+
+  private void assertHeld(Proof proof, Terms terms) throws Exception {
+    Evidence evidence = proof.run(terms, progress);
+    assertThat(evidence.held()).as("%s%n%s", told, String.join("\n", evidence.body())).isTrue();
+  }
+
+  private static Terms runs(int count) {
+    return new Terms(Optional.empty(), Optional.empty(), OptionalInt.of(count), SEED);
+  }
+}
