@@ -14,7 +14,7 @@ import java.util.function.Supplier;
 
 /**
  * The embedded store: one SQLite file, {@value #FILE}, in a directory that one process holds at a
- * time. docs/operating-store.md says how to back it up, restore and upgrade it.
+ * time. docs/store.md says how to back it up, restore and upgrade it.
  */
 public final class SqliteStore implements Store {
   /** The file's name in its directory. */

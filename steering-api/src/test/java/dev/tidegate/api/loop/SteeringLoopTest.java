@@ -199,6 +199,9 @@ class SteeringLoopTest {
     loop.overridesChanged();
     time.advance(SECOND.multipliedBy(12));
     SteeringSnapshot before = loop.snapshot();
+    assertThat(before.find("live", "default", Optional.empty()).orElseThrow().weights().of("cdn-a"))
+        .as("drained from 6 000: there is something to remember")
+        .isLessThan(3_000);
     loop.close();
     loop = realLoop();
     assertThat(firsts(loop.snapshot())).isEqualTo(firsts(before));
