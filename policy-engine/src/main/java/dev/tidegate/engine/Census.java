@@ -4,13 +4,16 @@ import dev.tidegate.health.Assessment;
 import dev.tidegate.health.GroupHealth;
 import dev.tidegate.model.Cell;
 import dev.tidegate.model.Group;
+import dev.tidegate.model.Place;
 import dev.tidegate.model.Service;
 import dev.tidegate.telemetry.CellDigest;
 import dev.tidegate.telemetry.Count;
 import dev.tidegate.weigh.Demand;
 import java.util.List;
+import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 
 /** Counts who watches where: viewers of each group, now and as far ahead as a move takes effect. */
 final class Census {
@@ -32,26 +35,25 @@ final class Census {
       census.byNetwork.put(group, new TreeMap<>());
       census.byCdn.put(group, new TreeMap<>());
     }
-    viewers.forEach(
-        (cell, thousandths) -> {
-          Group group = census.owner(cell);
-          if (group != null && thousandths > 0) {
-            double count = thousandths / 1000.0;
-            census
-                .byNetwork
-                .computeIfAbsent(group, g -> new TreeMap<>())
-                .merge(cell.place().network(), count, Double::sum);
-            census
-                .byCdn
-                .computeIfAbsent(group, g -> new TreeMap<>())
-                .merge(cell.cdn(), count, Double::sum);
-          }
-        });
+    Place place = null;
+    Group group = null;
+    for (Map.Entry<Cell, Long> e : viewers.entrySet()) {
+      Place there = e.getKey().place();
+      if (!there.equals(place)) {
+        place = there;
+        group = census.owner(there);
+      }
+      if (group != null && e.getValue() > 0) {
+        double count = e.getValue() / 1000.0;
+        census.networks(group).merge(there.network(), count, Double::sum);
+        census.cdns(group).merge(e.getKey().cdn(), count, Double::sum);
+      }
+    }
     return census;
   }
 
-  private @org.jspecify.annotations.Nullable Group owner(Cell cell) {
-    Group network = Group.of(cell.place().service(), cell.place().region(), cell.place().network());
+  private @Nullable Group owner(Place place) {
+    Group network = Group.of(place.service(), place.region(), place.network());
     if (byNetwork.containsKey(network)) {
       return network;
     }

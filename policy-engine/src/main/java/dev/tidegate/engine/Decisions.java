@@ -16,8 +16,7 @@ final class Decisions {
 
   private Decisions() {}
 
-  static SortedMap<String, Why> explain(
-      Aim aim, Weights from, Weights to, SortedMap<String, Cause> causes) {
+  static SortedMap<String, Why> explain(Weights from, Weights to, SortedMap<String, Cause> causes) {
     SortedSet<String> cdns = new TreeSet<>(from.shares().keySet());
     cdns.addAll(to.shares().keySet());
     Optional<Cause> main =

@@ -42,6 +42,18 @@ final class GroupState {
   /** CDNs whose arrivals fared worse, and until when nothing more is sent to them. */
   final SortedMap<String, Instant> shunned = new TreeMap<>();
 
+  /** What such a CDN may keep: its share without those arrivals, 0..1. */
+  final SortedMap<String, Double> settled = new TreeMap<>();
+
+  /** What latched CDNs held when they were latched, 0..1. */
+  final SortedMap<String, Double> atLatch = new TreeMap<>();
+
+  /** The configured shares as last seen: a change of them is a decision of its own. */
+  Weights configured;
+
+  /** True from such a change until the shares have followed it. */
+  boolean reconfigured;
+
   /** Which turn of canaries it is. */
   long turn;
 
@@ -58,6 +70,7 @@ final class GroupState {
     this.group = group;
     this.table = table;
     this.weights = table.shares();
+    this.configured = weights;
     stand(weights);
   }
 
@@ -65,6 +78,7 @@ final class GroupState {
   GroupState(Group group, GroupState region) {
     this(group, region.table);
     mode = region.mode;
+    configured = region.configured;
     position.clear();
     position.putAll(region.position);
     turn = region.turn;

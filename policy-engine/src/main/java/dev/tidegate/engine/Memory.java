@@ -88,9 +88,15 @@ final class Memory {
     SortedMap<String, Double> shunned = new TreeMap<>();
     group.shunned.forEach((cdn, until) -> shunned.put(cdn, (double) until.toEpochMilli()));
     shares(shunned, out);
+    shares(group.settled, out);
+    shares(group.atLatch, out);
     SortedMap<String, Double> returning = new TreeMap<>();
     group.returning.forEach(cdn -> returning.put(cdn, 1.0));
     shares(returning, out);
+    SortedMap<String, Double> configured = new TreeMap<>();
+    group.configured.shares().forEach((cdn, share) -> configured.put(cdn, (double) share));
+    shares(configured, out);
+    out.writeBoolean(group.reconfigured);
     out.writeBoolean(group.excused);
     out.writeLong(group.turn);
     out.writeDouble(group.samplesPerSecond);
@@ -179,7 +185,11 @@ final class Memory {
     readShares(in).forEach((cdn, floor) -> group.floors.put(cdn, (int) Math.round(floor)));
     readShares(in)
         .forEach((cdn, until) -> group.shunned.put(cdn, Instant.ofEpochMilli(until.longValue())));
+    group.settled.putAll(readShares(in));
+    group.atLatch.putAll(readShares(in));
     group.returning.addAll(readShares(in).keySet());
+    group.configured = Weights.ofProportions(readShares(in));
+    group.reconfigured = in.readBoolean();
     group.excused = in.readBoolean();
     group.turn = in.readLong();
     group.samplesPerSecond = in.readDouble();

@@ -132,7 +132,7 @@ final class Pacing {
       if (aim.urgent(cdn)) {
         return Optional.of(new Cause(Stream.URGENT, way, rule, why));
       }
-      double atLatch = Wishes.shareAtLatch(aim, cdn) / (double) Weights.TOTAL;
+      double atLatch = Wishes.shareAtLatch(aim, cdn);
       double amount =
           aim.get(Policy.Key.OUT_RATE) * aim.damage(cdn) * atLatch * Math.max(seconds, first(cdn));
       return Optional.of(new Cause(Stream.PACED, Math.min(way, amount), rule, why));
@@ -146,7 +146,7 @@ final class Pacing {
               aim.of(cdn).reason().orElse(new Reason.Configured("arrivals fared worse"))));
     }
     double level = aim.get(Policy.Key.OVERLOAD_AT);
-    if (rho > level && !aim.holds()) {
+    if (rho > level && (!aim.holds() || aim.mode() == Mode.FROZEN)) {
       double amount = Math.min(1, aim.get(Policy.Key.OVERLOAD_OUT) * seconds) * way;
       return Optional.of(
           new Cause(Stream.PACED, amount, Rule.OVERLOAD, new Reason.Capacity(cdn, rho, level)));
@@ -173,7 +173,7 @@ final class Pacing {
   }
 
   private Optional<Cause> back(String cdn, double way) {
-    if (aim.latched(cdn) || (aim.holds() && !Wishes.relaxes(aim)) || aim.mode() == Mode.STATIC) {
+    if (aim.latched(cdn) || (aim.holds() && !Wishes.relaxes(aim))) {
       return Optional.empty();
     }
     GroupState state = aim.state();
@@ -195,12 +195,18 @@ final class Pacing {
   }
 
   private Rule backRule() {
-    return aim.mode() == Mode.HELD ? Rule.HELD : Rule.RETURN;
+    if (aim.mode() == Mode.HELD) {
+      return Rule.HELD;
+    }
+    return aim.state().reconfigured ? Rule.CONFIGURATION : Rule.RETURN;
   }
 
   private Reason backReason(String cdn) {
     if (aim.mode() == Mode.HELD) {
       return new Reason.Silence(aim.health().silentSeconds());
+    }
+    if (aim.state().reconfigured) {
+      return new Reason.Configured("its configured share changed");
     }
     return aim.probation(cdn)
         ? new Reason.Recovery(0, aim.of(cdn).samples().orElse(0), aim.of(cdn).slowStart())

@@ -37,6 +37,7 @@ final class Plan {
   final List<Wish> wishes = new ArrayList<>();
   final List<Bound> bounds;
   final List<Target> targets;
+  private final List<boolean[]> known;
 
   Plan(EngineState state, Inputs inputs, Census census, Instant now) {
     List<OperatorOverride> limits = new ArrayList<>();
@@ -57,6 +58,7 @@ final class Plan {
     SortedMap<String, Double> learned = new TreeMap<>();
     state.learned.forEach((pool, l) -> learned.put(pool, l.part()));
     bounds = Bounds.of(inputs.setup(), wishes, demands, learned, limits);
+    known = known();
     Policy policy = policy(inputs);
     targets =
         Weigher.target(
@@ -89,6 +91,20 @@ final class Plan {
         ruling,
         Modes.of(base, health, ruling, group.mode, heard),
         inputs.storeReachable());
+  }
+
+  /** Whether any capacity of the line is known. */
+  boolean bounded(int wish, int line) {
+    return known.get(wish)[line];
+  }
+
+  private List<boolean[]> known() {
+    List<boolean[]> lines = new ArrayList<>();
+    wishes.forEach(wish -> lines.add(new boolean[wish.lines().size()]));
+    for (Bound bound : bounds) {
+      bound.terms().forEach(term -> lines.get(term.wish())[term.line()] = true);
+    }
+    return lines;
   }
 
   /** Present true shares in the order of the wishes' lines. */

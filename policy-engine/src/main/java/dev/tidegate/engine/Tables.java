@@ -26,7 +26,11 @@ final class Tables {
     }
     group.table =
         group.table.shift(
-            to, tails, (int) now.getEpochSecond(), (int) aim.get(Policy.Key.NO_BOUNCE));
+            to,
+            tails,
+            (int) now.getEpochSecond(),
+            (int) aim.get(Policy.Key.NO_BOUNCE),
+            group.shunned.keySet());
   }
 
   /** Room by CDN: its configured share times what is left of its capacity; half if unknown. */

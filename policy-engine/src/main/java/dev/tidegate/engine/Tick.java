@@ -7,6 +7,8 @@ import dev.tidegate.answer.Version;
 import dev.tidegate.health.Signals;
 import dev.tidegate.model.Group;
 import dev.tidegate.model.Policy;
+import dev.tidegate.model.Reason;
+import dev.tidegate.model.Service;
 import dev.tidegate.model.Weights;
 import dev.tidegate.shift.Move;
 import dev.tidegate.shift.RecentSum;
@@ -35,7 +37,7 @@ final class Tick {
   private final List<Change> changes = new ArrayList<>();
 
   /** What one group did in this step. */
-  private record Change(Aim aim, Weights from, Weights to, SortedMap<String, Cause> causes) {}
+  private record Change(Group group, Weights from, Weights to, SortedMap<String, Cause> causes) {}
 
   Tick(EngineState state, Inputs inputs, Instant now) {
     this.state = state;
@@ -52,8 +54,9 @@ final class Tick {
     state.groups.values().forEach(group -> census.remember(group, seconds));
     Census.rates(state.groups, inputs.digests(), seconds);
     remember();
+    shun();
     Plan plan = new Plan(state, inputs, census, now);
-    shun(plan);
+    Learning.from(plan, state, now);
     List<SortedMap<String, Cause>> causes = causes(plan);
     move(plan, causes);
     afterwards(plan);
@@ -111,7 +114,11 @@ final class Tick {
             .filter(g -> g.network().isPresent() && !state.assessment.groups().containsKey(g))
             .toList();
     for (Group group : ended) {
-      state.groups.remove(group);
+      GroupState gone = state.groups.remove(group);
+      GroupState region = state.groups.get(group.regional());
+      if (gone != null && region != null && !gone.weights.equals(region.weights)) {
+        changes.add(new Change(group, gone.weights, region.weights, backToRegion(gone)));
+      }
     }
     for (Group group : state.assessment.groups().keySet()) {
       GroupState region = state.groups.get(group.regional());
@@ -121,22 +128,51 @@ final class Tick {
     }
   }
 
+  private static SortedMap<String, Cause> backToRegion(GroupState gone) {
+    Reason why = new Reason.Configured("the network is answered by its region again");
+    SortedMap<String, Cause> causes = new TreeMap<>();
+    for (String cdn : gone.weights.shares().keySet()) {
+      causes.put(cdn, new Cause(Stream.SLOW, 0, Rule.RETURN, why));
+    }
+    return causes;
+  }
+
   /** What must be known before weighing: orders that begin, latches that end. */
   private void remember() {
     for (GroupState group : state.groups.values()) {
       var health = state.assessment.groups().getOrDefault(group.group, Plan.NOTHING_KNOWN);
       group.floors.keySet().removeIf(cdn -> !health.of(cdn).state().latched());
+      group.atLatch.keySet().removeIf(cdn -> !health.of(cdn).state().latched());
+      for (String cdn : group.position.keySet()) {
+        if (health.of(cdn).state().latched()) {
+          group.atLatch.putIfAbsent(cdn, group.at(cdn));
+        }
+      }
+      Service service = state.setup.services().get(group.group.service());
+      if (service != null
+          && !service.staticWeights(group.group.region()).equals(group.configured)) {
+        group.configured = service.staticWeights(group.group.region());
+        group.reconfigured = true;
+      }
       group.shunned.values().removeIf(until -> !now.isBefore(until));
+      group.settled.keySet().retainAll(group.shunned.keySet());
     }
   }
 
   /** A CDN whose arrivals fare worse gets nobody more for a while, and loses those who came. */
-  private void shun(Plan plan) {
-    for (Aim aim : plan.aims) {
-      for (String cdn : aim.permitted()) {
-        if (aim.of(cdn).arrivalsWorse() && !aim.latched(cdn)) {
-          long seconds = (long) (2 * aim.get(Policy.Key.ARRIVAL_FOR));
-          aim.state().shunned.put(cdn, now.plusSeconds(seconds));
+  private void shun() {
+    for (GroupState group : state.groups.values()) {
+      var health = state.assessment.groups().getOrDefault(group.group, Plan.NOTHING_KNOWN);
+      Service service = state.setup.services().get(group.group.service());
+      for (String cdn : group.table.cdns()) {
+        if (service != null
+            && health.of(cdn).arrivalsWorse()
+            && !health.of(cdn).state().latched()) {
+          long arrival = (long) service.policy().get(Policy.Key.ARRIVAL_FOR);
+          group.shunned.put(cdn, now.plusSeconds(2 * arrival));
+          int came = group.table.arrivals(cdn, Math.toIntExact(now.getEpochSecond() - arrival));
+          double stayed = Math.max(0, group.at(cdn) - came / (double) Weights.TOTAL);
+          group.settled.putIfAbsent(cdn, stayed);
         }
       }
     }
@@ -164,7 +200,8 @@ final class Tick {
             || !aim.ruling().excluded().isEmpty()
             || causes.values().stream().anyMatch(c -> c.rule() == Rule.CONFIGURATION);
     boolean calm = group.weights.distance(target.weights()) < 20;
-    group.excused = grounds || (group.excused && !calm);
+    group.reconfigured &= !calm;
+    group.excused = grounds || group.reconfigured || (group.excused && !calm);
   }
 
   private void move(Plan plan, List<SortedMap<String, Cause>> causes) {
@@ -245,20 +282,9 @@ final class Tick {
               cause == null,
               !aim.state().shunned.containsKey(cdn),
               word == null || !word.raises(),
-              bounded(plan, g, k)));
+              plan.bounded(g, k)));
     }
     return new Move(aim.state().group, lines);
-  }
-
-  private static boolean bounded(Plan plan, int g, int k) {
-    for (Bound bound : plan.bounds) {
-      for (Bound.Term term : bound.terms()) {
-        if (term.wish() == g && term.line() == k) {
-          return true;
-        }
-      }
-    }
-    return false;
   }
 
   /** Remembers who was sent where, for the limits that look back. */
@@ -320,7 +346,7 @@ final class Tick {
     Tables.shift(aim, to, load, now);
     group.weights = to;
     if (!from.equals(to)) {
-      changes.add(new Change(aim, from, to, causes));
+      changes.add(new Change(group.group, from, to, causes));
     }
     long turn = now.getEpochSecond() / Tables.turnSeconds(aim);
     if (group.turn != turn) {
@@ -328,10 +354,8 @@ final class Tick {
       for (String cdn : Tables.rotate(aim, turn)) {
         SortedMap<String, Cause> canary = new TreeMap<>();
         double share = to.of(cdn) / (double) Weights.TOTAL;
-        canary.put(
-            cdn,
-            new Cause(Stream.SLOW, 0, Rule.CANARY, new dev.tidegate.model.Reason.Canary(share)));
-        changes.add(new Change(aim, to, to, canary));
+        canary.put(cdn, new Cause(Stream.SLOW, 0, Rule.CANARY, new Reason.Canary(share)));
+        changes.add(new Change(group.group, to, to, canary));
       }
     }
     group.position.keySet().removeIf(cdn -> !aim.permits(cdn) && group.at(cdn) < 1e-9);
@@ -360,7 +384,7 @@ final class Tick {
     }
     List<Decision> decisions = new ArrayList<>();
     for (Change change : changes) {
-      Decisions.explain(change.aim(), change.from(), change.to(), change.causes())
+      Decisions.explain(change.from(), change.to(), change.causes())
           .forEach(
               (cdn, why) ->
                   decisions.add(
@@ -368,7 +392,7 @@ final class Tick {
                           version.epoch() + "." + version.seq() + "." + state.decisionCount++,
                           now,
                           version,
-                          change.aim().state().group,
+                          change.group(),
                           cdn,
                           change.from().of(cdn),
                           change.to().of(cdn),

@@ -29,9 +29,9 @@ final class Wishes {
       sum[0] += viewers;
       for (String cdn : aim.lines()) {
         if (alone(aim, cdn)) {
-          int atLatch = shareAtLatch(aim, cdn);
+          double atLatch = shareAtLatch(aim, cdn);
           double now = aim.state().at(cdn);
-          sum[1] += viewers * Math.max(0, atLatch * POINT - now);
+          sum[1] += viewers * Math.max(0, atLatch - now);
           sum[2] += viewers * Math.max(0, now - floor(aim, cdn));
         }
       }
@@ -47,11 +47,14 @@ final class Wishes {
     return aim.latched(cdn) && !aim.of(cdn).corroborated();
   }
 
-  static int shareAtLatch(Aim aim, String cdn) {
-    int now = (int) Math.round(aim.state().at(cdn) * Weights.TOTAL);
-    return aim.of(cdn).state() instanceof CdnState.Draining(var s, int share, int f)
-        ? Math.max(share, now)
-        : now;
+  /** What it held when it was latched, 0..1. */
+  static double shareAtLatch(Aim aim, String cdn) {
+    double now = aim.state().at(cdn);
+    double told =
+        aim.of(cdn).state() instanceof CdnState.Draining(var s, int share, int f)
+            ? share * POINT
+            : now;
+    return Math.max(now, Math.max(told, aim.state().atLatch.getOrDefault(cdn, now)));
   }
 
   /**
@@ -86,9 +89,10 @@ final class Wishes {
   /** True if no share of the group may move by what is measured. */
   private static boolean still(Aim aim) {
     return switch (aim.mode()) {
-      case STATIC, PANIC -> true;
-      case AUTOMATIC -> !aim.storeReachable() && aim.permitted().stream().noneMatch(aim::hard);
-      case FROZEN -> aim.hardFreeze() || aim.permitted().stream().noneMatch(aim::hard);
+      case PANIC -> true;
+      case STATIC, AUTOMATIC ->
+          !aim.storeReachable() && aim.permitted().stream().noneMatch(aim::hard);
+      case FROZEN -> aim.hardFreeze();
       case HELD -> aim.permitted().stream().noneMatch(aim::hard) && !relaxes(aim);
     };
   }
@@ -122,10 +126,12 @@ final class Wishes {
     } else {
       least = minWeight(aim.service(), aim.state().group.region(), cdn);
       if (aim.probation(cdn)) {
-        most = Math.max(floor(aim, cdn), aim.of(cdn).slowStart() * aim.base().of(cdn) * POINT);
+        // A CDN that is well again keeps what it has; only its return is slow.
+        double start = aim.of(cdn).slowStart() * aim.base().of(cdn) * POINT;
+        most = Math.min(1, Math.max(now, Math.max(floor(aim, cdn), start)));
       }
       if (aim.state().shunned.containsKey(cdn)) {
-        most = Math.min(most, settled(aim, cdn));
+        most = Math.min(most, aim.state().settled.getOrDefault(cdn, now));
       }
       least = Math.min(least, most);
     }
@@ -141,11 +147,6 @@ final class Wishes {
       return new Wish.Line(cdn, now, least, 1, now, aim.damage(cdn), spill);
     }
     return new Wish.Line(cdn, base, least, most, now, aim.damage(cdn), spill);
-  }
-
-  /** The share without those that came of late and fared worse. */
-  private static double settled(Aim aim, String cdn) {
-    return aim.state().at(cdn);
   }
 
   private static Wish.Line ordered(

@@ -3,6 +3,7 @@ package dev.tidegate.shift;
 import dev.tidegate.model.Weights;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.IntPredicate;
 
@@ -75,7 +76,7 @@ public final class BucketTable {
   public static BucketTable first(Weights weights, Tails tails) {
     List<String> cdns = List.copyOf(weights.shares().keySet());
     byte[] owners = Rendezvous.owners(weights);
-    Dealer.toExactShares(cdns, owners, new int[Buckets.COUNT], weights, 0, 0);
+    Dealer.toExactShares(cdns, owners, new int[Buckets.COUNT], weights, 0, 0, Set.of());
     return new BucketTable(cdns, owners, new int[Buckets.COUNT], tails);
   }
 
@@ -88,6 +89,15 @@ public final class BucketTable {
    * @param nowSecond epoch second, noted for the buckets that move
    */
   public BucketTable shift(Weights target, Tails wanted, int nowSecond, int noBounceSeconds) {
+    return shift(target, wanted, nowSecond, noBounceSeconds, Set.of());
+  }
+
+  /**
+   * As {@link #shift(Weights, Tails, int, int)}, but from the CDNs in {@code undone} those buckets
+   * leave first that came last: their move is taken back.
+   */
+  public BucketTable shift(
+      Weights target, Tails wanted, int nowSecond, int noBounceSeconds, Set<String> undone) {
     List<String> there = List.copyOf(target.shares().keySet());
     boolean sameCdns = there.equals(cdns);
     if (sameCdns && wanted.equals(tails) && target.equals(shares())) {
@@ -95,7 +105,7 @@ public final class BucketTable {
     }
     byte[] owners = sameCdns ? ownerOf.clone() : renumbered(there);
     int[] moved = movedAt.clone();
-    Dealer.toExactShares(there, owners, moved, target, nowSecond, noBounceSeconds);
+    Dealer.toExactShares(there, owners, moved, target, nowSecond, noBounceSeconds, undone);
     return new BucketTable(there, owners, moved, wanted);
   }
 

@@ -3,12 +3,16 @@ package dev.tidegate.shift;
 import dev.tidegate.model.Weights;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Set;
 import java.util.function.IntPredicate;
 
 /** Hands buckets from CDNs that have too many to those that have too few. */
 final class Dealer {
   /** Coprime to the number of buckets: steps of this length visit every bucket once. */
   private static final int STRIDE = 7_919;
+
+  /** Moves this young are taken back first: the time for which sessions count as arrivals. */
+  private static final int UNDONE_SECONDS = 120;
 
   private Dealer() {}
 
@@ -17,7 +21,13 @@ final class Dealer {
    * {@code now} in {@code movedAt} for each. An owner below 0 is a CDN that is no more there.
    */
   static void toExactShares(
-      List<String> cdns, byte[] owners, int[] movedAt, Weights target, int now, int noBounce) {
+      List<String> cdns,
+      byte[] owners,
+      int[] movedAt,
+      Weights target,
+      int now,
+      int noBounce,
+      Set<String> undone) {
     int[] lack = new int[cdns.size()];
     for (int i = 0; i < lack.length; i++) {
       lack[i] = target.of(cdns.get(i));
@@ -30,7 +40,15 @@ final class Dealer {
         lack[owner]--;
       }
     }
-    int[] leaving = leaving(owners, movedAt, lack, homeless, now - noBounce);
+    int[] order = movedAt.clone();
+    for (int bucket = 0; bucket < owners.length && !undone.isEmpty(); bucket++) {
+      if (owners[bucket] >= 0 && undone.contains(cdns.get(owners[bucket]))) {
+        // The latest become the longest settled of all, and the settled ones restless.
+        boolean came = movedAt[bucket] > now - UNDONE_SECONDS && movedAt[bucket] != 0;
+        order[bucket] = came ? 0 : now;
+      }
+    }
+    int[] leaving = leaving(owners, order, lack, homeless, now - noBounce);
     deal(leaving, owners, movedAt, lack, now);
   }
 
