@@ -1,5 +1,6 @@
 package dev.tidegate.engine;
 
+import dev.tidegate.model.Reason;
 import dev.tidegate.weigh.Bound;
 import java.time.Duration;
 import java.time.Instant;
@@ -39,7 +40,7 @@ final class Learning {
       String cdn = plan.wishes.get(term.wish()).lines().get(term.line()).cdn();
       double part = term.load() * shares.get(term.wish())[term.line()];
       load += part;
-      if (aim.latched(cdn)) {
+      if (aim.latched(cdn) && mayBeLoad(aim, cdn)) {
         latched += part;
         damage += part * aim.damage(cdn);
         opened |= !aim.state().floors.containsKey(cdn);
@@ -56,6 +57,14 @@ final class Learning {
     } else if (known != null) {
       recover(state, bound.pool(), known, latched > 0, now);
     }
+  }
+
+  /** A dead or stale CDN says nothing of how much it could carry. */
+  private static boolean mayBeLoad(Aim aim, String cdn) {
+    return aim.of(cdn)
+        .reason()
+        .filter(r -> r instanceof Reason.Outage || r instanceof Reason.Stale)
+        .isEmpty();
   }
 
   private static void recover(

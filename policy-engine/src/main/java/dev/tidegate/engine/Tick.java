@@ -340,6 +340,10 @@ final class Tick {
     Aim aim = plan.aims.get(g);
     GroupState group = aim.state();
     group.mode = aim.mode();
+    if (aim.hardFreeze() && List.copyOf(group.weights.shares().keySet()).equals(aim.permitted())) {
+      group.stand(group.weights);
+      return;
+    }
     Weights from = group.weights;
     boolean prompt = causes.values().stream().anyMatch(c -> c.stream() != Stream.SLOW);
     Weights to = Publication.weights(aim, plan.targets.get(g).weights(), prompt);

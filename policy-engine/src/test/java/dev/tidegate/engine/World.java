@@ -176,6 +176,11 @@ final class World {
     return answer(group).weights();
   }
 
+  Situation.CdnView view(String cdn) {
+    var group = Objects.requireNonNull(last.situation().groups().get(WEST));
+    return Objects.requireNonNull(group.cdns().get(cdn), cdn);
+  }
+
   GroupAnswer answer(Group group) {
     return Objects.requireNonNull(last.snapshot().groups().get(group), group::toString);
   }
@@ -221,7 +226,9 @@ final class World {
         OptionalDouble.empty(),
         Optional.empty(),
         Optional.of(
-            new Reason.Damage("west", "failure", damage, damage, 9, damage, 0, 1000, 0.01)));
+            damage >= 0.5
+                ? new Reason.Outage(2, "CONNECT", "gone", damage)
+                : new Reason.Damage("west", "failure", damage, damage, 9, damage, 0, 1000, 0.01)));
   }
 
   OperatorOverride order(OperatorOverride.Action action) {
