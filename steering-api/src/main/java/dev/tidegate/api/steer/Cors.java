@@ -7,7 +7,10 @@ import io.netty.channel.ChannelPromise;
 import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpHeaders;
 import io.netty.handler.codec.http.HttpResponse;
+import io.netty.handler.codec.http.HttpStatusClass;
+import io.netty.handler.codec.http.HttpVersion;
 import io.netty.util.AsciiString;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The headers that let any page read any answer. On a connection's pipeline it adds them to the
@@ -44,7 +47,7 @@ final class Cors extends ChannelOutboundHandlerAdapter {
   }
 
   /** True for a comma list of HTTP tokens, which may be said back. */
-  private static boolean isList(@org.jspecify.annotations.Nullable String text) {
+  private static boolean isList(@Nullable String text) {
     return text != null
         && !text.isBlank()
         && text.length() <= 2048
@@ -58,12 +61,17 @@ final class Cors extends ChannelOutboundHandlerAdapter {
   @Override
   @SuppressWarnings("FutureReturnValueIgnored") // the promise is the caller's
   public void write(ChannelHandlerContext ctx, Object msg, ChannelPromise promise) {
-    if (msg instanceof HttpResponse response && !response.headers().contains(ALLOW_ORIGIN)) {
-      if (response.status().codeClass()
-          != io.netty.handler.codec.http.HttpStatusClass.INFORMATIONAL) {
-        stats.count(PublicStats.Answer.UNREADABLE);
+    if (msg instanceof HttpResponse response) {
+      if (response.protocolVersion().compareTo(HttpVersion.HTTP_1_1) > 0) {
+        // A request that claims HTTP/9.9 is answered in the version that is spoken.
+        response.setProtocolVersion(HttpVersion.HTTP_1_1);
       }
-      add(response.headers());
+      if (!response.headers().contains(ALLOW_ORIGIN)) {
+        if (response.status().codeClass() != HttpStatusClass.INFORMATIONAL) {
+          stats.count(PublicStats.Answer.UNREADABLE);
+        }
+        add(response.headers());
+      }
     }
     ctx.write(msg, promise);
   }

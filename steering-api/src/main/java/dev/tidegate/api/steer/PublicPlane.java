@@ -146,7 +146,9 @@ public final class PublicPlane implements AutoCloseable {
     if (channel.pipeline().get(NettyPipeline.HttpCodec) != null) {
       aroundCodec(channel.pipeline());
     } else if (tls.isPresent()) {
-      channel.pipeline().addLast("tidegate.negotiated", new AfterNegotiation());
+      channel
+          .pipeline()
+          .addBefore(NettyPipeline.ReactiveBridge, "tidegate.negotiated", new AfterNegotiation());
     }
   }
 

@@ -223,7 +223,7 @@ public final class PublicFuzz {
         return false;
       }
       if (!status.matches("HTTP/1\\.[01] \\d{3}.*")) {
-        note("finding: unreadable answer");
+        note("finding: unreadable answer " + status.substring(0, Math.min(60, status.length())));
         return false;
       }
       int code = Integer.parseInt(status.substring(9, 12));
