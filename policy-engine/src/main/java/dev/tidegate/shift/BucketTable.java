@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.IntPredicate;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Which order of CDNs each of the 10 000 buckets of a group gets. Immutable. Only orders that occur
@@ -28,7 +29,8 @@ public final class BucketTable {
   /** Computed when first asked for; benign race, as every thread computes the same. */
   private volatile long contentHash;
 
-  private BucketTable(List<String> cdns, byte[] ownerOf, int[] movedAt, Tails tails) {
+  private BucketTable(
+      List<String> cdns, byte[] ownerOf, int[] movedAt, Tails tails, @Nullable BucketTable before) {
     if (cdns.isEmpty() || cdns.size() > MOST_CDNS) {
       throw new IllegalArgumentException("a table has 1.." + MOST_CDNS + " CDNs: " + cdns.size());
     }
@@ -38,8 +40,20 @@ public final class BucketTable {
     this.tails = tails;
     Orders dealt = new Orders(this.cdns, tails);
     orderOf = new short[Buckets.COUNT];
+    boolean alike = before != null && before.cdns.equals(this.cdns) && before.tails.equals(tails);
+    short[] known = new short[alike && before != null ? before.orders.size() : 0];
+    Arrays.fill(known, (short) -1);
     for (int bucket = 0; bucket < Buckets.COUNT; bucket++) {
-      orderOf[bucket] = dealt.of(bucket, ownerOf[bucket]);
+      if (alike && before != null && before.ownerOf[bucket] == ownerOf[bucket]) {
+        // Dealt by the same tails to the same owner: the same order, whose index is looked up once.
+        int old = before.orderOf[bucket];
+        if (known[old] < 0) {
+          known[old] = dealt.of(bucket, ownerOf[bucket]);
+        }
+        orderOf[bucket] = known[old];
+      } else {
+        orderOf[bucket] = dealt.of(bucket, ownerOf[bucket]);
+      }
     }
     orders = dealt.occurring();
   }
@@ -61,7 +75,7 @@ public final class BucketTable {
         throw new IllegalArgumentException("no CDN has index " + owner);
       }
     }
-    return new BucketTable(cdns, ownerOf, movedAt, tails);
+    return new BucketTable(cdns, ownerOf, movedAt, tails, null);
   }
 
   /**
@@ -77,7 +91,7 @@ public final class BucketTable {
     List<String> cdns = List.copyOf(weights.shares().keySet());
     byte[] owners = Rendezvous.owners(weights);
     Dealer.toExactShares(cdns, owners, new int[Buckets.COUNT], weights, 0, 0, Set.of());
-    return new BucketTable(cdns, owners, new int[Buckets.COUNT], tails);
+    return new BucketTable(cdns, owners, new int[Buckets.COUNT], tails, null);
   }
 
   /**
@@ -106,7 +120,7 @@ public final class BucketTable {
     byte[] owners = sameCdns ? ownerOf.clone() : renumbered(there);
     int[] moved = movedAt.clone();
     Dealer.toExactShares(there, owners, moved, target, nowSecond, noBounceSeconds, undone);
-    return new BucketTable(there, owners, moved, wanted);
+    return new BucketTable(there, owners, moved, wanted, this);
   }
 
   private byte[] renumbered(List<String> there) {
@@ -136,7 +150,7 @@ public final class BucketTable {
     byte[] owners = ownerOf.clone();
     Dealer.rotate(
         owners, (byte) index, count, turn, owner -> tails.last().contains(cdns.get(owner)));
-    return new BucketTable(cdns, owners, movedAt, tails);
+    return new BucketTable(cdns, owners, movedAt, tails, this);
   }
 
   /**
@@ -156,7 +170,7 @@ public final class BucketTable {
         moved[bucket] = other.movedAt[bucket];
       }
     }
-    return new BucketTable(cdns, owners, moved, tails);
+    return new BucketTable(cdns, owners, moved, tails, this);
   }
 
   /** All CDNs that occur in the orders, sorted. */
