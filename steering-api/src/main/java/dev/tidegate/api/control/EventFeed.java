@@ -1,15 +1,14 @@
 package dev.tidegate.api.control;
 
-import dev.tidegate.answer.Version;
 import dev.tidegate.api.loop.Steering;
 import dev.tidegate.api.store.Store;
 import dev.tidegate.api.store.Store.AuditEntry;
-import dev.tidegate.api.store.Store.DecisionFilter;
-import dev.tidegate.api.store.Store.StoredDecision;
+import dev.tidegate.engine.Decision;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Executors;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.logging.Level;
@@ -19,9 +18,6 @@ import tools.jackson.databind.node.ObjectNode;
 /** Tells the event stream what has happened: the state each second, the rest as it comes. */
 public final class EventFeed implements AutoCloseable {
   private static final Logger LOG = Logger.getLogger(EventFeed.class.getName());
-
-  /** No more decisions than this are told a second; all of them are in the store. */
-  private static final int DECISIONS = 200;
 
   private static final int ENTRIES = 200;
 
@@ -36,9 +32,7 @@ public final class EventFeed implements AutoCloseable {
   private final ScheduledExecutorService timer =
       Executors.newSingleThreadScheduledExecutor(
           Thread.ofPlatform().daemon().name("event-feed").factory());
-  private String lastDecision;
   private long lastAudit;
-  private Version lastVersion;
 
   public EventFeed(Store store, Steering steering, InstantSource clock, String node) {
     this.store = store;
@@ -46,8 +40,6 @@ public final class EventFeed implements AutoCloseable {
     this.clock = clock;
     this.node = node;
     this.ring = new EventRing(clock.millis() * IDS_A_MILLISECOND);
-    this.lastVersion = steering.snapshot().version();
-    this.lastDecision = newestDecisions(1).stream().map(StoredDecision::id).findFirst().orElse("");
     this.lastAudit =
         store.audit(Optional.empty(), 1, Optional.empty()).stream()
             .mapToLong(AuditEntry::seq)
@@ -68,9 +60,25 @@ public final class EventFeed implements AutoCloseable {
     ring.tell(name, Json.text(data));
   }
 
+  /** The loop has decided something. Returns at once. */
+  public void decided(List<Decision> decisions) {
+    if (!decisions.isEmpty()) {
+      soon(() -> decisions.forEach(d -> ring.tell("decision", Decisions.json(d))));
+    }
+  }
+
   /** Something was written: the entry is told without waiting for the next second. */
   void auditGrew() {
-    timer.execute(this::tellAudit);
+    soon(this::tellAudit);
+  }
+
+  /** What was written stands, even if the streams have ended and nobody can be told. */
+  private void soon(Runnable task) {
+    try {
+      timer.execute(task);
+    } catch (RejectedExecutionException e) {
+      LOG.log(Level.FINE, "the streams have ended", e);
+    }
   }
 
   private void turn() {
@@ -79,36 +87,11 @@ public final class EventFeed implements AutoCloseable {
         tell(
             "state", Words.state(steering.situation(), steering.snapshot(), clock.instant(), node));
       }
-      tellDecisions();
       tellAudit();
     } catch (RuntimeException e) {
       // The store may be gone for a while; the stream goes on with the next second.
       LOG.log(Level.FINE, "event feed", e);
     }
-  }
-
-  private void tellDecisions() {
-    Version version = steering.snapshot().version();
-    if (version.equals(lastVersion)) {
-      return;
-    }
-    List<StoredDecision> newest = newestDecisions(DECISIONS);
-    int known = newest.size();
-    for (int i = 0; i < newest.size(); i++) {
-      if (newest.get(i).id().equals(lastDecision)) {
-        known = i;
-        break;
-      }
-    }
-    for (StoredDecision decision : newest.subList(0, known).reversed()) {
-      ring.tell("decision", decision.json());
-      lastDecision = decision.id();
-    }
-    lastVersion = version;
-  }
-
-  private List<StoredDecision> newestDecisions(int limit) {
-    return store.decisions(DecisionFilter.ALL, limit, Optional.empty());
   }
 
   private synchronized void tellAudit() {

@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Supplier;
+import org.springframework.core.io.buffer.DataBufferUtils;
 import org.springframework.http.HttpMethod;
 import org.springframework.http.HttpStatusCode;
 import org.springframework.http.server.PathContainer;
@@ -165,6 +166,21 @@ public final class OperatorSecurity {
     headers.forEach(response.getHeaders()::set);
     response.getHeaders().set("Content-Type", Problem.TYPE);
     byte[] body = Json.MAPPER.writeValueAsBytes(problem.json());
-    return response.writeWith(Mono.just(response.bufferFactory().wrap(body)));
+    return taken(exchange).then(response.writeWith(Mono.just(response.bufferFactory().wrap(body))));
+  }
+
+  /**
+   * Takes the request to its end before it is refused: a connection whose request was left half
+   * read was seen to answer no more. One that sends too much is closed instead.
+   */
+  private static Mono<Void> taken(ServerWebExchange exchange) {
+    return DataBufferUtils.join(exchange.getRequest().getBody(), Route.BODY)
+        .doOnNext(DataBufferUtils::release)
+        .then()
+        .onErrorResume(
+            failure -> {
+              exchange.getResponse().getHeaders().set("Connection", "close");
+              return Mono.empty();
+            });
   }
 }

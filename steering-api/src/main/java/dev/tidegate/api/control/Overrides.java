@@ -5,6 +5,7 @@ import dev.tidegate.api.store.Store;
 import dev.tidegate.api.store.Store.AuditDraft;
 import dev.tidegate.engine.Preview;
 import dev.tidegate.model.OperatorOverride;
+import dev.tidegate.weigh.OverrideRules;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -42,12 +43,21 @@ final class Overrides {
     form.checkNames(steering.config().setup());
     List<OperatorOverride> then = new ArrayList<>(store.overrides(call.now()));
     then.add(form.named(CANDIDATE, call.caller().name(), call.now()));
-    Preview preview = steering.preview(then);
+    Preview preview = judged(then);
     if (call.dryRun()) {
       return Reply.json(200, Words.dryRun(preview));
     }
     refuseIfNeeded(preview, then.size());
     return stored(call, form);
+  }
+
+  /** Where these overrides lead; refused if the last of them cannot stand beside the others. */
+  private Preview judged(List<OperatorOverride> then) {
+    Preview preview = steering.preview(then);
+    Optional<String> refusal =
+        OverrideRules.refusal(then, then.getLast(), steering.config().setup());
+    return new Preview(
+        preview.weights(), preview.peakUtilisation(), refusal.or(preview::refusedBy));
   }
 
   private static void refuseIfNeeded(Preview preview, int count) {
@@ -58,9 +68,8 @@ final class Overrides {
     preview
         .refusedBy()
         .ifPresent(
-            rule -> {
-              throw Problem.rule(rule, "this override is refused by the rule: " + rule)
-                  .asException();
+            refusal -> {
+              throw Problem.rule(refusal.split(":", 2)[0], refusal).asException();
             });
   }
 

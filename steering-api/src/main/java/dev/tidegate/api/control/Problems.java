@@ -13,6 +13,12 @@ public final class Problems implements WebExceptionHandler {
     return OperatorSecurity.write(exchange, problem(failure), Map.of());
   }
 
+  /** A request that looks like an attack: encoded slashes, control characters. */
+  public static Mono<Void> rejected(ServerWebExchange exchange, Throwable why) {
+    return OperatorSecurity.write(
+        exchange, Problem.of(400, "Bad request", "the request's form is not accepted"), Map.of());
+  }
+
   private static Problem problem(Throwable failure) {
     if (failure instanceof ResponseStatusException refused) {
       int status = refused.getStatusCode().value();

@@ -6,8 +6,11 @@ import dev.tidegate.api.config.LoadedConfig;
 import dev.tidegate.api.config.TidegateConfig;
 import dev.tidegate.api.control.EventFeed;
 import dev.tidegate.api.control.Levers;
+import dev.tidegate.api.control.OperatorPlane;
 import dev.tidegate.api.control.Readiness;
+import dev.tidegate.api.control.Route;
 import dev.tidegate.api.loop.Steering;
+import dev.tidegate.api.steer.PublicPlane;
 import dev.tidegate.api.store.SqliteStore;
 import dev.tidegate.api.store.Store;
 import dev.tidegate.api.store.StoreException;
@@ -164,7 +167,7 @@ public final class Application implements AutoCloseable {
 
   /** The port on which players are answered. */
   public int publicPort() {
-    return 0;
+    return context.getBean(PublicPlane.class).port();
   }
 
   /** The port of the operator plane. */
@@ -191,6 +194,11 @@ public final class Application implements AutoCloseable {
     TidegateConfig file = source.file(text).config();
     TidegateConfig config = source.settle(text, file, store, clock.instant());
     return context.getBean(Levers.class).apply(config);
+  }
+
+  /** The table of routes, for those who check it. */
+  List<Route> routes() {
+    return context.getBean(OperatorPlane.class).routes();
   }
 
   private void reloadAndLog() {
@@ -236,6 +244,7 @@ public final class Application implements AutoCloseable {
     }
     try {
       context.getBean(Readiness.class).down();
+      context.getBean(PublicPlane.class).stopAccepting();
       if (grace.isPositive()) {
         log.info("ending: answers go on for {} ms", grace.toMillis());
         Thread.sleep(grace);

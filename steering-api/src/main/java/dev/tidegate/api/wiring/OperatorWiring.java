@@ -34,6 +34,7 @@ import org.springframework.core.annotation.Order;
 import org.springframework.security.config.annotation.web.reactive.EnableWebFluxSecurity;
 import org.springframework.security.config.web.server.ServerHttpSecurity;
 import org.springframework.security.web.server.SecurityWebFilterChain;
+import org.springframework.security.web.server.firewall.ServerExchangeRejectedHandler;
 import org.springframework.web.reactive.function.server.RouterFunction;
 import org.springframework.web.reactive.function.server.ServerResponse;
 import reactor.core.scheduler.Scheduler;
@@ -118,6 +119,12 @@ class OperatorWiring {
     return new OperatorSecurity(
             () -> steering.config().security(), plane.routes(), start.pageMayCall())
         .chain(http);
+  }
+
+  /** Paths that only an attack would send are refused before anything looks at them. */
+  @Bean
+  ServerExchangeRejectedHandler rejected() {
+    return Problems::rejected;
   }
 
   @Bean

@@ -1,12 +1,24 @@
 package dev.tidegate.api.wiring;
 
+import dev.tidegate.api.beacon.BeaconIntake;
+import dev.tidegate.api.beacon.IntakeStats;
 import dev.tidegate.api.config.TidegateConfig;
+import dev.tidegate.api.control.Decisions;
+import dev.tidegate.api.control.EventFeed;
 import dev.tidegate.api.control.Levers;
 import dev.tidegate.api.control.Readiness;
+import dev.tidegate.api.loop.EngineFunctions;
+import dev.tidegate.api.loop.Steering;
+import dev.tidegate.api.loop.SteeringLoop;
+import dev.tidegate.api.loop.SystemTimeline;
+import dev.tidegate.api.steer.PublicPlane;
+import dev.tidegate.api.steer.PublicStats;
 import dev.tidegate.api.store.Store;
 import dev.tidegate.probe.Prober;
 import dev.tidegate.probe.ProberLimits;
 import io.micrometer.core.instrument.MeterRegistry;
+import java.nio.charset.StandardCharsets;
+import java.security.SecureRandom;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.random.RandomGenerator;
@@ -21,6 +33,9 @@ import org.springframework.context.annotation.Import;
 @Configuration(proxyBeanMethods = false)
 @Import(OperatorWiring.class)
 class Wiring {
+  private static final int TLS_SECONDS = 1;
+  private static final int GEO_SECONDS = 30;
+
   @Bean
   InstantSource clock() {
     return InstantSource.system();
@@ -36,23 +51,43 @@ class Wiring {
     return WatchedStore.around(start.store(), meters);
   }
 
-  @Bean
-  ProvisionalLoop loop(Start start, Store store, InstantSource clock) {
-    return new ProvisionalLoop(start.config(), store, clock);
+  @Bean(destroyMethod = "") // its phase closes it, while the store is still open
+  SteeringLoop loop(
+      Start start, Store store, LateIntake intake, InstantSource clock, MeterRegistry meters) {
+    SteeringLoop loop =
+        new SteeringLoop(
+            start.config(),
+            store,
+            intake,
+            new SystemTimeline(clock),
+            EngineFunctions.REAL,
+            Decisions::json,
+            SteeringLoop.Pace.DESIGNED);
+    LoopMeters.bind(meters, loop);
+    return loop;
   }
 
   @Bean(destroyMethod = "close")
-  Prober prober(Start start, ProvisionalLoop loop, InstantSource clock) {
-    return new Prober(
-        Plans.of(start.config()),
-        ProberLimits.defaults(),
-        clock,
-        RandomGenerator.getDefault(),
-        loop::probed);
+  Prober prober(Start start, SteeringLoop loop, InstantSource clock, MeterRegistry meters) {
+    Prober prober =
+        new Prober(
+            Plans.of(start.config()),
+            ProberLimits.defaults(),
+            clock,
+            RandomGenerator.getDefault(),
+            loop::offer);
+    PublicMeters.probes(meters, prober);
+    return prober;
   }
 
   @Bean
-  Phase loopPhase(ProvisionalLoop loop) {
+  LateIntake lateIntake() {
+    return new LateIntake();
+  }
+
+  @Bean
+  Phase loopPhase(SteeringLoop loop, EventFeed feed) {
+    loop.listen(stepped -> feed.decided(stepped.step().decisions()));
     return new Phase(Phase.LOOP, loop::start, loop::close);
   }
 
@@ -62,7 +97,68 @@ class Wiring {
   }
 
   @Bean
-  Levers levers(ProvisionalLoop loop, Prober prober) {
+  LiveGeo geo(Start start) {
+    return new LiveGeo(start.config());
+  }
+
+  @Bean
+  BeaconIntake intake(
+      Start start, Store store, Steering loop, LateIntake late, MeterRegistry meters) {
+    IntakeStats stats = new IntakeStats();
+    PublicMeters.beacons(meters, stats);
+    BeaconIntake intake = new BeaconIntake(loop, sessionKey(start, store), stats);
+    late.is(intake);
+    return intake;
+  }
+
+  /** The configured key of session tokens, or one of our own, made once and kept. */
+  private static byte[] sessionKey(Start start, Store store) {
+    return start
+        .config()
+        .security()
+        .sessionKey()
+        .map(key -> key.getBytes(StandardCharsets.UTF_8))
+        .orElseGet(() -> store.secret("session-key", Wiring::newKey));
+  }
+
+  private static byte[] newKey() {
+    byte[] key = new byte[32];
+    new SecureRandom().nextBytes(key);
+    return key;
+  }
+
+  @Bean(destroyMethod = "close")
+  PublicPlane publicPlane(
+      Start start,
+      Steering loop,
+      BeaconIntake intake,
+      LiveGeo geo,
+      InstantSource clock,
+      Readiness readiness,
+      MeterRegistry meters) {
+    PublicStats stats = new PublicStats();
+    PublicPlane plane =
+        new PublicPlane(
+            start.config(), loop, intake, geo, clock, new SecureRandom(), readiness::ready, stats);
+    PublicMeters.answers(meters, stats, plane);
+    return plane;
+  }
+
+  @Bean
+  Phase publicPhase(PublicPlane plane) {
+    return new Phase(Phase.PUBLIC, plane::start, plane::close);
+  }
+
+  @Bean(destroyMethod = "close")
+  Upkeep upkeep(PublicPlane plane, LiveGeo geo) {
+    Upkeep upkeep = new Upkeep();
+    upkeep.every(TLS_SECONDS, plane::refreshTls);
+    upkeep.every(GEO_SECONDS, geo::refresh);
+    return upkeep;
+  }
+
+  @Bean
+  Levers levers(SteeringLoop loop, Prober prober, LiveGeo geo) {
     return new Levers() {
       @Override
       public void overridesChanged() {
@@ -73,6 +169,7 @@ class Wiring {
       public List<String> apply(TidegateConfig config) {
         List<String> waiting = needsRestart(config);
         loop.reconfigure(config);
+        geo.reconfigure(config);
         prober.replan(Plans.of(config));
         return waiting;
       }

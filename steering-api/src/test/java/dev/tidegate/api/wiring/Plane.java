@@ -86,7 +86,8 @@ final class Plane implements AutoCloseable {
 
   HttpResponse<String> send(
       String method, String path, String token, String body, String... headers) throws Exception {
-    HttpRequest.Builder request = HttpRequest.newBuilder(uri(path));
+    HttpRequest.Builder request =
+        HttpRequest.newBuilder(uri(path)).timeout(java.time.Duration.ofSeconds(5));
     if (!token.isEmpty()) {
       request.header("Authorization", "Bearer " + token);
     }
