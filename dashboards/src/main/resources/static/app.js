@@ -94,7 +94,9 @@ function show(state) {
   at('version').textContent = state.version;
   at('node').textContent = [state.node, state.mode].filter(Boolean).join(' · ');
   const regions = state.services[view.service]?.regions ?? {};
-  for (const [name, region] of Object.entries(regions)) {
+  // The largest audience first, as it was when the page opened: cards do not move under the hand.
+  const order = Object.entries(regions).sort(([a, x], [b, y]) => (y.viewers ?? 0) - (x.viewers ?? 0) || a.localeCompare(b));
+  for (const [name, region] of order) {
     const card = view.regions.get(name) ?? addRegion(name, region);
     card.show(region, Date.parse(state.at) / 1000);
   }
@@ -188,15 +190,28 @@ function drainButton(cdn, region) {
 // --- decisions and overrides ---
 
 function showDecisions() {
-  const shown = view.decisions.filter((d) => at('canaries').checked || d.rule !== 'canary').slice(0, 60);
+  const shown = view.decisions.filter((d) => at('canaries').checked || d.rule !== 'canary').slice(0, 200);
+  const moves = new Map();
+  for (const d of shown) {
+    const key = `${d.version} ${d.region} ${d.network ?? ''}`;
+    moves.set(key, [...(moves.get(key) ?? []), d]);
+  }
+  const items = [...moves.values()].slice(0, 60).map(move);
   at('decisions').replaceChildren(
-    ...(shown.length ? shown.map(decision) : [element('li', { class: 'nothing' }, 'Nothing had to be moved yet.')]));
+    ...(items.length ? items : [element('li', { class: 'nothing' }, 'Nothing had to be moved yet.')]));
 }
 
-const decision = (d) =>
-  element('li', {},
-    element('div', { class: 'when' }, `${new Date(d.at).toTimeString().slice(0, 8)} · ${d.rule}`),
-    element('div', {}, d.text));
+/** What one step moved in one group: those with a reason of their own, and who received. */
+function move(decisions) {
+  const [first] = decisions;
+  const receivers = decisions.filter((d) => d.to > d.from && decisions.some((o) => o.to < o.from));
+  const own = decisions.filter((d) => !receivers.includes(d));
+  const received = receivers.map((d) => `${d.cdn} ${points(d.from)} → ${points(d.to)}`).join(', ');
+  return element('li', {},
+    element('div', { class: 'when' }, `${new Date(first.at).toTimeString().slice(0, 8)} · ${first.rule}`),
+    ...own.map((d) => element('div', {}, d.text)),
+    element('div', { class: 'when' }, received ? `received: ${received}` : ''));
+}
 
 async function showOverrides() {
   const { items } = await view.plane.call('GET', '/ops/v1/overrides');

@@ -109,16 +109,16 @@ function stacked(weights) {
 const size = (place) => ({ width: Math.max(200, place.clientWidth), height: 150 });
 
 function plot(place, cdns, { bands = [], fill = false, range }) {
-  const ink = getComputedStyle(place).getPropertyValue('--faint') || '#888';
+  const ink = getComputedStyle(place.closest('.chart').querySelector('figcaption')).color;
   const grid = { stroke: 'rgba(128,128,128,.18)', width: 1 };
-  const axis = { stroke: ink.trim() || '#888', grid, ticks: grid, font: '11px system-ui, sans-serif' };
+  const axis = { stroke: ink, grid, ticks: grid, font: '11px system-ui, sans-serif' };
   const clock = (u, ticks) => ticks.map((t) => new Date(t * 1000).toTimeString().slice(0, 8));
   return new uPlot(
     {
       ...size(place),
       cursor: { drag: { setScale: false } },
       scales: { x: { range: (u, min, max) => [Math.max(min, max - SPAN), max] }, y: { range } },
-      axes: [{ ...axis, values: clock, space: 70 }, { ...axis, size: 46, values: (u, v) => v.map((n) => `${n} %`) }],
+      axes: [{ ...axis, values: clock, space: 70 }, { ...axis, size: 54, values: (u, v) => v.map((n) => `${n} %`) }],
       series: [
         {},
         ...cdns.map((cdn) => ({
