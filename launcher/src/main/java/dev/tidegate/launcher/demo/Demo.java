@@ -3,6 +3,7 @@ package dev.tidegate.launcher.demo;
 import dev.tidegate.api.wiring.Application;
 import dev.tidegate.api.wiring.ServeOptions;
 import dev.tidegate.api.wiring.StartException;
+import dev.tidegate.launcher.stage.ClientLogs;
 import dev.tidegate.launcher.stage.Event;
 import dev.tidegate.launcher.stage.Ports;
 import dev.tidegate.launcher.stage.ScratchDirectory;
@@ -101,6 +102,7 @@ final class Demo {
       try (Application _ = Application.run(options);
           OperatorClient client = new OperatorClient(operator, token.text());
           Audience audience = audience(publicPort, faults)) {
+        ClientLogs.hush();
         addresses(publicPort, operatorPort, token, desk, live);
         audience.start();
         Watch watch = new Watch(EVENT, scenario, live, audience, client, clock, out);
@@ -133,6 +135,7 @@ final class Demo {
 
   private void play(Watch watch, LiveWorld live) throws IOException, InterruptedException {
     long began = clock.millis();
+    long look = 0;
     long heals = Math.max(CALM.toMillis() + 1_000, length.toMillis() / 2);
     boolean ill = false;
     boolean healed = false;
@@ -147,7 +150,8 @@ final class Demo {
         watch.faultEnded();
       }
       watch.look(Duration.ofMillis(elapsed));
-      if (stop.await(1, TimeUnit.SECONDS)) {
+      look = Math.max(look + 1_000, clock.millis() - began);
+      if (stop.await(began + look - clock.millis(), TimeUnit.MILLISECONDS)) {
         return;
       }
     }

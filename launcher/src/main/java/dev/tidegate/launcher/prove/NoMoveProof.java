@@ -11,6 +11,8 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
 
 /** Faults for which no CDN is to blame move nobody. */
 final class NoMoveProof implements Proof {
@@ -61,9 +63,9 @@ final class NoMoveProof implements Proof {
       }
       int runs = terms.runs().orElse(RUNS);
       List<Move> moves = new ArrayList<>();
-      var verdicts = new java.util.TreeSet<String>();
+      var verdicts = new TreeSet<String>();
       for (int i = 0; i < runs; i++) {
-        moves.addAll(once(asked, terms.seed() + i, watched, verdicts));
+        moves.addAll(once(asked, terms.seed() + i, WARM_UP, watched, verdicts));
         progress.printf(
             "%s %d/%d: %d moves, verdicts %s%n", asked.name(), i + 1, runs, moves.size(), verdicts);
         moves.stream().limit(3).forEach(move -> progress.println("  " + move.text()));
@@ -79,10 +81,10 @@ final class NoMoveProof implements Proof {
   }
 
   /** The moves of one run; {@code verdicts} gets what the regions said. */
-  List<Move> once(Case asked, long seed, Duration watched, java.util.Set<String> verdicts)
+  List<Move> once(Case asked, long seed, Duration warmUp, Duration watched, Set<String> verdicts)
       throws IOException, InterruptedException {
     try (Rig rig = new Rig(event, seed)) {
-      rig.fill(WARM_UP);
+      rig.fill(warmUp);
       Instant from = rig.live().inject(asked.fault(), asked.scope(), Duration.ZERO).from();
       Instant until = from.plus(watched);
       while (rig.clock().instant().isBefore(until)) {

@@ -22,6 +22,9 @@ final class ReactionProof implements Proof {
   private static final int POINT = 100;
   private static final int LEAST_VIEWERS = 400;
 
+  /** For how long after a regional drain began others are watched. */
+  private static final Duration STRAY = Duration.ofSeconds(10);
+
   /**
    * @param bound seconds
    * @param quantile of the runs that must be within the bound; 1 for all
@@ -122,7 +125,7 @@ final class ReactionProof implements Proof {
     List<Run> runs = new ArrayList<>();
     int count = terms.runs().orElse(asked.runs());
     for (int i = 0; i < count; i++) {
-      Run run = once(asked, terms.seed() + i);
+      Run run = once(asked, asked.warmUp(), terms.seed() + i);
       runs.add(run);
       progress.printf(
           "%s %d/%d: %s s, %.0f viewers%s  %s%n",
@@ -141,9 +144,9 @@ final class ReactionProof implements Proof {
   }
 
   /** One run on a rig of its own. */
-  Run once(Case asked, long seed) throws IOException, InterruptedException {
+  Run once(Case asked, Duration warmUp, long seed) throws IOException, InterruptedException {
     try (Rig rig = new Rig(event, seed)) {
-      rig.fill(asked.warmUp());
+      rig.fill(warmUp);
       String watched = asked.scope().region().orElse(REGION);
       int before = rig.weight(watched, CDN);
       double viewers =
@@ -182,7 +185,7 @@ final class ReactionProof implements Proof {
 
   private static List<Move> strays(Rig rig, Instant from, String region)
       throws IOException, InterruptedException {
-    Thread.sleep(Duration.ofSeconds(15));
+    Thread.sleep(STRAY);
     return rig.movesSince(from).stream().filter(move -> !move.region().equals(region)).toList();
   }
 

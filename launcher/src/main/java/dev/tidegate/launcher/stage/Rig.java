@@ -39,6 +39,7 @@ public final class Rig implements AutoCloseable {
    * @param seed of viewers and luck
    */
   public Rig(Event event, long seed) throws IOException, InterruptedException {
+    ClientLogs.hush();
     FaultBoard faults = new FaultBoard();
     Token token = Token.random();
     int publicPort = Ports.free();

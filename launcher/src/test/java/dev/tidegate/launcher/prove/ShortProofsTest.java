@@ -23,17 +23,17 @@ class ShortProofsTest {
 
   @Test
   void aRefusingCdnIsLeftInThreeSeconds() throws Exception {
-    assertReaction("refused");
+    assertReaction("refused", 20);
   }
 
   @Test
   void aRegionalFaultMovesThatRegionOnly() throws Exception {
-    assertReaction("regional");
+    assertReaction("regional", 22);
   }
 
   @Test
   void aFrozenPlaylistIsLeftInThreeTargetDurations() throws Exception {
-    assertReaction("frozen");
+    assertReaction("frozen", 8);
   }
 
   @Test
@@ -41,7 +41,7 @@ class ShortProofsTest {
     NoMoveProof proof = new NoMoveProof(Events.SMALL);
     NoMoveProof.Case liar = NoMoveProof.CASES.getLast();
     Set<String> verdicts = new HashSet<>();
-    assertThat(proof.once(liar, SEED, Duration.ofSeconds(10), verdicts))
+    assertThat(proof.once(liar, SEED, Duration.ofSeconds(20), Duration.ofSeconds(8), verdicts))
         .as("seed %d, verdicts %s", SEED, verdicts)
         .isEmpty();
   }
@@ -56,13 +56,14 @@ class ShortProofsTest {
     assertHeld(new CrashProof(Events.event(30, 20)), runs(2));
   }
 
-  private void assertReaction(String name) throws Exception {
+  private void assertReaction(String name, int warmUp) throws Exception {
     ReactionProof.Case asked =
         ReactionProof.CASES.stream()
             .filter(each -> each.name().equals(name))
             .findFirst()
             .orElseThrow();
-    ReactionProof.Run run = new ReactionProof(Events.SMALL).once(asked, SEED);
+    ReactionProof.Run run =
+        new ReactionProof(Events.SMALL).once(asked, Duration.ofSeconds(warmUp), SEED);
     assertThat(ReactionProof.holds(asked, java.util.List.of(run)))
         .as("seed %d: %s", SEED, run)
         .isTrue();

@@ -160,6 +160,10 @@ final class Viewer {
       }
     } catch (InterruptedException _) {
       Thread.currentThread().interrupt();
+    } catch (RuntimeException failure) {
+      if (!Thread.currentThread().isInterrupted()) {
+        throw failure; // else it was sent home in the middle of a request
+      }
     }
   }
 
