@@ -122,6 +122,7 @@ final class CrashProof implements Proof {
       rig.killAndRestart();
       Sighting after = sightings.take();
       double answered = (System.nanoTime() - began) / 1e9;
+      rig.awaitReady();
       return new Round(
           writes,
           ledger.faults(rig.operator()),

@@ -12,6 +12,7 @@ public final class Proofs {
           new CalmProof(Events.FULL),
           new DrainProof(Events.EMPTY),
           new CrashProof(Events.event(60, 40)),
+          new FuzzProof(Events.EMPTY),
           new ProbesProof());
 
   private Proofs() {}

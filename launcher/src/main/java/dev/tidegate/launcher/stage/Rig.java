@@ -29,6 +29,7 @@ public final class Rig implements AutoCloseable {
   private final Path config;
   private final LiveWorld live;
   private final URI publicBase;
+  private final List<String> jvm;
   private final OperatorClient operator;
   private final Audience audience;
   private ServeProcess serve;
@@ -39,6 +40,12 @@ public final class Rig implements AutoCloseable {
    * @param seed of viewers and luck
    */
   public Rig(Event event, long seed) throws IOException, InterruptedException {
+    this(event, seed, List.of("-Xmx512m"));
+  }
+
+  /** The same with other options of Java for {@code serve}. */
+  public Rig(Event event, long seed, List<String> jvm) throws IOException, InterruptedException {
+    this.jvm = List.copyOf(jvm);
     ClientLogs.hush();
     FaultBoard faults = new FaultBoard();
     Token token = Token.random();
@@ -63,7 +70,7 @@ public final class Rig implements AutoCloseable {
             seed);
     try {
       Files.writeString(config, event.yaml(publicPort, operatorPort, token, live.bases()));
-      this.serve = ServeProcess.start(config, publicBase, jvm());
+      this.serve = ServeProcess.start(config, sign("/readyz"), jvm);
     } catch (IOException | InterruptedException | RuntimeException failure) {
       operator.close();
       audience.close();
@@ -109,10 +116,15 @@ public final class Rig implements AutoCloseable {
     Thread.sleep(ARRIVALS.plus(warmUp));
   }
 
-  /** {@code kill -9}, and a new process on the same data. */
+  /** {@code kill -9}, and a new process on the same data; returns when a ranking is answered. */
   public void killAndRestart() throws IOException, InterruptedException {
     serve.kill();
-    serve = ServeProcess.start(config, publicBase, jvm());
+    serve = ServeProcess.start(config, sign("/v1/rank/" + Event.SERVICE), jvm);
+  }
+
+  /** Waits until {@code serve} says that it is ready. */
+  public void awaitReady() throws IOException, InterruptedException {
+    serve.awaitAnswer(sign("/readyz"));
   }
 
   /** The published share in basis points. */
@@ -146,7 +158,7 @@ public final class Rig implements AutoCloseable {
     directory.close();
   }
 
-  private static List<String> jvm() {
-    return List.of("-Xmx512m");
+  private URI sign(String path) {
+    return URI.create(publicBase + path);
   }
 }

@@ -29,13 +29,13 @@ public final class ServeProcess implements AutoCloseable {
   }
 
   /**
-   * Starts it and waits until {@code /readyz} says so.
+   * Starts it and waits until it answers 200 at {@code sign}.
    *
-   * @param publicBase of the public plane that the configuration names
+   * @param sign such as {@code /readyz} of the public plane
    * @param jvm further options of Java, such as a heap size
-   * @throws IOException if it ends or is not ready in a minute; with its last lines
+   * @throws IOException if it ends or does not answer in a minute; with its last lines
    */
-  public static ServeProcess start(Path config, URI publicBase, List<String> jvm)
+  public static ServeProcess start(Path config, URI sign, List<String> jvm)
       throws IOException, InterruptedException {
     Path log = config.resolveSibling("serve.log");
     List<String> command = new ArrayList<>();
@@ -54,7 +54,7 @@ public final class ServeProcess implements AutoCloseable {
             .start();
     ServeProcess serve = new ServeProcess(process, log);
     try {
-      serve.awaitReady(publicBase);
+      serve.awaitAnswer(sign);
       return serve;
     } catch (IOException | InterruptedException | RuntimeException failure) {
       serve.kill();
@@ -66,6 +66,11 @@ public final class ServeProcess implements AutoCloseable {
   public void kill() {
     process.destroyForcibly();
     awaitEnd();
+  }
+
+  /** Its process id. */
+  public long pid() {
+    return process.pid();
   }
 
   /** Resident memory in KiB, where the system tells it. */
@@ -115,11 +120,9 @@ public final class ServeProcess implements AutoCloseable {
     }
   }
 
-  private void awaitReady(URI publicBase) throws IOException, InterruptedException {
-    HttpRequest ready =
-        HttpRequest.newBuilder(URI.create(publicBase + "/readyz"))
-            .timeout(Duration.ofSeconds(1))
-            .build();
+  /** Waits until it answers 200 at {@code sign}. */
+  public void awaitAnswer(URI sign) throws IOException, InterruptedException {
+    HttpRequest ready = HttpRequest.newBuilder(sign).timeout(Duration.ofSeconds(1)).build();
     long deadline = System.nanoTime() + START.toNanos();
     try (HttpClient http = HttpClient.newHttpClient()) {
       while (System.nanoTime() < deadline) {

@@ -2,6 +2,7 @@ package dev.tidegate.api.steer;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.tidegate.rehearsal.live.PublicFuzz;
 import java.io.IOException;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;

@@ -1,4 +1,4 @@
-package dev.tidegate.api.steer;
+package dev.tidegate.rehearsal.live;
 
 import java.io.BufferedInputStream;
 import java.io.ByteArrayOutputStream;
