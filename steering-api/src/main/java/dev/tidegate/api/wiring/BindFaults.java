@@ -1,6 +1,7 @@
 package dev.tidegate.api.wiring;
 
 import dev.tidegate.api.config.TidegateConfig;
+import java.io.IOException;
 import java.net.BindException;
 import org.springframework.boot.web.server.PortInUseException;
 
@@ -14,13 +15,19 @@ final class BindFaults {
     Throwable cause = failure;
     for (int i = 0; i < DEEPEST; i++) {
       if (cause instanceof PortInUseException taken) {
-        return busy("operator", config.server().operatorPlane().host(), taken.getPort(), failure);
+        return busy(
+            "operator",
+            config.server().operatorPlane().host(),
+            taken.getPort(),
+            "address in use",
+            failure);
       }
-      if (cause instanceof BindException) {
+      if (cannotBind(cause)) {
         return busy(
             "public",
             config.server().publicPlane().host(),
             config.server().publicPlane().port(),
+            String.valueOf(cause.getMessage()),
             failure);
       }
       Throwable next = cause.getCause();
@@ -33,10 +40,17 @@ final class BindFaults {
         StartException.FAILED, "cannot start: " + cause.getMessage(), failure);
   }
 
-  private static StartException busy(String plane, String host, int port, Throwable cause) {
+  /** Netty's epoll says it in an exception type of its own. */
+  private static boolean cannotBind(Throwable cause) {
+    return cause instanceof BindException
+        || (cause instanceof IOException && String.valueOf(cause.getMessage()).startsWith("bind("));
+  }
+
+  private static StartException busy(
+      String plane, String host, int port, String why, Throwable cause) {
     return new StartException(
         StartException.FAILED,
-        "cannot listen on " + host + ":" + port + " (" + plane + " plane): address in use",
+        "cannot listen on " + host + ":" + port + " (" + plane + " plane): " + why,
         cause);
   }
 }
