@@ -180,7 +180,7 @@ class LifeTest {
 
   @Test
   void notReadyFirstThenTheEnd() throws Exception {
-    Plane plane = Plane.start(directory, Plane.yaml());
+    Plane plane = Plane.start(directory, Plane.yaml().replace("grace: 300ms", "grace: 3s"));
     Thread end = Thread.ofVirtual().start(plane.application::terminate);
     Await.until(Duration.ofSeconds(2), () -> plane.get("/readyz", "").statusCode() == 503);
     end.join();

@@ -20,7 +20,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** TLS on both listeners, and certificates that are replaced while it runs. */
-class TlsTest {
+class ListenerTlsTest {
   @TempDir Path directory;
 
   @Test
