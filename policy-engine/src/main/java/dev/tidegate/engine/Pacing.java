@@ -126,7 +126,7 @@ final class Pacing {
 
   private Optional<Cause> leaving(String cdn, double way) {
     double rho = load.getOrDefault(cdn, 0.0);
-    if (aim.latched(cdn)) {
+    if (aim.latched(cdn) && aim.mode() != Mode.PANIC) {
       Rule rule = rule(cdn);
       Reason why = aim.of(cdn).reason().orElse(new Reason.Configured("judged to be damaged"));
       if (aim.urgent(cdn)) {
@@ -146,7 +146,7 @@ final class Pacing {
               aim.of(cdn).reason().orElse(new Reason.Configured("arrivals fared worse"))));
     }
     double level = aim.get(Policy.Key.OVERLOAD_AT);
-    if (rho > level && (!aim.holds() || aim.mode() == Mode.FROZEN)) {
+    if (rho > level && (!aim.holds() || aim.mode() == Mode.FROZEN || aim.mode() == Mode.PANIC)) {
       double amount = Math.min(1, aim.get(Policy.Key.OVERLOAD_OUT) * seconds) * way;
       return Optional.of(
           new Cause(Stream.PACED, amount, Rule.OVERLOAD, new Reason.Capacity(cdn, rho, level)));

@@ -59,20 +59,20 @@ final class Plan {
     state.learned.forEach((pool, l) -> learned.put(pool, l.part()));
     bounds = Bounds.of(inputs.setup(), wishes, demands, learned, limits);
     known = known();
-    Policy policy = policy(inputs);
-    targets =
-        Weigher.target(
-            wishes,
-            bounds,
-            policy.get(Policy.Key.UTILISATION),
-            policy.get(Policy.Key.UTILISATION_MAX));
+    targets = Weigher.target(wishes, bounds);
   }
 
-  /** Numbers that hold for all services together come from the first of them. */
-  static Policy policy(Inputs inputs) {
-    return inputs.setup().services().isEmpty()
-        ? Policy.STANDARD
-        : inputs.setup().services().firstEntry().getValue().policy();
+  /** By bound, the part of it that may be added in a second: the least that any service allows. */
+  double[] ramps() {
+    double[] ramps = new double[bounds.size()];
+    for (int b = 0; b < ramps.length; b++) {
+      ramps[b] =
+          bounds.get(b).terms().stream()
+              .mapToDouble(term -> aims.get(term.wish()).get(Policy.Key.RECEIVER_RAMP))
+              .min()
+              .orElse(0);
+    }
+    return ramps;
   }
 
   private static Aim aim(

@@ -20,6 +20,7 @@ import dev.tidegate.weigh.Target;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.SortedMap;
@@ -210,18 +211,10 @@ final class Tick {
     for (int g = 0; g < plan.aims.size(); g++) {
       moves.add(moveOf(plan, g, causes.get(g), contained));
     }
-    Policy policy = Plan.policy(inputs);
     List<Bound> joins = plan.joins(state, inputs, now);
-    Room room =
-        new Room(
-            plan.bounds,
-            policy.get(Policy.Key.UTILISATION_MAX),
-            policy.get(Policy.Key.UTILISATION),
-            policy.get(Policy.Key.RECEIVER_RAMP) * Math.max(seconds, state.stepped ? 0.05 : 1),
-            joins,
-            plan.origins(state),
-            policy.get(Policy.Key.UNKNOWN_RAMP) * Math.max(seconds, 0.05),
-            policy.get(Policy.Key.UNKNOWN_RAMP_URGENT) * Math.max(seconds, 0.05));
+    double ramping = Math.max(seconds, state.stepped ? 0.05 : 1);
+    List<Double> ramps = Arrays.stream(plan.ramps()).map(ramp -> ramp * ramping).boxed().toList();
+    Room room = new Room(plan.bounds, ramps, joins, plan.origins(state));
     List<double[]> before = plan.positions();
     List<double[]> after = ShiftLimit.advance(moves, room);
     account(plan, before, after, joins);
@@ -262,7 +255,7 @@ final class Tick {
     return parts;
   }
 
-  private static Move moveOf(
+  private Move moveOf(
       Plan plan, int g, SortedMap<String, Cause> causes, SortedMap<String, Double> contained) {
     Aim aim = plan.aims.get(g);
     double part = aim.state().excused ? 1 : contained.getOrDefault(aim.service().id(), 1.0);
@@ -284,7 +277,12 @@ final class Tick {
               word == null || !word.raises(),
               plan.bounded(g, k)));
     }
-    return new Move(aim.state().group, lines);
+    double unknowing = Math.max(seconds, 0.05);
+    return new Move(
+        aim.state().group,
+        lines,
+        aim.get(Policy.Key.UNKNOWN_RAMP) * unknowing,
+        aim.get(Policy.Key.UNKNOWN_RAMP_URGENT) * unknowing);
   }
 
   /** Remembers who was sent where, for the limits that look back. */

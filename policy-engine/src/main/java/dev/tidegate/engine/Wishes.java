@@ -112,7 +112,9 @@ final class Wishes {
     double most = 1;
     boolean spill = false;
     if (still || (held && aim.latched(cdn) && !aim.hard(cdn))) {
-      least = now;
+      // In panic the last table stands; only what its CDNs have no room for spills among them.
+      spill = aim.mode() == Mode.PANIC;
+      least = spill ? 0 : now;
       most = now;
     } else if (aim.latched(cdn)) {
       double floor = Math.min(floor(aim, cdn), 1);

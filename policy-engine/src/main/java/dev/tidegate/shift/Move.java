@@ -8,8 +8,10 @@ import java.util.Optional;
  * What one group would move in this step if its receivers could bear it.
  *
  * @param lines one for each permitted CDN; their order is that of the bounds' terms
+ * @param unknownRamp the part of the group that may come to a CDN of unknown capacity in this step
+ * @param unknownRampUrgent the same where damage is strong
  */
-public record Move(Group group, List<Line> lines) {
+public record Move(Group group, List<Line> lines, double unknownRamp, double unknownRampUrgent) {
 
   /**
    * One CDN. Shares are 0..1 of the group.

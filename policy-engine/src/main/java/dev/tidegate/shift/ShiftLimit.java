@@ -3,6 +3,7 @@ package dev.tidegate.shift;
 import dev.tidegate.model.Policy;
 import dev.tidegate.model.Service;
 import dev.tidegate.weigh.Bound;
+import dev.tidegate.weigh.Level;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -39,7 +40,10 @@ public final class ShiftLimit {
       Arrays.fill(unknown, 0);
       unknownLeft.add(unknown);
     }
-    rampLeft = room.capacity().stream().mapToDouble(b -> b.limit() * room.ramp()).toArray();
+    rampLeft = new double[room.capacity().size()];
+    for (int b = 0; b < rampLeft.length; b++) {
+      rampLeft[b] = room.capacity().get(b).limit() * room.ramps().get(b);
+    }
     joinsLeft = room.joins().stream().mapToDouble(Bound::limit).toArray();
     originsLeft = room.origins().stream().mapToDouble(Bound::limit).toArray();
   }
@@ -139,7 +143,8 @@ public final class ShiftLimit {
     if (line.bounded() || stream == Stream.FORCED || stream == Stream.ORDERED) {
       return 1;
     }
-    double most = stream == Stream.URGENT ? room.unknownRampUrgent() : room.unknownRamp();
+    Move move = moves.get(g);
+    double most = stream == Stream.URGENT ? move.unknownRampUrgent() : move.unknownRamp();
     return Math.max(0, most - unknownLeft.get(g)[k]);
   }
 
@@ -149,9 +154,10 @@ public final class ShiftLimit {
       return true;
     }
     List<double[]> factor = take.stream().map(t -> filled(t.length)).toList();
-    double ceiling = stream == Stream.SLOW ? room.calm() : room.ceiling();
     for (int b = 0; b < room.capacity().size(); b++) {
       Bound bound = room.capacity().get(b);
+      Level level = bound.level();
+      double ceiling = stream == Stream.SLOW ? level.aim() : level.most();
       double free = (ceiling - bound.utilisation(at)) * bound.limit();
       boolean ramps = stream == Stream.PACED || stream == Stream.SLOW;
       restrict(bound, ramps ? Math.min(free, rampLeft[b]) : free, take, factor, true);

@@ -8,8 +8,9 @@ import java.util.List;
  * @param name what is bounded, for people
  * @param pool the pool it speaks of
  * @param limit in viewers or in bits a second, &gt; 0
+ * @param level how full it may be
  */
-public record Bound(String name, String pool, double limit, List<Term> terms) {
+public record Bound(String name, String pool, double limit, Level level, List<Term> terms) {
 
   /**
    * A line that draws on the bound.
@@ -25,6 +26,11 @@ public record Bound(String name, String pool, double limit, List<Term> terms) {
     if (!(limit > 0)) {
       throw new IllegalArgumentException("limit of " + name + " must be > 0: " + limit);
     }
+  }
+
+  /** A limit that may be used up. */
+  public Bound(String name, String pool, double limit, List<Term> terms) {
+    this(name, pool, limit, Level.FULL, terms);
   }
 
   /** Load over limit when the lines have these shares (0..1). */

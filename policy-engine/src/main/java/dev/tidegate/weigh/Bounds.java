@@ -4,6 +4,7 @@ import dev.tidegate.model.Capacity;
 import dev.tidegate.model.Cdn;
 import dev.tidegate.model.Group;
 import dev.tidegate.model.OperatorOverride;
+import dev.tidegate.model.Policy;
 import dev.tidegate.model.Pool;
 import dev.tidegate.model.Service;
 import dev.tidegate.model.Setup;
@@ -21,7 +22,21 @@ public final class Bounds {
   private final Setup setup;
   private final SortedMap<String, Gathering> gathered = new TreeMap<>();
 
-  private record Gathering(String pool, Capacity capacity, double part, List<Bound.Term> terms) {}
+  /** A bound in the making; its level is the smaller of the services' that draw on it. */
+  private static final class Gathering {
+    final String pool;
+    final Capacity capacity;
+    final double part;
+    Level level;
+    final List<Bound.Term> terms = new ArrayList<>();
+
+    Gathering(String pool, Capacity capacity, double part, Level level) {
+      this.pool = pool;
+      this.capacity = capacity;
+      this.part = part;
+      this.level = level;
+    }
+  }
 
   private Bounds(Setup setup) {
     this.setup = setup;
@@ -67,7 +82,11 @@ public final class Bounds {
       List<OperatorOverride> limits,
       int wish,
       int line) {
-    Line at = new Line(cdn.pool(), demand, wish, line);
+    Level level =
+        new Level(
+            service.policy().get(Policy.Key.UTILISATION),
+            service.policy().get(Policy.Key.UTILISATION_MAX));
+    Line at = new Line(cdn.pool(), level, demand, wish, line);
     Pool pool = setup.pools().get(cdn.pool());
     if (pool != null) {
       double part = learned.getOrDefault(pool.id(), 1.0);
@@ -104,7 +123,7 @@ public final class Bounds {
     }
   }
 
-  private record Line(String pool, Demand demand, int wish, int line) {}
+  private record Line(String pool, Level level, Demand demand, int wish, int line) {}
 
   private void add(String name, Capacity capacity, double part, Line at, double viewers) {
     double load =
@@ -112,10 +131,10 @@ public final class Bounds {
           case Capacity.Viewers ignored -> viewers;
           case Capacity.BitRate ignored -> viewers * at.demand.bitsPerViewer();
         };
-    gathered
-        .computeIfAbsent(name, n -> new Gathering(at.pool, capacity, part, new ArrayList<>()))
-        .terms
-        .add(new Bound.Term(at.wish, at.line, load));
+    Gathering into =
+        gathered.computeIfAbsent(name, n -> new Gathering(at.pool, capacity, part, at.level));
+    into.level = into.level.smaller(at.level);
+    into.terms.add(new Bound.Term(at.wish, at.line, load));
   }
 
   private List<Bound> finish() {
@@ -127,7 +146,7 @@ public final class Bounds {
                 case Capacity.Viewers(double viewers) -> viewers;
                 case Capacity.BitRate(double bits) -> bits;
               };
-          bounds.add(new Bound(name, g.pool, limit * g.part, g.terms));
+          bounds.add(new Bound(name, g.pool, limit * g.part, g.level, g.terms));
         });
     return bounds;
   }

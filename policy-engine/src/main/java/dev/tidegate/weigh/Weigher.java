@@ -2,7 +2,6 @@ package dev.tidegate.weigh;
 
 import dev.tidegate.model.Weights;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 import java.util.TreeMap;
 import java.util.stream.IntStream;
@@ -11,12 +10,15 @@ import java.util.stream.IntStream;
  * Water-filling over capacity: every group gets its base shares; where a capacity would be over its
  * level, all who draw on it are scaled down alike and fill up elsewhere, until nothing is over.
  *
- * <p>Laws: shares sum to 10 000; none below its least or above its most; no bound above {@code
- * utilisationMax} wherever capacity suffices; the order of the wishes does not matter.
+ * <p>Laws: shares sum to 10 000; none below its least or above its most; no bound above its most
+ * (but for rounding) wherever capacity suffices, and where it does not, none that only CDNs draw on
+ * which take no surplus, as long as every group has one that does; the order of the wishes does not
+ * matter.
  *
  * <p>The rounds are those of matrix scaling (each bound's multiplier takes limit over load, never
- * above 1), followed by a strict cut for what the rounds left over. Levels rise from {@code
- * utilisation} to {@code utilisationMax} only for bounds on which somebody short of room draws.
+ * above 1), followed by a strict cut for what the rounds left over. Levels rise from what is aimed
+ * at to their most only for bounds on which somebody short of room draws. Whoever is short even
+ * then finds what room there is by {@link Exchange}; what is left has no room anywhere.
  */
 public final class Weigher {
   private static final int ROUNDS = 60;
@@ -37,7 +39,7 @@ public final class Weigher {
   private final double[][] share;
   private final double[] level;
 
-  private Weigher(List<Wish> wishes, List<Bound> bounds, double utilisation) {
+  private Weigher(List<Wish> wishes, List<Bound> bounds) {
     this.wishes = wishes;
     this.bounds = bounds;
     pull = new double[wishes.size()][];
@@ -51,30 +53,28 @@ public final class Weigher {
       most[g] = lines.stream().mapToDouble(Wish.Line::most).toArray();
       share[g] = new double[lines.size()];
     }
-    level = new double[bounds.size()];
-    java.util.Arrays.fill(level, utilisation);
+    level = bounds.stream().mapToDouble(bound -> bound.level().aim()).toArray();
   }
 
-  /**
-   * The targets, in the order of the wishes.
-   *
-   * @param utilisation load over capacity that is aimed at, 0..1
-   * @param utilisationMax what it may rise to when there is too little room, 0..1
-   */
-  public static List<Target> target(
-      List<Wish> wishes, List<Bound> bounds, double utilisation, double utilisationMax) {
-    Weigher weigher = new Weigher(wishes, bounds, utilisation);
+  /** The targets, in the order of the wishes. */
+  public static List<Target> target(List<Wish> wishes, List<Bound> bounds) {
+    Weigher weigher = new Weigher(wishes, bounds);
     double[] lacking = weigher.solve();
     for (int i = 1; i < LEVELS && weigher.anyShort(lacking); i++) {
-      double next = utilisation + (utilisationMax - utilisation) * i / (LEVELS - 1);
-      if (!weigher.raise(lacking, next)) {
+      if (!weigher.raise(lacking, i / (LEVELS - 1.0))) {
         break;
       }
       lacking = weigher.solve();
     }
+    if (weigher.anyShort(lacking) || weigher.anyOver()) {
+      Loads strict = new Loads(bounds, MARGIN, weigher.share);
+      new Exchange(wishes, strict, weigher.least, weigher.most).run();
+      lacking = weigher.lacking();
+    }
     List<Target> targets = new ArrayList<>();
+    Spill spill = new Spill(wishes, new Loads(bounds, MARGIN, weigher.share));
     for (int g = 0; g < wishes.size(); g++) {
-      weigher.spill(g, lacking[g]);
+      spill.place(g, lacking[g]);
       targets.add(
           new Target(
               wishes.get(g).group(), weigher.rounded(g), lacking[g] > 1e-4 ? lacking[g] : 0));
@@ -168,8 +168,13 @@ public final class Weigher {
     return IntStream.range(0, lacking.length).anyMatch(g -> lacking[g] > 1e-4);
   }
 
+  private boolean anyOver() {
+    return IntStream.range(0, level.length)
+        .anyMatch(b -> utilisation(b) > bounds.get(b).level().most());
+  }
+
   /** Raises the level of full bounds that a short group draws on; false if there is none. */
-  private boolean raise(double[] lacking, double next) {
+  private boolean raise(double[] lacking, double part) {
     boolean raised = false;
     for (int b = 0; b < level.length; b++) {
       boolean drawn = false;
@@ -177,42 +182,12 @@ public final class Weigher {
         drawn |= lacking[term.wish()] > 1e-4 && term.load() > 0;
       }
       if (drawn && utilisation(b) > level[b] * 0.98) {
-        level[b] = next;
+        Level range = bounds.get(b).level();
+        level[b] = range.aim() + (range.most() - range.aim()) * part;
         raised = true;
       }
     }
     return raised;
-  }
-
-  /**
-   * What has no room stays where it is on CDNs that are being left, then goes to the least damaged
-   * of them; if there are none, all share it in proportion.
-   */
-  private void spill(int g, double lacking) {
-    List<Wish.Line> lines = wishes.get(g).lines();
-    double left = lacking;
-    List<Integer> open = new ArrayList<>();
-    for (int k = 0; k < lines.size(); k++) {
-      if (lines.get(k).spill()) {
-        open.add(k);
-      }
-    }
-    open.sort(
-        Comparator.<Integer>comparingDouble(k -> lines.get(k).damage())
-            .thenComparing(Comparator.naturalOrder()));
-    for (int k : open) {
-      double stays = Math.clamp(lines.get(k).now() - share[g][k], 0, left);
-      share[g][k] += stays;
-      left -= stays;
-    }
-    if (left > 0 && !open.isEmpty()) {
-      share[g][open.getFirst()] += left;
-    } else if (left > 0) {
-      double sum = 1 - left;
-      for (int k = 0; k < lines.size(); k++) {
-        share[g][k] = sum > 0 ? share[g][k] / sum : 1.0 / lines.size();
-      }
-    }
   }
 
   /** Whole basis points: largest remainder, within least and most. */
