@@ -183,7 +183,7 @@ final class Pacing {
     state.returning.add(cdn);
     double rate =
         Wishes.relaxes(aim)
-            ? way / aim.get(Policy.Key.HELD_RELAX_OVER)
+            ? way / relaxing()
             : Math.min(
                 aim.get(Policy.Key.IN_RATE),
                 aim.get(Policy.Key.FEEDBACK_GAIN)
@@ -192,6 +192,12 @@ final class Pacing {
     double amount = way <= TAIL ? way : rate * seconds;
     return Optional.of(
         new Cause(Stream.SLOW, amount, backRule(), aim.of(cdn).reason().orElse(backReason(cdn))));
+  }
+
+  /** Seconds left of the time over which silence relaxes; the whole way is gone at its end. */
+  private double relaxing() {
+    double end = aim.get(Policy.Key.HELD_RELAX_AFTER) + aim.get(Policy.Key.HELD_RELAX_OVER);
+    return Math.max(1, end - aim.health().silentSeconds());
   }
 
   private Rule backRule() {

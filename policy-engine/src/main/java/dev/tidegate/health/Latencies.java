@@ -74,11 +74,15 @@ final class Latencies {
         : OptionalDouble.empty();
   }
 
-  /** Whether latency lets a latch close. */
+  /**
+   * Whether latency lets a latch close: the ratio is below 1.25 by a standard error, since the few
+   * samples of a drained CDN fall below it now and then by chance.
+   */
   boolean well(RegionMemory region, int c) {
     OptionalDouble ratio = ratio(region, c);
+    LatencyMemory own = region.outlets[c].latency;
     return ratio.isEmpty()
-        || ratio.getAsDouble() < CLEAR
-        || region.outlets[c].latency.samples() < 30;
+        || own.samples() < 30
+        || StrictMath.log(ratio.getAsDouble()) + own.error(phi) < StrictMath.log(CLEAR);
   }
 }

@@ -2,6 +2,10 @@ package dev.tidegate.engine;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.tidegate.model.Group;
+import dev.tidegate.model.Mode;
+import java.util.Objects;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 /** Viewers leave a degrading CDN, gently, by themselves, and come back. */
@@ -47,6 +51,66 @@ class ClosedLoopTest {
       assertThat(reversals).as(figures).isLessThanOrEqualTo(4);
       assertThat(loop.weights("r0").of("cdn-a")).as(figures).isGreaterThan(4_000);
     }
+  }
+
+  @Test
+  void aMoveWhoseArrivalsFareWorseIsTakenBackAndItsReceiverIsNotLatched() {
+    for (long seed = 1; seed <= 2; seed++) {
+      Loop loop = new Loop(seed, 2, 6_000, true);
+      loop.faults = (r, n, c, t) -> c.equals("cdn-a") && t >= 60 ? 0.1 : 0.004;
+      loop.moved = Optional.of((r, n, c, t) -> c.equals("cdn-b") ? 0.5 : 0.004);
+      int most = 0;
+      while (loop.second < 200) {
+        loop.tick();
+        most = Math.max(most, loop.weights("r0").of("cdn-b"));
+        for (var group : loop.last.situation().groups().values()) {
+          assertThat(latched(group, "cdn-b") || latched(group, "cdn-c"))
+              .as("seed %d at %d", seed, loop.second)
+              .isFalse();
+        }
+      }
+      assertThat(most).as("seed %d: it did receive", seed).isGreaterThan(3_200);
+      assertThat(loop.weights("r0").of("cdn-b")).as("seed %d", seed).isLessThanOrEqualTo(3_010);
+      assertThat(loop.decisions)
+          .as("seed %d", seed)
+          .anyMatch(d -> d.rule() == Rule.ARRIVALS_WORSE && d.cdn().equals("cdn-b"));
+      assertThat(loop.weights("r0").of("cdn-c")).as("seed %d", seed).isGreaterThan(4_000);
+    }
+  }
+
+  @Test
+  void silentBeaconsHoldEverythingUntilThreeFreshSeconds() {
+    Loop loop = new Loop(4, 2, 6_000, true);
+    loop.expecting = true;
+    loop.faults = (r, n, c, t) -> c.equals("cdn-a") && t >= 60 && t < 90 ? 0.1 : 0.004;
+    loop.run(100);
+    loop.silent = true;
+    loop.run(117);
+    assertThat(mode(loop)).as("17 s of silence").isEqualTo(Mode.AUTOMATIC);
+    while (mode(loop) != Mode.HELD && loop.second < 130) {
+      loop.tick();
+    }
+    assertThat(loop.second).as("held after 20 s of silence").isBetween(118, 124);
+    var before = loop.weights("r0");
+    loop.run(240);
+    assertThat(loop.weights("r0")).as("the latch stands, nothing rises").isEqualTo(before);
+    assertThat(before.of("cdn-a")).isLessThanOrEqualTo(400);
+    loop.silent = false;
+    loop.run(242);
+    assertThat(mode(loop)).as("two fresh seconds").isEqualTo(Mode.HELD);
+    loop.run(245);
+    assertThat(mode(loop)).as("three and more").isEqualTo(Mode.AUTOMATIC);
+    loop.run(900);
+    assertThat(loop.weights("r0").of("cdn-a")).as("and it comes back").isGreaterThan(4_000);
+  }
+
+  private static Mode mode(Loop loop) {
+    return Objects.requireNonNull(loop.last.situation().groups().get(Group.of("live", "r0")))
+        .mode();
+  }
+
+  private static boolean latched(Situation.GroupView group, String cdn) {
+    return Objects.requireNonNull(group.cdns().get(cdn)).health().state().latched();
   }
 
   @Test

@@ -19,6 +19,7 @@ import dev.tidegate.telemetry.LatencyHistogram;
 import dev.tidegate.telemetry.Witness;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
@@ -49,6 +50,19 @@ final class Loop {
   final SortedMap<Cell, Double> viewers = new TreeMap<>();
   final List<Decision> decisions = new ArrayList<>();
   Faults faults = (r, n, c, t) -> 0.004;
+
+  /**
+   * How often requests of sessions fail that were moved less than 120 s ago, where that differs.
+   */
+  Optional<Faults> moved = Optional.empty();
+
+  /** Whether the beacons due are counted as expected. */
+  boolean expecting;
+
+  /** Whether beacons stay away though players go on asking where to go. */
+  boolean silent;
+
+  private final SortedMap<Cell, ArrayDeque<Double>> arrived = new TreeMap<>();
   Step last;
   int second;
 
@@ -122,7 +136,19 @@ final class Loop {
           boolean bad = fault > 0.02;
           witnesses.put(cell, new Witness(bad ? 40 : 1, 400, bad ? 58 : 6, 64, false));
           double full = Math.max(0, load.getOrDefault(cell.cdn(), 0.0) - 1);
-          digests.add(digest(cell, (int) Math.round(count), Math.min(1, fault + full)));
+          double failing = Math.min(1, fault + full);
+          double fresh = moved.isPresent() ? Math.min(count, arrivals(cell)) : 0;
+          CellDigest stayed = digest(cell, (int) Math.round(count - fresh), failing);
+          digests.add(stayed);
+          moved
+              .filter(m -> fresh >= 1)
+              .map(
+                  m -> m.failing(cell.place().region(), cell.place().network(), cell.cdn(), second))
+              .map(f -> digest(cell, (int) Math.round(fresh), f).residents())
+              .ifPresent(
+                  counts ->
+                      digests.add(
+                          new CellDigest(cell, new Counts(), counts, new LatencyHistogram())));
         });
     return new Inputs(setup, digests, List.of(), counted, witnesses, List.of(), true);
   }
@@ -176,19 +202,34 @@ final class Loop {
       double wanted = all * answer.weights().of(c) / Weights.TOTAL;
       double now = viewers.getOrDefault(cell, 0.0);
       viewers.put(cell, now + (wanted - now) / answer.ttlSeconds());
+      ArrayDeque<Double> came = arrived.computeIfAbsent(cell, x -> new ArrayDeque<>());
+      came.addLast(Math.max(0, (wanted - now) / answer.ttlSeconds()));
+      if (came.size() > 120) {
+        came.removeFirst();
+      }
     }
+  }
+
+  private double arrivals(Cell cell) {
+    return arrived.getOrDefault(cell, new ArrayDeque<>()).stream().mapToDouble(x -> x).sum();
   }
 
   private CellDigest digest(Cell cell, int watching, double failing) {
     int reporting = watching / 5 + (random.nextInt(5) < watching % 5 ? 1 : 0);
+    Counts due = new Counts().add(Count.POLLS, reporting);
+    if (expecting) {
+      due.add(Count.EXPECTED_BEACONS, 1000L * reporting);
+    }
+    if (silent) {
+      return new CellDigest(cell, due, new Counts(), new LatencyHistogram());
+    }
     long requests = 5L * reporting;
     double spread = Math.sqrt(Math.max(0, requests * failing * (1 - failing)));
     long errors =
         Math.clamp(Math.round(requests * failing + random.nextGaussian() * spread), 0, requests);
     long watched = 5000L * reporting;
     Counts counts =
-        new Counts()
-            .add(Count.BEACONS, 1000L * reporting)
+        due.add(Count.BEACONS, 1000L * reporting)
             .add(Count.RAW_BEACONS, reporting)
             .add(Count.REQUESTS, 1000 * requests)
             .add(Count.REQUESTS_SQ, 1000 * requests)
@@ -198,8 +239,7 @@ final class Loop {
             .add(Count.FAILURE_SPREAD, 200 * errors)
             .add(Count.WATCHED_MS, 1000 * watched)
             .add(Count.WATCHED_SQ, watched)
-            .add(Count.RAW_WATCHED_MS, watched)
-            .add(Count.POLLS, reporting);
+            .add(Count.RAW_WATCHED_MS, watched);
     return new CellDigest(cell, counts, new Counts(), new LatencyHistogram());
   }
 }

@@ -53,6 +53,14 @@ final class World {
   double silentSeconds;
   boolean storeReachable = true;
   Rollout rollout = Rollout.FULL;
+  Optional<Capacity> origin = Optional.empty();
+
+  /** Numbers of a second service: on pools of its own if its id is before {@code live}'s. */
+  Optional<Policy> archive = Optional.empty();
+
+  /** Numbers of a second service that shares all pools. */
+  Optional<Policy> vod = Optional.empty();
+
   Instant now = START;
   Step last;
 
@@ -102,33 +110,47 @@ final class World {
           Optional<Capacity> total =
               Optional.ofNullable(capacity.get(id)).map(Capacity.Viewers::new);
           Double rate = joinRate.get(id);
-          pools.put(
-              "pool-" + id,
-              new Pool(
-                  "pool-" + id,
-                  total,
-                  new TreeMap<>(),
-                  rate == null ? OptionalDouble.empty() : OptionalDouble.of(rate),
-                  OptionalDouble.empty(),
-                  OptionalDouble.empty(),
-                  Optional.empty()));
+          OptionalDouble joins = rate == null ? OptionalDouble.empty() : OptionalDouble.of(rate);
+          pools.put("pool-" + id, pool("pool-" + id, total, joins));
           cdns.put(id, new Cdn(id, "pool-" + id, weight, 0, Access.OPEN, OptionalDouble.empty()));
         });
-    Service live =
-        new Service(
-            "live",
-            Duration.ofSeconds(10),
-            Duration.ofSeconds(5),
-            Duration.ofSeconds(60),
-            Duration.ofSeconds(10),
-            1,
-            5e6,
-            Optional.empty(),
-            rollout,
-            cdns,
-            new TreeMap<>(),
-            Policy.STANDARD);
-    return new Setup(there, new TreeSet<>(), pools, new TreeMap<>(Map.of("live", live)));
+    SortedMap<String, Service> services = new TreeMap<>();
+    services.put("live", service("live", cdns, Policy.STANDARD));
+    vod.ifPresent(policy -> services.put("vod", service("vod", cdns, policy)));
+    archive.ifPresent(
+        policy -> {
+          Cdn own = new Cdn("own", "pool-own", 1, 0, Access.OPEN, OptionalDouble.empty());
+          pools.put("pool-own", pool("pool-own", Optional.empty(), OptionalDouble.empty()));
+          services.put("archive", service("archive", new TreeMap<>(Map.of("own", own)), policy));
+        });
+    return new Setup(there, new TreeSet<>(), pools, services);
+  }
+
+  private static Pool pool(String id, Optional<Capacity> total, OptionalDouble joins) {
+    return new Pool(
+        id,
+        total,
+        new TreeMap<>(),
+        joins,
+        OptionalDouble.empty(),
+        OptionalDouble.empty(),
+        Optional.empty());
+  }
+
+  private Service service(String id, SortedMap<String, Cdn> cdns, Policy policy) {
+    return new Service(
+        id,
+        Duration.ofSeconds(10),
+        Duration.ofSeconds(5),
+        Duration.ofSeconds(60),
+        Duration.ofSeconds(10),
+        1,
+        5e6,
+        origin,
+        rollout,
+        cdns,
+        new TreeMap<>(),
+        policy);
   }
 
   Inputs inputs() {

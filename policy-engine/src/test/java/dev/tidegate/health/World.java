@@ -73,6 +73,13 @@ final class World {
   Faults arriving = (r, n, c, t) -> 0;
 
   double arrivalsFailing;
+
+  /** Median time to first byte in ms where beacons tell it; 0: they do not. */
+  Faults millis = (r, n, c, t) -> 0;
+
+  /** Load over capacity as the engine would tell it. */
+  final TreeMap<Group, TreeMap<String, Double>> utilisation = new TreeMap<>();
+
   final TreeMap<Cell, Witness> witnesses = new TreeMap<>();
   Prober prober = (c, t) -> ProbeResult.Outcome.OK;
   double second;
@@ -162,7 +169,14 @@ final class World {
     TreeMap<Group, Weights> weights = new TreeMap<>();
     shares.forEach((g, s) -> weights.put(g, Weights.ofProportions(s)));
     given =
-        new Signals(setup, digests, results, new TreeMap<>(), witnesses, weights, new TreeMap<>());
+        new Signals(
+            setup,
+            digests,
+            results,
+            new TreeMap<>(),
+            witnesses,
+            weights,
+            new TreeMap<>(utilisation));
     assessment = assessor.assess(given, now);
     follow();
     return assessment;
@@ -269,7 +283,18 @@ final class World {
     Counts arrivals = arrivals((int) arriving.failing(r, n, cell.cdn(), second));
     return counts.isZero() && arrivals.isZero()
         ? Optional.empty()
-        : Optional.of(new CellDigest(cell, counts, arrivals, new LatencyHistogram()));
+        : Optional.of(new CellDigest(cell, counts, arrivals, firstBytes(cell, reporting)));
+  }
+
+  /** Log-normal, one a session that reports. */
+  private LatencyHistogram firstBytes(Cell cell, int reporting) {
+    LatencyHistogram histogram = new LatencyHistogram();
+    double median =
+        millis.failing(cell.place().region(), cell.place().network(), cell.cdn(), second);
+    for (int i = 0; i < reporting && median > 0; i++) {
+      histogram.record(median * StrictMath.exp(0.5 * random.nextGaussian()), 1000);
+    }
+    return histogram;
   }
 
   private Counts arrivals(int reporting) {
