@@ -11,6 +11,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class Silence {
   private static final double RARE = 1e-9;
+  private static final double THIN = 30;
 
   private @Nullable Instant since;
 
@@ -24,12 +25,17 @@ final class Silence {
     }
   }
 
+  /** Half came in the first of the fresh seconds already; of thin beacons only the sum can tell. */
   private static boolean came(Recent recent, int fresh) {
     int seconds = Math.clamp(fresh, 1, Recent.LONGEST);
     double expected = recent.expected(seconds);
-    return expected == 0
-        ? recent.expected(Recent.LONGEST) == 0 || recent.received(seconds) > 0
-        : recent.received(seconds) >= 0.5 * expected;
+    double received = recent.received(seconds);
+    if (expected == 0) {
+      return recent.expected(Recent.LONGEST) == 0 || received > 0;
+    }
+    double first = received - recent.received(seconds - 1);
+    double firstExpected = expected - recent.expected(seconds - 1);
+    return received >= 0.5 * expected && (expected < THIN || first >= 0.5 * firstExpected);
   }
 
   double seconds(Instant now) {
