@@ -35,6 +35,12 @@ final class ServeCommand implements Callable<Integer> {
       description = "who is right where the file was edited and the store was written too")
   private @Nullable ConfigWins configWins;
 
+  @Option(
+      names = "--until-ready",
+      hidden = true,
+      description = "end as soon as it is ready: the build notes what a start needs")
+  private boolean untilReady;
+
   @Spec private CommandSpec spec;
 
   @SuppressWarnings("NullAway.Init") // picocli injects the fields
@@ -44,7 +50,9 @@ final class ServeCommand implements Callable<Integer> {
   public Integer call() throws InterruptedException {
     try (Application application =
         Application.run(ServeOptions.serve(config, Optional.ofNullable(configWins)))) {
-      application.awaitEnd();
+      if (!untilReady) {
+        application.awaitEnd();
+      }
       return 0;
     } catch (StartException e) {
       String message =

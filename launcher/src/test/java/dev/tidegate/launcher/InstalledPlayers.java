@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import com.microsoft.playwright.BrowserType;
+import com.microsoft.playwright.Playwright;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
@@ -63,6 +64,11 @@ final class InstalledPlayers {
           cache.resolve("node_modules").resolve(file.getValue()), dir.resolve(file.getKey()));
     }
     return dir;
+  }
+
+  /** The driver without its own browsers: the system's is used. */
+  static Playwright.CreateOptions noDownload() {
+    return new Playwright.CreateOptions().setEnv(Map.of("PLAYWRIGHT_SKIP_BROWSER_DOWNLOAD", "1"));
   }
 
   /** How to start the system's own Chromium. */

@@ -1,6 +1,7 @@
 package dev.tidegate.launcher.stage;
 
 import java.io.IOException;
+import java.lang.management.ManagementFactory;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -41,6 +42,7 @@ public final class ServeProcess implements AutoCloseable {
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     command.addAll(jvm);
+    command.addAll(ownStartCache());
     command.add("--enable-native-access=ALL-UNNAMED");
     command.add("--sun-misc-unsafe-memory-access=allow");
     command.add("-cp");
@@ -60,6 +62,13 @@ public final class ServeProcess implements AutoCloseable {
       serve.kill();
       throw failure;
     }
+  }
+
+  /** The cache that this process was started with, if any: the child has the same class path. */
+  private static List<String> ownStartCache() {
+    return ManagementFactory.getRuntimeMXBean().getInputArguments().stream()
+        .filter(flag -> flag.startsWith("-XX:AOTCache="))
+        .toList();
   }
 
   /** As {@code kill -9}; waits until it is gone. */
