@@ -27,6 +27,7 @@ final class Attribution {
   private final References references;
   private final double[] phi;
   private final double dt;
+  private final double keep;
   private final double vetoSamples;
   private final double vetoShare;
   private final double flagZ;
@@ -43,6 +44,7 @@ final class Attribution {
     this.references = references;
     this.phi = phi;
     this.dt = dt;
+    keep = Scatter.keep(dt);
     vetoShare = policy.get(Policy.Key.VETO_SHARE);
     flagZ = policy.get(Policy.Key.FLAG_Z);
     minEffect = policy.get(Policy.Key.MIN_EFFECT);
@@ -95,7 +97,7 @@ final class Attribution {
       }
       Scatter scatter = memory.scatter[c][span][rate.index];
       if (round == 0) {
-        scatter.add(all.z(), flagZ, dt);
+        scatter.add(all.z(), flagZ, dt, keep);
       }
       if (!exceeds(c, all, minEffect, scatter)) {
         return;
@@ -182,7 +184,7 @@ final class Attribution {
     Comparison here = pool.compare(rate, phi[rate.index]);
     Scatter scatter = region.outlets[c].scatter[span][rate.index];
     if (region.outlets[c].latch.healthy()) {
-      scatter.add(here.z(), flagZ, dt);
+      scatter.add(here.z(), flagZ, dt, keep);
     }
     if (exceeds(c, here, minEffect, scatter)
         && !networksOnly(region, c, span, rate, here)

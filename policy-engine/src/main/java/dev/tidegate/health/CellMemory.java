@@ -29,6 +29,15 @@ final class CellMemory {
   final Crossing brief = new Crossing();
   final Crossing lasting = new Crossing();
 
+  /** Whether its own latch was latched when the step began. */
+  boolean apart;
+
+  /** What stands for its past in this step, by rate: its own, its region's or its CDN's. */
+  final Baseline.Sums[] past = {baseline[0].sums, baseline[1].sums};
+
+  /** Whether that is enough to rely upon. */
+  final boolean[] hasPast = new boolean[2];
+
   /** Whether this cell is latched, by its own latch or its region's. */
   boolean latched;
 

@@ -24,8 +24,10 @@ final class LatencyMemory {
   double usualSeconds;
 
   void receive(LatencyHistogram histogram) {
-    incoming.add(histogram);
-    fresh = true;
+    if (histogram.total() > 0) {
+      incoming.add(histogram);
+      fresh = true;
+    }
   }
 
   /** Ages by {@code factor} and takes in what came. Counts are weighted in thousandths. */
@@ -97,13 +99,13 @@ final class LatencyMemory {
     return 1.2533 * spread * Math.sqrt(phi / Math.max(1, samples()));
   }
 
-  /** Lets {@code dt} healthy seconds enter the usual median. */
-  void learn(double dt, double halfLife) {
+  /** Lets {@code dt} healthy seconds enter the usual median, which ages by {@code factor}. */
+  void learn(double dt, double factor) {
     if (total < 1 || dt <= 0) {
       return;
     }
     usualSeconds += dt;
-    double share = Math.max(1 - StrictMath.pow(2, -dt / halfLife), Math.min(1, dt / usualSeconds));
+    double share = Math.max(1 - factor, Math.min(1, dt / usualSeconds));
     usual += share * (StrictMath.log(median) - usual);
   }
 

@@ -27,10 +27,18 @@ final class OutageWatch {
   private double momentBeacons;
   private double momentSuccesses;
 
-  /** Takes a moment's counts of residents and arrivals; {@code dt} seconds since the last. */
-  void add(double dt, Tally failure, double raw, double won, double squares) {
-    double minute = StrictMath.exp(-dt / MINUTE);
-    double moment = StrictMath.exp(-dt / MOMENT);
+  /** What is left of the last minute's counts after {@code dt} seconds. */
+  static double minute(double dt) {
+    return StrictMath.exp(-dt / MINUTE);
+  }
+
+  /** What is left of the last moment's counts after {@code dt} seconds. */
+  static double moment(double dt) {
+    return StrictMath.exp(-dt / MOMENT);
+  }
+
+  /** Takes a moment's counts of residents and arrivals, and ages those before by the factors. */
+  void add(double minute, double moment, Tally failure, double raw, double won, double squares) {
     minuteBeacons = minuteBeacons * minute + raw;
     minuteSuccesses = minuteSuccesses * minute + won;
     minuteSquares = minuteSquares * minute + squares;

@@ -77,7 +77,13 @@ final class ProbeLog {
   private final SortedMap<String, SortedMap<String, Track>> vantages = new TreeMap<>();
   private int tracks;
 
+  /** The last vote counted: it is asked for several times in a row. */
+  private record Asked(String region, Instant now, Optional<Vote> vote) {}
+
+  private @Nullable Asked last;
+
   void add(ProbeResult result) {
+    last = null;
     if (result.outcome() == Outcome.NOT_RUN) {
       return;
     }
@@ -103,6 +109,7 @@ final class ProbeLog {
 
   /** Forgets tracks that have been silent for ten times the bound. */
   void prune(Instant now) {
+    last = null;
     vantages.values().forEach(v -> v.values().removeIf(t -> late(t, now, SILENT.multipliedBy(10))));
     vantages.values().removeIf(v -> v.isEmpty());
     tracks = vantages.values().stream().mapToInt(v -> v.size()).sum();
@@ -114,6 +121,15 @@ final class ProbeLog {
 
   /** The vote for {@code region}; empty if no live probe speaks for it. */
   Optional<Vote> vote(String region, Instant now) {
+    Asked asked = last;
+    if (asked == null || !asked.now.equals(now) || !asked.region.equals(region)) {
+      asked = new Asked(region, now, count(region, now));
+      last = asked;
+    }
+    return asked.vote;
+  }
+
+  private Optional<Vote> count(String region, Instant now) {
     List<Integer> votes = new ArrayList<>();
     Tallying sum = new Tallying();
     for (SortedMap<String, Track> vantage : vantages.values()) {

@@ -56,40 +56,51 @@ final class References {
           total.add(there);
         }
         pasts[c][rate] = exists(total);
+        for (RegionMemory r : memory.regions) {
+          Baseline.Sums there = r.outlets[c].baseline[rate];
+          Baseline.Sums standsIn = exists(there) ? there : total;
+          for (RegionMemory.Place place : r.places) {
+            CellMemory cell = place.cells[c];
+            Baseline.Sums own = cell.baseline[rate].sums;
+            cell.past[rate] = exists(own) ? own : standsIn;
+            cell.hasPast[rate] = exists(cell.past[rate]);
+          }
+        }
       }
     }
   }
 
   /** Fills {@code expected} of all cells for one span and rate. */
   void fill(int span, int rate) {
-    sum(whole, null, span, rate);
+    clear(whole);
     for (RegionMemory r : memory.regions) {
+      sum(whole, r, span, rate);
+    }
+    for (RegionMemory r : memory.regions) {
+      clear(region);
       sum(region, r, span, rate);
       for (int c = 0; c < count; c++) {
         double peersHere = leaveOut(region, c).effective();
         double pooled = pooled(c);
         for (RegionMemory.Place place : r.places) {
-          fill(r, place, c, span, rate, peersHere, pooled);
+          fill(place, c, span, rate, peersHere, pooled);
         }
       }
     }
   }
 
-  private void sum(
-      Tally[] into, @org.jspecify.annotations.Nullable RegionMemory only, int span, int rate) {
-    for (int c = 0; c < count; c++) {
-      into[c].clear();
+  private static void clear(Tally[] sums) {
+    for (Tally sum : sums) {
+      sum.clear();
     }
-    for (RegionMemory r : memory.regions) {
-      if (only != null && only != r) {
-        continue;
-      }
-      for (RegionMemory.Place place : r.places) {
-        for (int c = 0; c < count; c++) {
-          CellMemory cell = place.cells[c];
-          if (!cell.latched) {
-            into[c].add(cell.spans[span][rate]);
-          }
+  }
+
+  private void sum(Tally[] into, RegionMemory r, int span, int rate) {
+    for (RegionMemory.Place place : r.places) {
+      for (int c = 0; c < count; c++) {
+        CellMemory cell = place.cells[c];
+        if (!cell.latched) {
+          into[c].add(cell.spans[span][rate]);
         }
       }
     }
@@ -114,23 +125,11 @@ final class References {
   }
 
   private void fill(
-      RegionMemory r,
-      RegionMemory.Place place,
-      int c,
-      int span,
-      int rate,
-      double peersHere,
-      double pooled) {
+      RegionMemory.Place place, int c, int span, int rate, double peersHere, double pooled) {
     Expected expected = place.cells[c].expected[span][rate];
     Baseline.Sums own = place.cells[c].baseline[rate].sums;
-    Baseline.Sums past = own;
-    if (!exists(own)) {
-      past =
-          exists(r.outlets[c].baseline[rate])
-              ? r.outlets[c].baseline[rate]
-              : memory.baseline[c][rate];
-    }
-    boolean hasPast = exists(past);
+    Baseline.Sums past = place.cells[c].past[rate];
+    boolean hasPast = place.cells[c].hasPast[rate];
     double needed = span == CellMemory.SECOND ? 1 : PSEUDO;
     if (peersHere < needed) {
       if (hasPast) {
@@ -168,7 +167,7 @@ final class References {
         pool.clear();
         for (RegionMemory.Place place : r.places) {
           CellMemory cell = place.cells[c];
-          if (!cell.latch.latched()) {
+          if (!cell.apart) {
             pool.add(cell.spans[span][rate], cell.expected[span][rate]);
           }
         }

@@ -1,5 +1,6 @@
 package dev.tidegate.health;
 
+import dev.tidegate.model.Weights;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -24,13 +25,18 @@ final class RegionMemory {
   static final int MOST_NETWORKS = 64;
 
   final String id;
+
+  /** The configured shares there. */
+  final Weights usual;
+
   final List<Place> places = new ArrayList<>();
   final Outlet[] outlets;
   final Silence silence = new Silence();
   final Recent recent = new Recent();
 
-  RegionMemory(String id, int cdns) {
+  RegionMemory(String id, Weights usual, int cdns) {
     this.id = id;
+    this.usual = usual;
     outlets = new Outlet[cdns];
     for (int c = 0; c < cdns; c++) {
       outlets[c] = new Outlet();

@@ -14,9 +14,13 @@ final class Scatter {
   private double squares;
   private double seconds;
 
-  void add(double z, double bound, double dt) {
+  /** What is kept of it after {@code dt} seconds. */
+  static double keep(double dt) {
+    return StrictMath.pow(2, -dt / HALF_LIFE);
+  }
+
+  void add(double z, double bound, double dt, double keep) {
     if (Math.abs(z) < bound * factor()) {
-      double keep = StrictMath.pow(2, -dt / HALF_LIFE);
       squares = squares * keep + z * z * dt;
       seconds = seconds * keep + dt;
     }

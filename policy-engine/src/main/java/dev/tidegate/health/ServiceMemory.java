@@ -33,7 +33,7 @@ final class ServiceMemory {
       baseline[c] = new Baseline.Sums[] {new Baseline.Sums(), new Baseline.Sums()};
     }
     for (String region : setup.regions().keySet()) {
-      regions.add(new RegionMemory(region, cdns.length));
+      regions.add(new RegionMemory(region, service.staticWeights(region), cdns.length));
     }
   }
 

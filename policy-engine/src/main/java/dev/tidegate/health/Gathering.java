@@ -1,0 +1,99 @@
+package dev.tidegate.health;
+
+import dev.tidegate.model.Policy;
+import dev.tidegate.telemetry.Count;
+import dev.tidegate.telemetry.Counts;
+import java.time.Instant;
+
+/** Ages the windows of one service and takes in what came in this step. */
+final class Gathering {
+  private final ServiceMemory memory;
+  private final Policy policy;
+  private final double phi;
+  private final Instant now;
+  private final double dt;
+
+  Gathering(ServiceMemory memory, double phi, Instant now, double dt) {
+    this.memory = memory;
+    this.phi = phi;
+    this.now = now;
+    this.dt = dt;
+    policy = memory.service.policy();
+  }
+
+  private double half(Policy.Key halfLife) {
+    return StrictMath.pow(2, -dt / policy.get(halfLife));
+  }
+
+  void step() {
+    double brief = half(Policy.Key.SHORT_HALF_LIFE);
+    double lasting = half(Policy.Key.LONG_HALF_LIFE);
+    double minute = OutageWatch.minute(dt);
+    double moment = OutageWatch.moment(dt);
+    long second = now.getEpochSecond();
+    for (RegionMemory region : memory.regions) {
+      double got = 0;
+      double wanted = 0;
+      double polls = 0;
+      for (int c = 0; c < memory.cdns.length; c++) {
+        Outlet outlet = region.outlets[c];
+        Counts sum = new Counts();
+        outlet.everyone[0].clear();
+        outlet.everyone[1].clear();
+        for (Tally arrivals : outlet.arrivals) {
+          arrivals.decay(brief);
+        }
+        for (RegionMemory.Place place : region.places) {
+          gather(place.cells[c], outlet, sum, brief, lasting);
+        }
+        double raw = sum.get(Count.RAW_BEACONS);
+        double expected = sum.get(Count.EXPECTED_BEACONS) * 1e-3;
+        outlet.recent.add(second, raw, expected, (double) sum.get(Count.POLLS));
+        outlet.watch.add(
+            minute,
+            moment,
+            outlet.everyone[0],
+            raw,
+            (double) sum.get(Count.SUCCESSES),
+            (double) sum.get(Count.SUCCESSES_SQ));
+        outlet.kbits = outlet.kbits * lasting + sum.get(Count.KBITS);
+        outlet.kbitsMillis = outlet.kbitsMillis * lasting + sum.get(Count.KBITS_MS);
+        outlet.latency.advance(brief);
+        got += raw;
+        wanted += expected;
+        polls += sum.get(Count.POLLS);
+      }
+      region.recent.add(second, got, wanted, polls);
+      region.silence.update(region.recent, phi, (int) policy.get(Policy.Key.HELD_FRESH), now);
+    }
+    memory.secondAge += dt;
+  }
+
+  private void gather(CellMemory cell, Outlet outlet, Counts sum, double brief, double lasting) {
+    cell.apart = cell.latch.latched();
+    cell.latched = outlet.latch.latched() || cell.apart;
+    for (int rate = 0; rate < 2; rate++) {
+      cell.spans[CellMemory.SHORT][rate].decay(brief);
+      cell.spans[CellMemory.LONG][rate].decay(lasting);
+    }
+    Counts stayed = cell.residentCounts();
+    Counts arrived = cell.arrivalCounts();
+    if (stayed == null || arrived == null) {
+      return;
+    }
+    sum.add(stayed).add(arrived);
+    boolean away = outlet.latch.away() || cell.latch.away();
+    for (Rate rate : Rate.all()) {
+      int r = rate.index;
+      rate.addTo(cell.residents[r], stayed);
+      rate.addTo(cell.everyone[r], stayed);
+      rate.addTo(cell.everyone[r], arrived);
+      rate.addTo(outlet.arrivals[r], arrived);
+      outlet.everyone[r].add(cell.everyone[r]);
+      Tally counted = away ? cell.everyone[r] : cell.residents[r];
+      for (Tally[] span : cell.spans) {
+        span[r].add(counted);
+      }
+    }
+  }
+}
