@@ -21,4 +21,9 @@ public final class Buckets {
     byte[] bytes = session.getBytes(StandardCharsets.UTF_8);
     return Integer.remainderUnsigned(MURMUR3.hashBytesToInt(bytes), COUNT);
   }
+
+  /** Another bucket in place of one: the same for ever, evenly spread, one for each attempt. */
+  public static int another(int bucket, int attempt) {
+    return (int) Long.remainderUnsigned(Mix.bits(bucket, attempt), COUNT);
+  }
 }

@@ -33,6 +33,9 @@ public final class OverrideRules {
           .thenComparing(OperatorOverride::id)
           .reversed();
 
+  private static final Comparator<OperatorOverride> FIRST_SAID =
+      Comparator.comparing(OperatorOverride::created).thenComparing(OperatorOverride::id);
+
   private OverrideRules() {}
 
   /**
@@ -57,19 +60,29 @@ public final class OverrideRules {
       return Ruling.SILENT;
     }
     NavigableSet<String> open = new TreeSet<>(cdns);
-    SortedMap<String, OperatorOverride> excluded = new TreeMap<>();
-    for (OperatorOverride o : active) {
-      if (o.action() instanceof Exclude(String cdn) && open.contains(cdn) && open.size() > 1) {
-        open.remove(cdn);
-        excluded.put(cdn, o);
-      }
-    }
+    SortedMap<String, OperatorOverride> excluded = exclude(active, open);
     Optional<OperatorOverride> freeze =
         active.stream().filter(o -> o.action() instanceof Freeze).findFirst();
     SortedMap<String, Ruling.Word> words =
         freeze.isPresent() ? new TreeMap<>() : words(active, open);
     giveWay(words, open);
     return new Ruling(freeze, excluded, words, limits(active));
+  }
+
+  /**
+   * Takes the excluded out of {@code open}, in the order in which it was said: an exclude of the
+   * last CDN has no effect, and never brings back one that was taken off the list before.
+   */
+  private static SortedMap<String, OperatorOverride> exclude(
+      List<OperatorOverride> active, NavigableSet<String> open) {
+    SortedMap<String, OperatorOverride> excluded = new TreeMap<>();
+    for (OperatorOverride o : active.stream().sorted(FIRST_SAID).toList()) {
+      if (o.action() instanceof Exclude(String cdn) && open.contains(cdn) && open.size() > 1) {
+        open.remove(cdn);
+        excluded.put(cdn, o);
+      }
+    }
+    return excluded;
   }
 
   private static SortedMap<String, Ruling.Word> words(
@@ -190,6 +203,10 @@ public final class OverrideRules {
     if (unknown.isPresent()) {
       return unknown;
     }
+    Optional<String> idle = excludesNothing(all, added, setup);
+    if (idle.isPresent()) {
+      return idle;
+    }
     TreeSet<Instant> turns = new TreeSet<>();
     turns.add(added.starts());
     all.stream().map(OperatorOverride::starts).filter(added::active).forEach(turns::add);
@@ -228,6 +245,30 @@ public final class OverrideRules {
         .map(cdn -> "unknown-cdn: " + cdn);
   }
 
+  /** An exclude that would find its CDN the last one everywhere would be a promise not kept. */
+  private static Optional<String> excludesNothing(
+      List<OperatorOverride> all, OperatorOverride added, Setup setup) {
+    if (!(added.action() instanceof Exclude(String cdn))) {
+      return Optional.empty();
+    }
+    for (Service service : setup.services().values()) {
+      for (String region : setup.regions().keySet()) {
+        if (added.covers(service.id(), region)
+            && resolve(
+                    all,
+                    service.id(),
+                    region,
+                    service.staticWeights(region).shares().keySet(),
+                    added.starts())
+                .excluded()
+                .containsKey(cdn)) {
+          return Optional.empty();
+        }
+      }
+    }
+    return Optional.of("last-cdn: " + cdn + " is the last CDN wherever this would exclude it");
+  }
+
   private static Optional<String> infeasible(
       List<OperatorOverride> all, Service service, String region, Instant at) {
     NavigableSet<String> open = new TreeSet<>(service.staticWeights(region).shares().keySet());
@@ -237,11 +278,7 @@ public final class OverrideRules {
             .filter(o -> o.action().subject().map(open::contains).orElse(true))
             .sorted(STRONGEST_FIRST)
             .toList();
-    for (OperatorOverride o : active) {
-      if (o.action() instanceof Exclude(String cdn) && open.size() > 1) {
-        open.remove(cdn);
-      }
-    }
+    exclude(active, open);
     SortedMap<String, Ruling.Word> words = words(active, open);
     String where = service.id() + "/" + region;
     if (sumLeast(words) > Weights.TOTAL) {

@@ -7,6 +7,7 @@ import dev.tidegate.model.Group;
 import dev.tidegate.model.Mode;
 import dev.tidegate.model.Weights;
 import dev.tidegate.shift.BucketTable;
+import dev.tidegate.shift.Buckets;
 import java.io.IOException;
 import java.time.Instant;
 import java.util.List;
@@ -37,6 +38,21 @@ class AnswerTest {
   void cdnsThatAreNotPermittedAreInNoRanking() {
     assertThat(Ranking.of(answer(10), 7, c -> !c.equals("cdn-b"), Set.of("cdn-a")))
         .containsExactly("cdn-c", "cdn-a");
+  }
+
+  @Test
+  void viewersWhoAreNotOfferedACdnGetTheOthersInProportionToTheirShares() {
+    Weights weights = new Weights(new TreeMap<>(Map.of("a", 100, "b", 5900, "c", 4000)));
+    BucketTable table = BucketTable.first(weights);
+    Map<String, Integer> first = new TreeMap<>();
+    for (int bucket = 0; bucket < Buckets.COUNT; bucket++) {
+      int at = Ranking.bucket(table, bucket, c -> !c.equals("c"));
+      first.merge(table.owner(at), 1, Integer::sum);
+      assertThat(Ranking.bucket(table, bucket, c -> true)).isEqualTo(bucket);
+      assertThat(Ranking.bucket(table, bucket, c -> false)).isEqualTo(bucket);
+    }
+    assertThat(first.keySet()).containsExactly("a", "b");
+    assertThat(first.get("a")).as("of %s, due 167", first).isBetween(130, 205);
   }
 
   @Test

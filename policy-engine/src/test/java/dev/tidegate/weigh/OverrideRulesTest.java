@@ -79,6 +79,16 @@ class OverrideRulesTest {
   }
 
   @Test
+  void theLastCdnCannotBeExcludedNorBringBackAnother() {
+    say("live", "*", new OperatorOverride.Exclude("a"));
+    say("*", "*", new OperatorOverride.Exclude("b"));
+    assertThat(refused(new OperatorOverride.Exclude("c")))
+        .hasValueSatisfying(r -> assertThat(r).startsWith("last-cdn"));
+    say("live", "west", new OperatorOverride.Exclude("c"));
+    assertThat(ruling().excluded()).containsOnlyKeys("a", "b");
+  }
+
+  @Test
   void whatDoesNotOverlapInTimeIsNotRefused() {
     say("live", "west", new OperatorOverride.Floor("a", 6000));
     OperatorOverride later =

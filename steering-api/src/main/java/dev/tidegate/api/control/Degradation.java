@@ -57,8 +57,11 @@ public final class Degradation {
     }
   }
 
-  /** What players of a service there are told: the lowest cap, and every feature named. */
-  public Rung hints(String service, String region) {
+  /**
+   * What players of a service there are told, as JSON: the lowest cap, and every feature that is
+   * named; where two differ, off. Does not block.
+   */
+  public String hints(String service, String region) {
     Optional<Long> cap = Optional.empty();
     Map<String, Boolean> features = new TreeMap<>();
     for (Rung rung : rungs) {
@@ -68,7 +71,11 @@ public final class Degradation {
         rung.features().forEach((name, on) -> features.merge(name, on, Boolean::logicalAnd));
       }
     }
-    return new Rung(Optional.of(service), Optional.of(region), cap, features);
+    ObjectNode hints = Json.object();
+    cap.ifPresentOrElse(k -> hints.put("maxBitrateKbps", k), () -> hints.putNull("maxBitrateKbps"));
+    ObjectNode named = hints.putObject("features");
+    features.forEach(named::put);
+    return Json.text(hints);
   }
 
   Reply get(Call call) {

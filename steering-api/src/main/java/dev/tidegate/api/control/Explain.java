@@ -1,19 +1,21 @@
 package dev.tidegate.api.control;
 
 import dev.tidegate.answer.GroupAnswer;
+import dev.tidegate.answer.Ranking;
 import dev.tidegate.answer.SteeringSnapshot;
 import dev.tidegate.api.loop.Steering;
 import dev.tidegate.engine.Situation;
 import dev.tidegate.engine.Situation.CdnView;
 import dev.tidegate.health.CdnHealth;
 import dev.tidegate.model.Cdn;
+import dev.tidegate.model.Ids;
 import dev.tidegate.model.Region;
 import dev.tidegate.model.Service;
 import dev.tidegate.shift.Buckets;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Predicate;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -46,12 +48,16 @@ final class Explain {
         Optional.ofNullable(steering.config().setup().services().get(call.needParam("service")))
             .orElseThrow(() -> Problem.notFound("no such service").asException());
     SteeringSnapshot snapshot = steering.snapshot();
-    String region = call.param("region").orElse(Region.DEFAULT);
+    String[] place = call.param("region").orElse(Region.DEFAULT).split("~", 2);
+    Optional<String> network =
+        call.param("network")
+            .or(() -> place.length < 2 ? Optional.empty() : Optional.of(place[1]))
+            .filter(Ids::legal);
     GroupAnswer group =
         snapshot
-            .find(service.id(), region, call.param("network"))
+            .find(service.id(), Ids.legal(place[0]) ? place[0] : Region.DEFAULT, network)
             .orElseThrow(() -> Problem.notFound("no such region").asException());
-    Viewer viewer = new Viewer(call.param("network"), call.param("country"), call.param("device"));
+    Viewer viewer = new Viewer(network, call.param("country"), call.param("device"));
     return Reply.json(200, explain(session, service, snapshot, group, viewer));
   }
 
@@ -73,16 +79,12 @@ final class Explain {
             .put("mode", group.mode().wire())
             .put("ttl", group.ttlSeconds());
     Json.put(node, "network", group.group().network());
-    List<String> ranked = new ArrayList<>();
-    for (String cdn : group.table().order(bucket)) {
-      Cdn configured = service.cdns().get(cdn);
-      if (configured != null && viewer.permitted(configured)) {
-        ranked.add(cdn);
-      }
-    }
+    Predicate<String> permitted =
+        cdn -> Optional.ofNullable(service.cdns().get(cdn)).map(viewer::permitted).orElse(false);
+    List<String> ranked = Ranking.of(group, bucket, permitted, List.of());
     addRanking(node, group, ranked);
     addLeftOut(node, group, service, ranked);
-    return node.put("text", sentence(bucket, group, ranked));
+    return node.put("text", sentence(bucket, group, ranked, permitted));
   }
 
   private void addRanking(ObjectNode node, GroupAnswer group, List<String> ranked) {
@@ -115,10 +117,16 @@ final class Explain {
     }
   }
 
-  private static String sentence(int bucket, GroupAnswer group, List<String> ranked) {
+  private static String sentence(
+      int bucket, GroupAnswer group, List<String> ranked, Predicate<String> permitted) {
+    int answering = Ranking.bucket(group.table(), bucket, permitted);
     String first = ranked.isEmpty() ? "no CDN" : ranked.getFirst();
     return "the session is in bucket "
         + bucket
+        + (answering == bucket
+            ? ""
+            : ", which begins with a CDN that it is not offered; it is answered as bucket "
+                + answering)
         + ", whose order in "
         + group.group()
         + " begins with "

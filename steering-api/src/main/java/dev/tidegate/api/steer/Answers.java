@@ -21,6 +21,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -32,19 +33,20 @@ final class Answers {
   private static final byte[] MANIFEST_RELOAD = bytes(",\"RELOAD-URI\":\"");
   private static final byte[] MANIFEST_PRIORITY = bytes("\",\"PATHWAY-PRIORITY\":");
   private static final byte[] RANKING = bytes(",\"ranking\":[");
-  private static final byte[] HINTS =
-      bytes(",\"hints\":{\"maxBitrateKbps\":null,\"features\":{}}}");
+  private static final byte[] HINTS = bytes(",\"hints\":");
   private static final int UNKNOWN_TTL = 300;
 
   private final Steering steering;
   private final BeaconIntake intake;
   private final PublicStats stats;
+  private final Hints hints;
   private volatile @Nullable PreparedAnswers prepared;
 
-  Answers(Steering steering, BeaconIntake intake, PublicStats stats) {
+  Answers(Steering steering, BeaconIntake intake, PublicStats stats, Hints hints) {
     this.steering = steering;
     this.intake = intake;
     this.stats = stats;
+    this.hints = hints;
   }
 
   /** The answers of the snapshot and configuration in force. */
@@ -96,16 +98,18 @@ final class Answers {
   /** The order of the session's bucket: permitted CDNs only, those that just failed it last. */
   private static PreparedGroup.Order order(
       Asked asked, PreparedService service, PreparedGroup group) {
-    PreparedGroup.Order order = group.order(Buckets.of(bucketKey(asked, service)));
+    int bucket = Buckets.of(bucketKey(asked, service));
     List<String> failed = asked.form() == Asked.Form.RANK ? asked.query().failed() : List.of();
     if (group.open() && failed.isEmpty()) {
-      return order;
+      return group.order(bucket);
     }
     Viewer viewer = asked.viewer();
+    Predicate<Access> permitted =
+        access -> access.permits(viewer.knownNetwork(), viewer.country(), viewer.device());
     List<PreparedGroup.Piece> well = new ArrayList<>();
     List<PreparedGroup.Piece> last = new ArrayList<>();
-    for (PreparedGroup.Piece piece : order.pieces()) {
-      if (piece.access().permits(viewer.knownNetwork(), viewer.country(), viewer.device())) {
+    for (PreparedGroup.Piece piece : group.order(bucket, permitted).pieces()) {
+      if (permitted.test(piece.access())) {
         (failed.contains(piece.cdn()) ? last : well).add(piece);
       }
     }
@@ -201,7 +205,7 @@ final class Answers {
     }
     out.writeByte(']');
     writeBeacon(asked, service, token(asked, now), out);
-    out.writeBytes(HINTS);
+    writeHints(hints.of(asked.service(), asked.viewer().region()), out);
   }
 
   private SessionTokens.Token token(Asked asked, Instant now) {
@@ -269,7 +273,7 @@ final class Answers {
               + ",\"mode\":\"static\",\"ttl\":"
               + UNKNOWN_TTL
               + ",\"ranking\":[],\"beacon\":null");
-      out.writeBytes(HINTS);
+      writeHints(Hints.NOTHING, out);
       return;
     }
     utf8(
@@ -284,6 +288,12 @@ final class Answers {
                     + "?session="
                     + PercentText.encode(asked.session()))
             + ",\"PATHWAY-PRIORITY\":[]}");
+  }
+
+  private static void writeHints(String hints, ByteBuf out) {
+    out.writeBytes(HINTS);
+    utf8(out, hints);
+    out.writeByte('}');
   }
 
   private static void ascii(ByteBuf out, String text) {

@@ -1,6 +1,7 @@
 package dev.tidegate.api.steer;
 
 import dev.tidegate.answer.GroupAnswer;
+import dev.tidegate.answer.Ranking;
 import dev.tidegate.api.config.TidegateConfig;
 import dev.tidegate.model.Access;
 import dev.tidegate.model.Service;
@@ -10,6 +11,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicReferenceArray;
+import java.util.function.Predicate;
 
 /**
  * The answers of one group, minus each session's own part: made when its snapshot was published,
@@ -76,6 +78,18 @@ final class PreparedGroup {
 
   int ttlSeconds() {
     return answer.ttlSeconds();
+  }
+
+  /** The order by which a session of this bucket is answered that may be offered only these. */
+  Order order(int bucket, Predicate<Access> permitted) {
+    return order(
+        Ranking.bucket(
+            answer.table(),
+            bucket,
+            cdn -> {
+              Piece piece = pieces.get(cdn);
+              return piece != null && permitted.test(piece.access());
+            }));
   }
 
   /** The order of a bucket, with every CDN of it. */

@@ -55,12 +55,13 @@ public final class PublicPlane implements AutoCloseable {
       TidegateConfig config,
       Steering steering,
       BeaconIntake intake,
+      Hints hints,
       Supplier<Geo> geo,
       InstantSource clock,
       RandomGenerator random,
       BooleanSupplier ready,
       PublicStats stats) {
-    this(config, steering, intake, geo, clock, random, ready, stats, Duration.ofSeconds(15));
+    this(config, steering, intake, hints, geo, clock, random, ready, stats, Duration.ofSeconds(15));
   }
 
   /**
@@ -75,6 +76,7 @@ public final class PublicPlane implements AutoCloseable {
       TidegateConfig config,
       Steering steering,
       BeaconIntake intake,
+      Hints hints,
       Supplier<Geo> geo,
       InstantSource clock,
       RandomGenerator random,
@@ -90,7 +92,7 @@ public final class PublicPlane implements AutoCloseable {
     this.tls = listen.tls().map(ReloadingTls::new);
     this.routes =
         new Routes(
-            new Answers(steering, intake, stats),
+            new Answers(steering, intake, stats, hints),
             intake,
             geo,
             clock,

@@ -60,7 +60,10 @@ final class BootServer {
         "logging.level.org.springframework.boot.diagnostics", "off",
         "logging.level.org.springframework.boot.SpringApplication", "off",
         "logging.level.org.springframework.context.support", "error",
-        "logging.level.org.springframework.boot.web.server.reactive.context", "off");
+        "logging.level.org.springframework.boot.web.server.reactive.context", "off",
+        // a line for each request that cannot be read would let anyone fill the disk: they are
+        // counted
+        "logging.level.reactor.netty.http.server.HttpServerOperations", "error");
   }
 
   /** Starts a context with beans from outside. */

@@ -87,19 +87,23 @@ class OperatorWiring {
       EventFeed feed,
       Metrics metrics,
       Readiness readiness,
+      LateHints hints,
       Start start) {
-    return new OperatorPlane(
-        new OperatorPlane.Parts(
-            store,
-            steering,
-            levers,
-            feed,
-            start.loader(),
-            start.source(),
-            metrics,
-            readiness,
-            new SecureRandom(),
-            start.node()));
+    OperatorPlane plane =
+        new OperatorPlane(
+            new OperatorPlane.Parts(
+                store,
+                steering,
+                levers,
+                feed,
+                start.loader(),
+                start.source(),
+                metrics,
+                readiness,
+                new SecureRandom(),
+                start.node()));
+    hints.are(plane.degradation()::hints);
+    return plane;
   }
 
   @Bean(destroyMethod = "dispose")

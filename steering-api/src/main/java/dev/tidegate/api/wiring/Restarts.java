@@ -10,7 +10,11 @@ import java.util.function.Function;
 final class Restarts {
   private Restarts() {}
 
-  /** The keys that differ, of those that are read only at the start. */
+  /**
+   * The keys that differ, of those that are read only at the start.
+   *
+   * @param running the configuration of the start, whatever was put since
+   */
   static List<String> between(TidegateConfig running, TidegateConfig wanted) {
     List<String> keys = new ArrayList<>();
     differs(keys, "server.public.host", running, wanted, c -> c.server().publicPlane().host());

@@ -127,11 +127,17 @@ class Wiring {
     return key;
   }
 
+  @Bean
+  LateHints lateHints() {
+    return new LateHints();
+  }
+
   @Bean(destroyMethod = "close")
   PublicPlane publicPlane(
       Start start,
       Steering loop,
       BeaconIntake intake,
+      LateHints hints,
       LiveGeo geo,
       InstantSource clock,
       Readiness readiness,
@@ -139,7 +145,15 @@ class Wiring {
     PublicStats stats = new PublicStats();
     PublicPlane plane =
         new PublicPlane(
-            start.config(), loop, intake, geo, clock, new SecureRandom(), readiness::ready, stats);
+            start.config(),
+            loop,
+            intake,
+            hints,
+            geo,
+            clock,
+            new SecureRandom(),
+            readiness::ready,
+            stats);
     PublicMeters.answers(meters, stats, plane);
     return plane;
   }
@@ -158,7 +172,7 @@ class Wiring {
   }
 
   @Bean
-  Levers levers(SteeringLoop loop, Prober prober, LiveGeo geo) {
+  Levers levers(Start start, SteeringLoop loop, Prober prober, LiveGeo geo) {
     return new Levers() {
       @Override
       public void overridesChanged() {
@@ -176,7 +190,7 @@ class Wiring {
 
       @Override
       public List<String> needsRestart(TidegateConfig config) {
-        return Restarts.between(loop.config(), config);
+        return Restarts.between(start.config(), config);
       }
     };
   }

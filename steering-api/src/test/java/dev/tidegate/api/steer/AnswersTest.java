@@ -26,7 +26,7 @@ class AnswersTest {
   private final BeaconIntake intake =
       new BeaconIntake(
           steering, "a key of sixteen or more".getBytes(StandardCharsets.UTF_8), new IntakeStats());
-  private final Answers answers = new Answers(steering, intake, new PublicStats());
+  private final Answers answers = new Answers(steering, intake, new PublicStats(), Hints.NONE);
   private final Viewer viewer = new Geo(config).locate(new byte[] {8, 8, 8, 8}, Geo.Claim.NONE);
 
   private String answer(Asked.Form form, String session, ByteBuf out) {

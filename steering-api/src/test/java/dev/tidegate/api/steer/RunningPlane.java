@@ -29,6 +29,7 @@ final class RunningPlane implements AutoCloseable {
             config,
             steering,
             intake,
+            Hints.NONE,
             () -> geo,
             InstantSource.system(),
             new Random(4711),

@@ -95,6 +95,16 @@ class ConfigurationTest {
   }
 
   @Test
+  void whatIsAsItWasAtTheStartNeedsNone() throws Exception {
+    String yaml = plane.get(CONFIG, Plane.OPERATOR).body();
+    String slower = yaml.replace("shutdown-grace", "tick: 2s\nshutdown-grace");
+    String[] type = {"Content-Type", "application/yaml"};
+    plane.send("PUT", CONFIG + "?reason=slower", Plane.ADMIN, slower, type);
+    HttpResponse<String> back = plane.send("PUT", CONFIG + "?reason=back", Plane.ADMIN, yaml, type);
+    assertThat(Plane.json(back).get("needsRestart").toString()).isEqualTo("[]");
+  }
+
+  @Test
   void streamTellsAndResumes() throws Exception {
     long last;
     HttpResponse<java.util.stream.Stream<String>> open = plane.stream(Plane.OPERATOR);

@@ -180,6 +180,14 @@ class OperatorPlaneTest {
     assertThat(why.get("group").asString()).isEqualTo("live/in-west");
     assertThat(why.get("bucket").intValue()).isEqualTo(dev.tidegate.shift.Buckets.of("7f3a"));
     assertThat(why.get("ranking")).hasSize(3);
+    for (String region : java.util.List.of("in-west~jio", "no%20such~", "~")) {
+      assertThat(
+              plane
+                  .get("/ops/v1/explain?service=live&session=s&region=" + region, Plane.VIEWER)
+                  .statusCode())
+          .as(region)
+          .isEqualTo(200);
+    }
     assertProblem(plane.get("/ops/v1/explain?service=live", Plane.VIEWER), 400);
     assertProblem(plane.get("/ops/v1/explain?service=x&session=s", Plane.VIEWER), 404);
   }
@@ -446,6 +454,11 @@ class OperatorPlaneTest {
         412);
     JsonNode stored = Plane.json(plane.get(path, Plane.VIEWER));
     assertThat(stored.at("/items/0/maxBitrateKbps").intValue()).isEqualTo(3000);
+    JsonNode hints = Plane.json(plane.player("/v1/rank/live?session=s")).get("hints");
+    assertThat(hints.toString())
+        .as("players are told")
+        .isEqualTo("{\"maxBitrateKbps\":3000,\"features\":{\"uhd\":false}}");
+    plane.send("PUT", path + "?reason=over", Plane.OPERATOR, "{\"items\":[]}");
   }
 
   @Test

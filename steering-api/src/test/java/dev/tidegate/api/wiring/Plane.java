@@ -111,6 +111,12 @@ final class Plane implements AutoCloseable {
     return send("GET", path, token, "");
   }
 
+  /** What a player is answered. */
+  HttpResponse<String> player(String path) throws Exception {
+    URI uri = URI.create("http://127.0.0.1:" + application.publicPort() + path);
+    return http.send(HttpRequest.newBuilder(uri).build(), BodyHandlers.ofString());
+  }
+
   static JsonNode json(HttpResponse<String> response) {
     return JSON.readTree(response.body());
   }
