@@ -42,11 +42,13 @@ export class History {
     if (this.times.length) return;
     const moments = [{ at: now, weights: { ...weights } }];
     const then = { ...weights };
-    for (const decision of decisions) {
-      const at = Date.parse(decision.at) / 1000;
+    for (let i = 0; i < decisions.length; ) {
+      const at = Date.parse(decisions[i].at) / 1000;
       if (at < now - SPAN) break;
       moments.push({ at, weights: { ...then } });
-      then[decision.cdn] = decision.from;
+      for (; i < decisions.length && Date.parse(decisions[i].at) / 1000 === at; i++) {
+        then[decisions[i].cdn] = decisions[i].from;
+      }
       moments.push({ at: at - 0.5, weights: { ...then } });
     }
     moments.reverse();
