@@ -188,10 +188,20 @@ final class Pacing {
                 aim.get(Policy.Key.IN_RATE),
                 aim.get(Policy.Key.FEEDBACK_GAIN)
                     / ShiftLimit.tau(aim.service(), aim.service().policy())
-                    * way);
-    double amount = way <= TAIL ? way : rate * seconds;
+                    * distance(cdn, way));
+    double amount = way <= TAIL ? way : Math.min(way, rate * seconds);
     return Optional.of(
         new Cause(Stream.SLOW, amount, backRule(), aim.of(cdn).reason().orElse(backReason(cdn))));
+  }
+
+  /**
+   * How far it is from where it should be. In probation that is its whole base share: slow start
+   * bounds how far it may go now (ADR 0003), and would otherwise be paid for twice.
+   */
+  private double distance(String cdn, double way) {
+    return aim.probation(cdn)
+        ? Math.max(way, aim.base().of(cdn) / (double) Weights.TOTAL - aim.state().at(cdn))
+        : way;
   }
 
   /** Seconds left of the time over which silence relaxes; the whole way is gone at its end. */
