@@ -173,8 +173,14 @@ final class Pacing {
   }
 
   private Optional<Cause> back(String cdn, double way) {
-    if (aim.latched(cdn) || (aim.holds() && !Wishes.relaxes(aim))) {
+    if (aim.holds() && !Wishes.relaxes(aim)) {
       return Optional.empty();
+    }
+    if (aim.latched(cdn)) {
+      // Its probes failed and do no longer: without canaries nothing would ever clear it.
+      double share = aim.state().at(cdn) + way;
+      double amount = Math.min(way, aim.get(Policy.Key.IN_RATE) * seconds);
+      return Optional.of(new Cause(Stream.SLOW, amount, Rule.CANARY, new Reason.Canary(share)));
     }
     GroupState state = aim.state();
     if (way < WORTH_RETURNING && !state.returning.contains(cdn) && !aim.probation(cdn)) {

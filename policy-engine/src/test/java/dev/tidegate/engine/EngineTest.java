@@ -2,6 +2,7 @@ package dev.tidegate.engine;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.tidegate.health.CdnHealth;
 import dev.tidegate.health.CdnState;
 import dev.tidegate.model.Mode;
 import dev.tidegate.model.OperatorOverride;
@@ -295,6 +296,24 @@ class EngineTest {
         .hasValueCloseTo(0.6, org.assertj.core.api.Assertions.within(0.01));
     assertThat(preview.refusedBy()).isEmpty();
     assertThat(Engine.save(world.last.state())).isEqualTo(before);
+  }
+
+  @Test
+  void canariesComeBackWhenProbesNoLongerFail() {
+    world.steps(3).latch("cdn-a", 0.05);
+    world.steps(60);
+    int floor = world.weight("cdn-a");
+    assertThat(floor).isPositive();
+    CdnHealth latched = World.latched(new CdnState.Drained(world.now, 0), 0.05, true);
+    world.believe("cdn-a", World.withoutCanaries(latched));
+    world.steps(2);
+    assertThat(world.weight("cdn-a")).isZero();
+    world.believe("cdn-a", latched);
+    world.steps(30);
+    assertThat(world.weight("cdn-a")).isBetween(1, floor);
+    int settled = world.weight("cdn-a");
+    world.steps(30);
+    assertThat(world.weight("cdn-a")).isEqualTo(settled);
   }
 
   @Test

@@ -253,6 +253,27 @@ final class World {
                 : new Reason.Damage("west", "failure", damage, damage, 9, damage, 0, 1000, 0.01)));
   }
 
+  /** The same while its probes fail. */
+  static CdnHealth withoutCanaries(CdnHealth health) {
+    return new CdnHealth(
+        health.state(),
+        health.damage(),
+        health.peakDamage(),
+        health.sudden(),
+        health.corroborated(),
+        health.slowStart(),
+        false,
+        health.arrivalsWorse(),
+        health.errorRate(),
+        health.stallRatio(),
+        health.ttfbP50Millis(),
+        health.ttfbP95Millis(),
+        health.samples(),
+        health.minimumDetectable(),
+        health.probe(),
+        health.reason());
+  }
+
   OperatorOverride order(OperatorOverride.Action action) {
     OperatorOverride override =
         new OperatorOverride(

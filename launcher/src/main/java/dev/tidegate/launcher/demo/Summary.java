@@ -17,6 +17,7 @@ import tools.jackson.databind.node.ObjectNode;
 /**
  * The figures of a demo.
  *
+ * @param moved how often viewers moved
  * @param needed viewers that the path of the weights requires to move, at least
  * @param peak highest load over capacity of any CDN without a fault
  * @param lowest least share of the sick CDN since the fault, basis points; {@code before} and
@@ -30,6 +31,7 @@ record Summary(
     OptionalLong mitigatedAfterSeconds,
     OptionalDouble savedShare,
     Tally tally,
+    Moved moved,
     double needed,
     double peak,
     OptionalInt lowest,
@@ -52,8 +54,8 @@ record Summary(
                     100 * share)));
     lines.add(
         format(
-            "  viewers moved          %d times (the weights required %.0f)",
-            tally.moved.sum(), needed));
+            "  viewers moved          %d times (the weights required %.0f); lent as canaries %d times",
+            moved.sessions(), needed, moved.canaries()));
     lines.add(format("  peak utilisation       %.2f on any CDN without a fault", peak));
     lines.add(
         format(
@@ -117,7 +119,7 @@ record Summary(
     } else {
       out.putNull("fault");
     }
-    out.putObject("moved").put("sessions", tally.moved.sum()).put("needed", Math.round(needed));
+    out.putObject("moved").put("sessions", moved.sessions()).put("needed", Math.round(needed));
     out.put("peakUtilisation", rounded(peak));
     out.putObject("answers")
         .put("total", tally.answers.sum())

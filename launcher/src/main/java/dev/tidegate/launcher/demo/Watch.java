@@ -36,6 +36,7 @@ final class Watch {
   private final InstantSource clock;
   private final PrintWriter out;
   private final Moves moves = new Moves();
+  private final Latches latches = new Latches();
   private final Map<String, String> verdicts = new HashMap<>();
   private final Set<String> known = new LinkedHashSet<>();
 
@@ -108,6 +109,7 @@ final class Watch {
         fault.map(f -> Outcomes.mitigated(tally, place, f, now)).orElse(OptionalLong.empty()),
         fault.map(f -> Outcomes.saved(tally, f, now)).orElse(OptionalDouble.empty()),
         tally,
+        latches.among(tally.switches()),
         needed,
         peak,
         shares.lowest(),
@@ -149,6 +151,7 @@ final class Watch {
           seen(clock.instant());
         }
       }
+      latches.note(region, there.path("cdns"), clock.millis());
       shares.note(region, there.path("cdns"), fault.isPresent());
     }
   }

@@ -1,18 +1,26 @@
 package dev.tidegate.rehearsal.live;
 
 import dev.tidegate.rehearsal.model.Harm;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.LongAdder;
 
 /** What an audience has lived through. Safe for use by several threads. */
 public final class Tally {
+  /** A viewer was told another first CDN than before. */
+  public record Switch(long atMillis, String session, String region, String from, String to) {}
+
+  private static final int MOST_SWITCHES = 200_000;
+
   /** All regions together. */
   public static final String EVERYWHERE = "*";
 
   private static final int MOST_SECONDS = 24 * 3_600;
 
   private final long beginSecond;
+  private final List<Switch> switches = new ArrayList<>();
   private final Map<String, Harm> steered = new ConcurrentHashMap<>();
   private final Map<String, Harm> unsteered = new ConcurrentHashMap<>();
 
@@ -28,9 +36,6 @@ public final class Tally {
   /** Beacons that were not answered 204. */
   public final LongAdder beaconsFailed = new LongAdder();
 
-  /** Times that a viewer was told another first CDN than before. */
-  public final LongAdder moved = new LongAdder();
-
   /** Requests to CDNs. */
   public final LongAdder fetches = new LongAdder();
 
@@ -39,6 +44,17 @@ public final class Tally {
 
   Tally(long beginSecond) {
     this.beginSecond = beginSecond;
+  }
+
+  synchronized void switched(Switch told) {
+    if (switches.size() < MOST_SWITCHES) {
+      switches.add(told);
+    }
+  }
+
+  /** All switches, in the order in which they were told; the first 200 000 of them. */
+  public synchronized List<Switch> switches() {
+    return List.copyOf(switches);
   }
 
   void steeredBad(String region, long second) {

@@ -189,7 +189,15 @@ final class Viewer {
       player.steer(priority);
     }
     if (!priority.getFirst().equals(before)) {
-      stage.tally().moved.increment();
+      stage
+          .tally()
+          .switched(
+              new Tally.Switch(
+                  stage.clock().millis(),
+                  who.session(),
+                  who.region(),
+                  before,
+                  priority.getFirst()));
     }
     return priority.getFirst();
   }

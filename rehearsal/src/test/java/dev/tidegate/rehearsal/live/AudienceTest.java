@@ -44,7 +44,7 @@ class AudienceTest {
       assertThat(audience.tally().fetchesFailed.sum()).isZero();
 
       steering.order("b", "a");
-      await("all were told", () -> audience.tally().moved.sum() == VIEWERS);
+      await("all were told", () -> audience.tally().switches().size() == VIEWERS);
       assertThat(steering.polls).anySatisfy(uri -> assertThat(uri).contains("_HLS_pathway="));
       assertThat(steering.polls).anySatisfy(uri -> assertThat(uri).contains("_DASH_pathway="));
       assertThat(steering.polls)
