@@ -21,12 +21,12 @@ class DemoTest {
     StringWriter told = new StringWriter();
     Path report = directory.resolve("report.json");
     Scenario brownout = Scenario.named("brownout").orElseThrow();
-    new Demo(brownout, Duration.ofSeconds(12), 42, new PrintWriter(told, true))
+    new Demo(brownout, Duration.ofSeconds(25), 42, new PrintWriter(told, true))
         .run(Optional.of(report));
 
     assertThat(told.toString())
         .contains("/#token=", "&demo=http://127.0.0.1:", "Summary: brownout")
-        .contains("not reached in 12 s: the fault, which begins at the 30th second");
+        .contains("not reached in 25 s: the fault, which begins at the 30th second");
     JsonNode figures = new JsonMapper().readTree(Files.readString(report));
     assertThat(figures.propertyNames())
         .containsExactly(
