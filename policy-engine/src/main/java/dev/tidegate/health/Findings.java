@@ -121,7 +121,8 @@ final class Findings {
   private CdnHealth health(RegionMemory region, int c, Latch latch, Comparison.Pool[] pools) {
     Outlet outlet = region.outlets[c];
     Optional<ProbeLog.Vote> vote = memory.probes[c].vote(region.id, now);
-    OptionalDouble damage = damage(latch, pools, vote.isPresent());
+    boolean passing = vote.filter(v -> v.rounds() == 0).isPresent();
+    OptionalDouble damage = damage(latch, pools, passing);
     Optional<Comparison> failure = compare(pools, Rate.FAILURE);
     Optional<Comparison> stall = compare(pools, Rate.STALL);
     return new CdnHealth(
@@ -170,9 +171,10 @@ final class Findings {
         : Optional.of(pools[rate.index].compare(rate, judge.phi(rate)));
   }
 
-  private OptionalDouble damage(Latch latch, Comparison.Pool[] pools, boolean probed) {
+  /** Unknown where nobody reported and no probe passed: a failing probe alone measures no excess. */
+  private OptionalDouble damage(Latch latch, Comparison.Pool[] pools, boolean passing) {
     double worst = 0;
-    boolean known = probed || latch.latched();
+    boolean known = passing || latch.latched();
     for (Rate rate : Rate.all()) {
       Optional<Comparison> found = compare(pools, rate);
       known |= found.isPresent();
