@@ -19,7 +19,9 @@ import tools.jackson.databind.JsonNode;
 final class CrashProof implements Proof {
   private static final int ROUNDS = 50;
   private static final int WRITES = 200;
-  private static final double ANSWER_BOUND = 5;
+
+  /** Seconds from a restart to its first ranking, in the full form. */
+  static final double ANSWER_BOUND = 5;
 
   /**
    * What one round showed.
@@ -43,9 +45,15 @@ final class CrashProof implements Proof {
   private static final int ONE_STEP = 1_000;
 
   private final Event event;
+  private final double answerBound;
 
-  CrashProof(Event event) {
+  /**
+   * @param answerBound seconds within which a restart must answer; the short form, which runs on
+   *     any machine at any load, gives it more
+   */
+  CrashProof(Event event, double answerBound) {
     this.event = event;
+    this.answerBound = answerBound;
   }
 
   @Override
@@ -133,16 +141,16 @@ final class CrashProof implements Proof {
     }
   }
 
-  private static boolean holds(Round round) {
+  private boolean holds(Round round) {
     return round.writes() >= WRITES
         && round.lost().isEmpty()
-        && round.answeredAfter() <= ANSWER_BOUND
+        && round.answeredAfter() <= answerBound
         && (round.same() || round.step() <= ONE_STEP)
         && round.forward();
   }
 
   private Evidence evidence(Terms terms, List<Round> rounds, JsonNode audit) {
-    boolean held = rounds.stream().allMatch(CrashProof::holds) && audit.path("ok").asBoolean(false);
+    boolean held = rounds.stream().allMatch(this::holds) && audit.path("ok").asBoolean(false);
     Figures answered = new Figures(rounds.stream().map(Round::answeredAfter).toList());
     List<String> body = new ArrayList<>();
     body.add(Events.setUp(event, terms));
@@ -166,7 +174,7 @@ final class CrashProof implements Proof {
             .formatted(rounds.stream().mapToInt(round -> round.lost().size()).sum()));
     body.add(
         "| seconds to the first ranking: median, p95, max | %s | <= %.0f |"
-            .formatted(answered.cells().replace(" |", ","), ANSWER_BOUND));
+            .formatted(answered.cells().replace(" |", ","), answerBound));
     body.add(
         "| first ranking the last one seen, session by session | %d | the others at most one step"
                 .formatted(rounds.stream().filter(Round::same).count())
@@ -181,7 +189,7 @@ final class CrashProof implements Proof {
     return new Evidence(held, body);
   }
 
-  private static long held(List<Round> rounds) {
-    return rounds.stream().filter(CrashProof::holds).count();
+  private long held(List<Round> rounds) {
+    return rounds.stream().filter(this::holds).count();
   }
 }

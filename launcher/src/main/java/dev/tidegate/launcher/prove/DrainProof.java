@@ -17,13 +17,22 @@ import tools.jackson.databind.json.JsonMapper;
 /** How soon an operator's drain reaches players' answers. */
 final class DrainProof implements Proof {
   private static final JsonMapper JSON = new JsonMapper();
-  private static final double BOUND = 2;
+
+  /** Seconds from the order to the first changed answer, in the full form. */
+  static final double BOUND = 2;
+
   private static final int RUNS = 20;
 
   private final Event event;
+  private final double bound;
 
-  DrainProof(Event event) {
+  /**
+   * @param bound seconds within which the first step must reach answers; the short form, which runs
+   *     on any machine at any load, gives it more
+   */
+  DrainProof(Event event, double bound) {
     this.event = event;
+    this.bound = bound;
   }
 
   @Override
@@ -52,7 +61,7 @@ final class DrainProof implements Proof {
       progress.flush();
     }
     Figures first = new Figures(seconds);
-    boolean held = first.max() <= BOUND;
+    boolean held = first.max() <= bound;
     return new Evidence(
         held,
         List.of(
@@ -63,7 +72,7 @@ final class DrainProof implements Proof {
             "| what | runs | median | p95 | max | bound | held |",
             "|---|---|---|---|---|---|---|",
             "| first step in an answer, s | %d | %s | max <= %.0f s | %s |"
-                .formatted(runs, first.cells(), BOUND, held ? "yes" : "**no**"),
+                .formatted(runs, first.cells(), bound, held ? "yes" : "**no**"),
             "| share is zero, s | %d | %s | (5 s, by the pace of 20 %% a second) | |"
                 .formatted(runs, new Figures(zero).cells())));
   }

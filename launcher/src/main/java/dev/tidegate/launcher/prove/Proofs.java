@@ -10,8 +10,8 @@ public final class Proofs {
           new ReactionProof(Events.FULL),
           new NoMoveProof(Events.FULL),
           new CalmProof(Events.FULL),
-          new DrainProof(Events.EMPTY),
-          new CrashProof(Events.event(60, 40)),
+          new DrainProof(Events.EMPTY, DrainProof.BOUND),
+          new CrashProof(Events.event(60, 40), CrashProof.ANSWER_BOUND),
           new FuzzProof(Events.EMPTY),
           new ProbesProof());
 
