@@ -171,7 +171,9 @@ final class Findings {
         : Optional.of(pools[rate.index].compare(rate, judge.phi(rate)));
   }
 
-  /** Unknown where nobody reported and no probe passed: a failing probe alone measures no excess. */
+  /**
+   * Unknown where nobody reported and no probe passed: a failing probe alone measures no excess.
+   */
   private OptionalDouble damage(Latch latch, Comparison.Pool[] pools, boolean passing) {
     double worst = 0;
     boolean known = passing || latch.latched();

@@ -26,6 +26,8 @@ final class OutageWatch {
   private double minuteSquares;
   private double momentBeacons;
   private double momentSuccesses;
+  private double momentFailed;
+  private double momentRequests;
 
   /** What is left of the last minute's counts after {@code dt} seconds. */
   static double minute(double dt) {
@@ -44,6 +46,8 @@ final class OutageWatch {
     minuteSquares = minuteSquares * minute + squares;
     momentBeacons = momentBeacons * moment + raw;
     momentSuccesses = momentSuccesses * moment + won;
+    momentFailed = momentFailed * moment + failure.x;
+    momentRequests = momentRequests * moment + failure.n;
     if (watching) {
       failures.add(failure);
       beacons += raw;
@@ -88,6 +92,16 @@ final class OutageWatch {
     return momentBeacons >= 1 && minuteSuccesses > 0
         ? momentSuccesses / momentBeacons / (minuteSuccesses / minuteBeacons)
         : 1;
+  }
+
+  /** Requests of the last few seconds. */
+  double momentRequests() {
+    return momentRequests;
+  }
+
+  /** Failed requests of the last few seconds. */
+  double momentFailed() {
+    return momentFailed;
   }
 
   static double raw(Counts counts) {

@@ -5,6 +5,7 @@ import dev.tidegate.model.Policy;
 import dev.tidegate.model.Reason;
 import dev.tidegate.telemetry.ProbeResult.LiveEdge;
 import java.time.Instant;
+import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 
@@ -37,6 +38,11 @@ final class Outages {
 
   private static final double HOLD = 0.8;
   private static final double FEW = 10;
+
+  /** What falls on every CDN alike does not set this one apart by more. */
+  private static final double APART = 0.88;
+
+  private static final double LEAST_APART = 0.02;
   private static final int LAG = 2;
 
   private final ServiceMemory memory;
@@ -111,7 +117,8 @@ final class Outages {
     if (Silence.shortest(outlet.recent, phi) > 0 && !region.silence.silent()) {
       return Players.AGREE;
     }
-    boolean fails = fails(outlet.pools[CellMemory.SHORT][0], watch.failures);
+    boolean fails =
+        fails(outlet.pools[CellMemory.SHORT][0], watch.failures) && apart(c, List.of(region));
     boolean absent = received < least || (expected > 0 && expected < least);
     if (absent) {
       boolean clean = watch.beacons() >= FEW && !fails && watch.kept() >= HOLD;
@@ -122,7 +129,8 @@ final class Outages {
     if (watch.beacons() < least) {
       return Players.UNDECIDED;
     }
-    boolean fell = watch.successesFell(policy.get(Policy.Key.FLAG_Z)) && othersHold(c, region);
+    boolean fell =
+        watch.successesFell(policy.get(Policy.Key.FLAG_Z)) && fellAlone(c, List.of(region));
     return fails || fell ? Players.AGREE : Players.WELL;
   }
 
@@ -142,7 +150,9 @@ final class Outages {
     if (beacons < policy.get(Policy.Key.OUTAGE_BEACONS)) {
       return Players.ABSENT;
     }
-    return fails(pool, seen) || kept < 0.7 * beacons ? Players.AGREE : Players.WELL;
+    boolean fell = kept < 0.7 * beacons && fellAlone(c, memory.regions);
+    boolean fails = fails(pool, seen) && apart(c, memory.regions);
+    return fails || fell ? Players.AGREE : Players.WELL;
   }
 
   private boolean fails(Comparison.Pool expectation, Tally seen) {
@@ -154,17 +164,58 @@ final class Outages {
         .exceeds(policy.get(Policy.Key.OUTAGE_EFFECT), policy.get(Policy.Key.FLAG_Z));
   }
 
-  private boolean othersHold(int c, RegionMemory region) {
-    double sum = 0;
-    int peers = 0;
-    for (int d = 0; d < memory.cdns.length; d++) {
-      Outlet other = region.outlets[d];
-      if (d != c && !other.latch.latched() && other.recent.received(10) >= 1) {
-        sum += other.watch.holds();
-        peers++;
+  /**
+   * Whether failures of the last seconds are more than the other CDNs' of the same seconds. What
+   * was expected lags behind when everything begins to fail at once; this does not.
+   */
+  private boolean apart(int c, List<RegionMemory> where) {
+    double x = 0;
+    double n = 0;
+    double othersX = 0;
+    double othersN = 0;
+    for (RegionMemory region : where) {
+      for (int d = 0; d < memory.cdns.length; d++) {
+        OutageWatch watch = region.outlets[d].watch;
+        if (d == c) {
+          x += watch.momentFailed();
+          n += watch.momentRequests();
+        } else if (!region.outlets[d].latch.latched()) {
+          othersX += watch.momentFailed();
+          othersN += watch.momentRequests();
+        }
       }
     }
-    return peers > 0 && sum >= HOLD * peers;
+    if (!(n > 0) || !(othersN > 0)) {
+      return true; // nobody to set it apart from
+    }
+    double p = (x + othersX) / (n + othersN);
+    double error = Math.sqrt(phi * p * (1 - p) * (1 / n + 1 / othersN));
+    double more = x / n - othersX / othersN;
+    return more > LEAST_APART && more > policy.get(Policy.Key.FLAG_Z) * error;
+  }
+
+  /** Whether the others hold their successes, and this CDN kept clearly less of its own. */
+  private boolean fellAlone(int c, List<RegionMemory> where) {
+    double others = 0;
+    int peers = 0;
+    double own = 0;
+    int regions = 0;
+    for (RegionMemory region : where) {
+      for (int d = 0; d < memory.cdns.length; d++) {
+        Outlet outlet = region.outlets[d];
+        if (d == c && outlet.recent.received(10) >= 1) {
+          own += outlet.watch.holds();
+          regions++;
+        } else if (d != c && !outlet.latch.latched() && outlet.recent.received(10) >= 1) {
+          others += outlet.watch.holds();
+          peers++;
+        }
+      }
+    }
+    if (peers == 0 || others < HOLD * peers) {
+      return false;
+    }
+    return regions == 0 || own / regions < APART * others / peers;
   }
 
   private Evidence outage(int c, RegionMemory region, Vote vote, String players) {

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.tidegate.model.Group;
 import dev.tidegate.model.Reason;
 import dev.tidegate.telemetry.ProbeResult.Outcome;
+import java.util.SplittableRandom;
 import java.util.function.BooleanSupplier;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -123,6 +124,18 @@ class ClosedLoopTest {
     assertThat(world.verdict("r0")).isEqualTo(new Verdict.Origin());
     quiet(world, 600);
     assertThat(world.verdict("r0")).isEqualTo(new Verdict.None());
+  }
+
+  @ParameterizedTest
+  @ValueSource(longs = {1, 2, 3, 4, 5})
+  void originFailureMovesNothingWhereNobodyWatches(long seed) {
+    World world = new World(seed, 3, 1);
+    world.deserted = "r2";
+    world.run(CALM);
+    SplittableRandom luck = new SplittableRandom(seed);
+    world.faults = (r, n, c, t) -> t > CALM ? 0.304 : 0.004;
+    world.prober = (c, t) -> t > CALM && luck.nextDouble() < 0.3 ? Outcome.STATUS : Outcome.OK;
+    quiet(world, 300);
   }
 
   @Test

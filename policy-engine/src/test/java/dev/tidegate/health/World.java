@@ -60,6 +60,10 @@ final class World {
   final Assessor assessor = Assessor.fresh();
   double viewersPerCell = 400;
   double stalls = 0.004;
+
+  /** A region where nobody watches. */
+  String deserted = "";
+
   boolean beacons = true;
   boolean polls = true;
   boolean expecting;
@@ -158,7 +162,7 @@ final class World {
     second++;
     List<CellDigest> digests = new ArrayList<>();
     for (String r : regions) {
-      for (String n : networks) {
+      for (String n : r.equals(deserted) ? List.<String>of() : networks) {
         for (String c : CDNS) {
           digest(Cell.of("live", r, n, c)).ifPresent(digests::add);
         }
