@@ -1,0 +1,37 @@
+package dev.tidegate.rehearsal.sim;
+
+import dev.tidegate.model.OperatorOverride;
+import dev.tidegate.model.Policy;
+import dev.tidegate.model.Rollout;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * How the engine under rehearsal is set up and operated.
+ *
+ * @param policy its numbers
+ * @param orders operators' words, with when they are given
+ * @param nodes engines that each see a part of the beacons, &gt;= 1
+ */
+public record Conduct(Policy policy, Rollout rollout, List<Order> orders, int nodes) {
+  /**
+   * An operator's word.
+   *
+   * @param region empty: everywhere
+   * @param from from the start of the scored clock
+   */
+  public record Order(
+      OperatorOverride.Action action, Optional<String> region, Duration from, Duration until) {}
+
+  /** Default numbers, everything steered, nobody interferes, one node. */
+  public static final Conduct STANDARD =
+      new Conduct(Policy.STANDARD, Rollout.FULL, List.of(), 1);
+
+  public Conduct {
+    orders = List.copyOf(orders);
+    if (nodes < 1) {
+      throw new IllegalArgumentException("nodes must be >= 1: " + nodes);
+    }
+  }
+}
