@@ -127,7 +127,7 @@ public final class Audience implements AutoCloseable {
     leaving.forEach(Audience::join);
     clients.forEach(SteeringClient::close);
     stage.media().close();
-    loops.disposeLater(Duration.ZERO, Duration.ofSeconds(1)).block(Duration.ofSeconds(3));
+    loops.disposeLater(Duration.ZERO, Duration.ofSeconds(10)).block(Duration.ofSeconds(15));
   }
 
   private void usher(Instant begin) {

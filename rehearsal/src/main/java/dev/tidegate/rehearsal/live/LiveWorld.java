@@ -87,7 +87,7 @@ public final class LiveWorld implements AutoCloseable {
   public void close() {
     doorkeeper.interrupt();
     cdns.values().forEach(ImitationCdn::close);
-    loops.disposeLater(Duration.ZERO, Duration.ofSeconds(1)).block(Duration.ofSeconds(3));
+    loops.disposeLater(Duration.ZERO, Duration.ofSeconds(10)).block(Duration.ofSeconds(15));
   }
 
   private void mindTheDoors() {

@@ -215,6 +215,6 @@ public final class PublicPlane implements AutoCloseable {
       server.disposeNow(Duration.ofSeconds(2));
     }
     connections.close().awaitUninterruptibly(1000);
-    loops.disposeLater(Duration.ZERO, Duration.ofSeconds(1)).block(Duration.ofSeconds(5));
+    loops.disposeLater(Duration.ZERO, Duration.ofSeconds(5)).block(Duration.ofSeconds(8));
   }
 }
