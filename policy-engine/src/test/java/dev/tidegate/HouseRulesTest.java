@@ -17,7 +17,7 @@ class HouseRulesTest {
 
   @Test
   void packagesFormALine() {
-    String[] line = {"model", "telemetry", "health", "weigh", "shift", "answer", "engine"};
+    String[] line = {"model", "telemetry", "tape", "health", "weigh", "shift", "answer", "engine"};
     var architecture = layeredArchitecture().consideringOnlyDependenciesInLayers();
     for (String name : line) {
       architecture = architecture.layer(name).definedBy("dev.tidegate." + name);

@@ -11,6 +11,7 @@ import dev.tidegate.model.Group;
 import dev.tidegate.model.OperatorOverride;
 import dev.tidegate.model.Setup;
 import dev.tidegate.model.Weights;
+import dev.tidegate.tape.Tape;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -32,6 +33,11 @@ public final class Engine {
     @Override
     public byte[] save() {
       return assessor.save();
+    }
+
+    @Override
+    public void carry(Setup setup, Tape tape) {
+      assessor.carry(setup, tape);
     }
   }
 
@@ -112,6 +118,26 @@ public final class Engine {
       }
     }
     return Optional.empty();
+  }
+
+  /**
+   * Everything that {@code state} remembers, windows and histories too: whoever goes on from {@link
+   * #load} of it does the same for ever after, byte for byte. Changes nothing that matters.
+   */
+  public static byte[] dump(EngineState state) {
+    return Dump.write(state);
+  }
+
+  /**
+   * The state that {@link #dump} wrote.
+   *
+   * @param setup the one of the last step before the dump
+   * @param now at or after that step
+   * @throws IllegalArgumentException if {@code dumped} is damaged, of another form, of another
+   *     setup, or from after {@code now}
+   */
+  public static EngineState load(byte[] dumped, Setup setup, Instant now) {
+    return Dump.read(dumped, setup, now, Engine::assessor);
   }
 
   /** The decision state and tables, to be stored: windows are not in it. */

@@ -5,7 +5,10 @@ import dev.tidegate.health.Assessment;
 import dev.tidegate.model.Group;
 import dev.tidegate.model.Setup;
 import dev.tidegate.shift.RecentSum;
+import dev.tidegate.shift.TableTape;
+import dev.tidegate.tape.Tape;
 import java.time.Instant;
+import java.util.Iterator;
 import java.util.SortedMap;
 import java.util.SortedSet;
 import java.util.TreeMap;
@@ -49,6 +52,44 @@ public final class EngineState {
     this.setup = setup;
     this.snapshot = snapshot;
     this.last = now;
+  }
+
+  /**
+   * Carries everything but the setup, which must be the same, and the last step's assessment, which
+   * the next step forms anew before it reads it.
+   */
+  void carry(Tape t) {
+    judge.carry(setup, t);
+    snapshot = Snapshots.carry(t, snapshot);
+    SortedMap<Group, GroupState> before = new TreeMap<>(groups);
+    int size = t.size(before.size());
+    Iterator<GroupState> recorded = before.values().iterator();
+    groups.clear();
+    for (int i = 0; i < size; i++) {
+      GroupState group = t.plays() ? new GroupState(NAMELESS, TableTape.blank()) : recorded.next();
+      Group name = t.group(group.group);
+      group = t.plays() ? new GroupState(name, TableTape.blank()) : group;
+      group.carry(t);
+      groups.put(name, group);
+    }
+    t.map(utilisation, NAMELESS, Tape::group, new TreeMap<>(), EngineState::shares);
+    t.byWord(joins, RecentSum.BLANK, RecentSum::carry);
+    t.byWord(unexcused, RecentSum.BLANK, RecentSum::carry);
+    t.byWord(learned, Learned.BLANK, Learned::carry);
+    t.byWord(cold, 0.0, Tape::real);
+    t.all(heard, "", Tape::word);
+    last = t.instant(last);
+    stepped = t.flag(stepped);
+    decisionSeq = t.whole(decisionSeq);
+    decisionCount = t.number(decisionCount);
+  }
+
+  private static final Group NAMELESS = Group.of("-", "-");
+
+  private static SortedMap<String, Double> shares(Tape t, SortedMap<String, Double> shares) {
+    SortedMap<String, Double> carried = new TreeMap<>(shares);
+    t.byWord(carried, 0.0, Tape::real);
+    return carried;
   }
 
   /** The version this state answers with. */

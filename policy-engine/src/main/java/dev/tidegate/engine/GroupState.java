@@ -4,6 +4,8 @@ import dev.tidegate.model.Group;
 import dev.tidegate.model.Mode;
 import dev.tidegate.model.Weights;
 import dev.tidegate.shift.BucketTable;
+import dev.tidegate.shift.TableTape;
+import dev.tidegate.tape.Tape;
 import java.time.Instant;
 import java.util.SortedMap;
 import java.util.SortedSet;
@@ -88,6 +90,30 @@ final class GroupState {
   void stand(Weights at) {
     position.clear();
     at.shares().forEach((cdn, share) -> position.put(cdn, share / (double) Weights.TOTAL));
+  }
+
+  /** Carries all of it but the name. */
+  void carry(Tape t) {
+    mode = Mode.valueOf(t.word(mode.name()));
+    table = TableTape.carry(t, table);
+    weights = t.weights(weights);
+    t.byWord(position, 0.0, Tape::real);
+    orders = t.word(orders);
+    ordersSince = t.instant(ordersSince);
+    t.byWord(ordersFrom, 0.0, Tape::real);
+    t.byWord(floors, 0, Tape::number);
+    t.all(returning, "", Tape::word);
+    excused = t.flag(excused);
+    t.byWord(shunned, Instant.EPOCH, Tape::instant);
+    t.byWord(settled, 0.0, Tape::real);
+    t.byWord(atLatch, 0.0, Tape::real);
+    configured = t.weights(configured);
+    reconfigured = t.flag(reconfigured);
+    turn = t.whole(turn);
+    demand = t.real(demand);
+    fastViewers = t.real(fastViewers);
+    slowViewers = t.real(slowViewers);
+    samplesPerSecond = t.real(samplesPerSecond);
   }
 
   double at(String cdn) {

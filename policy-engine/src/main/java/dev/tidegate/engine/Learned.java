@@ -1,5 +1,6 @@
 package dev.tidegate.engine;
 
+import dev.tidegate.tape.Tape;
 import java.time.Instant;
 
 /**
@@ -9,4 +10,11 @@ import java.time.Instant;
  * @param quietSince since when there was no sign of collapse
  * @param raised when it last rose
  */
-record Learned(double part, Instant quietSince, Instant raised) {}
+record Learned(double part, Instant quietSince, Instant raised) {
+  /** Stands for one that is not read yet. */
+  static final Learned BLANK = new Learned(1, Instant.EPOCH, Instant.EPOCH);
+
+  static Learned carry(Tape t, Learned l) {
+    return new Learned(t.real(l.part), t.instant(l.quietSince), t.instant(l.raised));
+  }
+}

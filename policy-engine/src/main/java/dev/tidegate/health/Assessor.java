@@ -4,6 +4,7 @@ import dev.tidegate.model.Cell;
 import dev.tidegate.model.Group;
 import dev.tidegate.model.Service;
 import dev.tidegate.model.Setup;
+import dev.tidegate.tape.Tape;
 import dev.tidegate.telemetry.CellDigest;
 import dev.tidegate.telemetry.ProbeResult;
 import java.time.Duration;
@@ -140,5 +141,14 @@ public final class Assessor {
     }
     restored.last = now;
     return restored;
+  }
+
+  /** Carries everything, windows and histories too, for a setup that must be the same. */
+  public void carry(Setup current, Tape t) {
+    adopt(current);
+    last = t.maybe(last);
+    for (ServiceMemory memory : services.values()) {
+      memory.carry(t);
+    }
   }
 }

@@ -1,5 +1,6 @@
 package dev.tidegate.health;
 
+import dev.tidegate.tape.Tape;
 import java.util.ArrayDeque;
 import java.util.Iterator;
 
@@ -58,6 +59,15 @@ final class Baseline {
       return seconds >= minSeconds && effective() >= minSamples;
     }
 
+    void carry(Tape t) {
+      n = t.real(n);
+      x = t.real(x);
+      sq = t.real(sq);
+      e = t.real(e);
+      m = t.real(m);
+      seconds = t.real(seconds);
+    }
+
     double own() {
       return x / n;
     }
@@ -67,7 +77,13 @@ final class Baseline {
     }
   }
 
-  private record Slot(long start, Sums sums) {}
+  private record Slot(long start, Sums sums) {
+    Slot carry(Tape t) {
+      Slot slot = t.plays() ? new Slot(t.whole(0), new Sums()) : new Slot(t.whole(start), sums);
+      slot.sums.carry(t);
+      return slot;
+    }
+  }
 
   final Sums sums = new Sums();
   private final ArrayDeque<Slot> pending = new ArrayDeque<>(12);
@@ -119,5 +135,10 @@ final class Baseline {
 
   static Baseline[] perRate() {
     return new Baseline[] {new Baseline(), new Baseline()};
+  }
+
+  void carry(Tape t) {
+    sums.carry(t);
+    t.all(pending, new Slot(0, new Sums()), (tape, slot) -> slot.carry(tape));
   }
 }

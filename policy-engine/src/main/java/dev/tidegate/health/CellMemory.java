@@ -1,5 +1,6 @@
 package dev.tidegate.health;
 
+import dev.tidegate.tape.Tape;
 import dev.tidegate.telemetry.CellDigest;
 import dev.tidegate.telemetry.Counts;
 import dev.tidegate.telemetry.LatencyHistogram;
@@ -90,5 +91,19 @@ final class CellMemory {
     }
     brief.note(null, java.time.Instant.EPOCH);
     lasting.note(null, java.time.Instant.EPOCH);
+  }
+
+  void carry(Tape t) {
+    for (Tally[] span : spans) {
+      for (Tally tally : span) {
+        tally.carry(t);
+      }
+    }
+    for (Baseline b : baseline) {
+      b.carry(t);
+    }
+    latch.carry(t);
+    brief.carry(t);
+    lasting.carry(t);
   }
 }

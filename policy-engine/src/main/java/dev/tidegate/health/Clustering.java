@@ -1,6 +1,7 @@
 package dev.tidegate.health;
 
 import dev.tidegate.model.Policy;
+import dev.tidegate.tape.Tape;
 import dev.tidegate.telemetry.Count;
 import dev.tidegate.telemetry.Counts;
 
@@ -63,5 +64,10 @@ final class Clustering {
           : Math.max(least, policy.get(Policy.Key.CLUSTERING_STALL));
     }
     return Math.max(least, spread[rate.index] / beacons[rate.index]);
+  }
+
+  void carry(Tape t) {
+    t.reals(beacons);
+    t.reals(spread);
   }
 }

@@ -1,5 +1,6 @@
 package dev.tidegate.health;
 
+import dev.tidegate.tape.Tape;
 import java.time.Instant;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -32,5 +33,11 @@ final class Crossing {
     }
     boolean stood = began.plusMillis((long) (seconds * 1000)).compareTo(now) <= 0;
     return stood || found.sudden() ? Optional.of(found) : Optional.empty();
+  }
+
+  void carry(Tape t) {
+    since = t.maybe(since);
+    Evidence found = evidence;
+    evidence = t.flag(found != null) ? (found == null ? Evidence.BLANK : found).carry(t) : null;
   }
 }

@@ -1,5 +1,7 @@
 package dev.tidegate.health;
 
+import dev.tidegate.tape.Tape;
+
 /**
  * Finds small lasting harm (Page 1954): {@code S = max(0, S + u - slack)} on each second's own
  * deviation u. It flags at S above {@code cusum-limit} if the mean acute since S was last 0 exceeds
@@ -28,5 +30,11 @@ final class Cusum {
     sum = 0;
     acute = 0;
     seconds = 0;
+  }
+
+  void carry(Tape t) {
+    sum = t.real(sum);
+    acute = t.real(acute);
+    seconds = t.number(seconds);
   }
 }

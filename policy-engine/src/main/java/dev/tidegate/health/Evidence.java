@@ -1,6 +1,8 @@
 package dev.tidegate.health;
 
 import dev.tidegate.model.Reason;
+import dev.tidegate.tape.Reasons;
+import dev.tidegate.tape.Tape;
 
 /**
  * Something that speaks against a CDN now.
@@ -27,5 +29,20 @@ record Evidence(
       return a.hard ? a : b;
     }
     return a.damage >= b.damage ? a : b;
+  }
+
+  /** Stands for one that is not read yet. */
+  static final Evidence BLANK =
+      new Evidence(0, false, false, false, "", Rate.FAILURE, Reasons.BLANK);
+
+  Evidence carry(Tape t) {
+    return new Evidence(
+        t.real(damage),
+        t.flag(sudden),
+        t.flag(hard),
+        t.flag(corroborated),
+        t.word(scope),
+        Rate.at(t.number(rate.index)),
+        Reasons.carry(t, reason));
   }
 }

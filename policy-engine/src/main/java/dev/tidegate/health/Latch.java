@@ -2,6 +2,8 @@ package dev.tidegate.health;
 
 import dev.tidegate.model.Policy;
 import dev.tidegate.model.Reason;
+import dev.tidegate.tape.Reasons;
+import dev.tidegate.tape.Tape;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
@@ -210,5 +212,21 @@ final class Latch {
 
   private static Duration seconds(Policy policy, Policy.Key key) {
     return Duration.ofMillis((long) (policy.get(key) * 1000));
+  }
+
+  void carry(Tape t) {
+    state = States.carry(t, state);
+    peakDamage = t.real(peakDamage);
+    sudden = t.flag(sudden);
+    corroborated = t.flag(corroborated);
+    scope = t.word(scope);
+    rate = Rate.at(t.number(rate.index));
+    Reason why = reason;
+    reason = t.flag(why != null) ? Reasons.carry(t, why == null ? Reasons.BLANK : why) : null;
+    opened = t.maybe(opened);
+    clearedAt = t.maybe(clearedAt);
+    recovery.carry(t);
+    held = t.real(held);
+    flaps = t.number(flaps);
   }
 }

@@ -1,5 +1,6 @@
 package dev.tidegate.health;
 
+import dev.tidegate.tape.Tape;
 import dev.tidegate.telemetry.LatencyHistogram;
 import java.util.OptionalDouble;
 
@@ -123,5 +124,17 @@ final class LatencyMemory {
     scale = 1;
     total = 0;
     squares = 0;
+  }
+
+  void carry(Tape t) {
+    t.reals(bins);
+    scale = t.real(scale);
+    total = t.real(total);
+    squares = t.real(squares);
+    median = t.real(median);
+    p95 = t.real(p95);
+    spread = t.real(spread);
+    usual = t.real(usual);
+    usualSeconds = t.real(usualSeconds);
   }
 }

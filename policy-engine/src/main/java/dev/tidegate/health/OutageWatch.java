@@ -1,5 +1,6 @@
 package dev.tidegate.health;
 
+import dev.tidegate.tape.Tape;
 import dev.tidegate.telemetry.Count;
 import dev.tidegate.telemetry.Counts;
 
@@ -106,5 +107,21 @@ final class OutageWatch {
 
   static double raw(Counts counts) {
     return counts.get(Count.RAW_BEACONS);
+  }
+
+  void carry(Tape t) {
+    failures.carry(t);
+    watching = t.flag(watching);
+    beacons = t.real(beacons);
+    successes = t.real(successes);
+    usualMean = t.real(usualMean);
+    usualVariance = t.real(usualVariance);
+    minuteBeacons = t.real(minuteBeacons);
+    minuteSuccesses = t.real(minuteSuccesses);
+    minuteSquares = t.real(minuteSquares);
+    momentBeacons = t.real(momentBeacons);
+    momentSuccesses = t.real(momentSuccesses);
+    momentFailed = t.real(momentFailed);
+    momentRequests = t.real(momentRequests);
   }
 }

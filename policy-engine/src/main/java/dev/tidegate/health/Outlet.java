@@ -1,5 +1,6 @@
 package dev.tidegate.health;
 
+import dev.tidegate.tape.Tape;
 import java.time.Instant;
 
 /** One CDN in one region: its latch, and what is counted of it over all networks there. */
@@ -43,5 +44,24 @@ final class Outlet {
     brief.note(null, Instant.EPOCH);
     lasting.note(null, Instant.EPOCH);
     slower.note(null, Instant.EPOCH);
+  }
+
+  void carry(Tape t) {
+    latch.carry(t);
+    for (Crossing crossing : new Crossing[] {brief, lasting, slower, arrivalsWorse}) {
+      crossing.carry(t);
+    }
+    for (int rate = 0; rate < 2; rate++) {
+      cusum[rate].carry(t);
+      arrivals[rate].carry(t);
+      for (Scatter[] span : scatter) {
+        span[rate].carry(t);
+      }
+    }
+    recent.carry(t);
+    watch.carry(t);
+    latency.carry(t);
+    kbits = t.real(kbits);
+    kbitsMillis = t.real(kbitsMillis);
   }
 }

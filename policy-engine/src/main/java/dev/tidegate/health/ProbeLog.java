@@ -1,5 +1,7 @@
 package dev.tidegate.health;
 
+import dev.tidegate.tape.Probes;
+import dev.tidegate.tape.Tape;
 import dev.tidegate.telemetry.ProbeResult;
 import dev.tidegate.telemetry.ProbeResult.LiveEdge;
 import dev.tidegate.telemetry.ProbeResult.Outcome;
@@ -25,7 +27,7 @@ final class ProbeLog {
 
   /** One probe from one vantage. */
   private static final class Track {
-    final Optional<String> region;
+    Optional<String> region;
     int failures;
     int wins;
     Instant failing;
@@ -50,6 +52,19 @@ final class ProbeLog {
       failures = failed ? failures + 1 : 0;
       wins = result.failed() ? 0 : wins + 1;
       last = result;
+    }
+
+    Track carry(Tape t) {
+      Track track = t.plays() ? new Track(Probes.carry(t, Probes.BLANK)) : this;
+      if (!t.plays()) {
+        Probes.carry(t, last);
+      }
+      track.region = t.optional(track.region, "", Tape::word);
+      track.failures = t.number(track.failures);
+      track.wins = t.number(track.wins);
+      track.failing = t.instant(track.failing);
+      track.winning = t.instant(track.winning);
+      return track;
     }
   }
 
@@ -207,5 +222,17 @@ final class ProbeLog {
           at,
           whole);
     }
+  }
+
+  void carry(Tape t) {
+    last = null;
+    t.byWord(vantages, new TreeMap<>(), ProbeLog::carry);
+    tracks = vantages.values().stream().mapToInt(v -> v.size()).sum();
+  }
+
+  private static SortedMap<String, Track> carry(Tape t, SortedMap<String, Track> there) {
+    SortedMap<String, Track> carried = t.plays() ? new TreeMap<>() : there;
+    t.byWord(carried, new Track(Probes.BLANK), (tape, track) -> track.carry(tape));
+    return carried;
   }
 }

@@ -32,7 +32,15 @@ enum Rate {
     return ALL;
   }
 
+  /**
+   * The rate of this index.
+   *
+   * @throws IllegalArgumentException if there is none
+   */
   static Rate at(int index) {
+    if (index < 0 || index >= ALL.length) {
+      throw new IllegalArgumentException("no rate has index " + index);
+    }
     return ALL[index];
   }
 

@@ -1,5 +1,6 @@
 package dev.tidegate.health;
 
+import dev.tidegate.tape.Tape;
 import java.util.Arrays;
 
 /** Beacons received and expected and steering requests in each of the last 32 seconds. */
@@ -55,5 +56,12 @@ final class Recent {
       total += values[Math.floorMod(second - i, SIZE)];
     }
     return total;
+  }
+
+  void carry(Tape t) {
+    t.reals(received);
+    t.reals(expected);
+    t.reals(polls);
+    second = t.whole(second);
   }
 }

@@ -1,6 +1,7 @@
 package dev.tidegate.health;
 
 import dev.tidegate.model.Policy;
+import dev.tidegate.tape.Tape;
 
 /**
  * A sequential test (Wald 1945) that a latched CDN is well again, over canaries and what traffic
@@ -56,5 +57,10 @@ final class Recovery {
   boolean cleared(Policy policy) {
     return odds >= StrictMath.log(policy.get(Policy.Key.CLEAR_ODDS))
         && samples >= policy.get(Policy.Key.CLEAR_SAMPLES);
+  }
+
+  void carry(Tape t) {
+    odds = t.real(odds);
+    samples = t.real(samples);
   }
 }

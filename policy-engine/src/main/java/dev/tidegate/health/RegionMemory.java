@@ -1,6 +1,7 @@
 package dev.tidegate.health;
 
 import dev.tidegate.model.Weights;
+import dev.tidegate.tape.Tape;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -66,5 +67,26 @@ final class RegionMemory {
     Place made = new Place(network, outlets.length);
     places.add(low, made);
     return made;
+  }
+
+  void carry(Tape t) {
+    t.expect(id);
+    for (Outlet outlet : outlets) {
+      outlet.carry(t);
+    }
+    silence.carry(t);
+    recent.carry(t);
+    int size = t.size(places.size());
+    for (int i = 0; i < size; i++) {
+      String network = t.word(t.plays() ? "" : places.get(i).network);
+      if (t.plays()) {
+        places.add(new Place(network, outlets.length));
+      }
+      Place place = places.get(i);
+      for (CellMemory cell : place.cells) {
+        cell.carry(t);
+      }
+      place.common.carry(t);
+    }
   }
 }

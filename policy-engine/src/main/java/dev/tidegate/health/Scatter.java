@@ -1,5 +1,7 @@
 package dev.tidegate.health;
 
+import dev.tidegate.tape.Tape;
+
 /**
  * How far z really strays in quiet times: its root mean square with a half-life of 15 minutes.
  * Where a cell's badness comes in gusts that all its sessions share, no clustering of sessions
@@ -34,5 +36,10 @@ final class Scatter {
     return new Scatter[][] {
       {new Scatter(), new Scatter()}, {new Scatter(), new Scatter()},
     };
+  }
+
+  void carry(Tape t) {
+    squares = t.real(squares);
+    seconds = t.real(seconds);
   }
 }

@@ -2,6 +2,7 @@ package dev.tidegate.health;
 
 import dev.tidegate.model.Service;
 import dev.tidegate.model.Setup;
+import dev.tidegate.tape.Tape;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -86,5 +87,22 @@ final class ServiceMemory {
         }
       }
     }
+  }
+
+  /** Carries all that is remembered; what is set up must be the same. */
+  void carry(Tape t) {
+    t.expect(service.id());
+    for (int c = 0; c < cdns.length; c++) {
+      t.expect(cdns[c]);
+      probes[c].carry(t);
+      for (Scatter[] span : scatter[c]) {
+        for (Scatter s : span) {
+          s.carry(t);
+        }
+      }
+    }
+    clustering.carry(t);
+    secondAge = t.real(secondAge);
+    regions.forEach(region -> region.carry(t));
   }
 }

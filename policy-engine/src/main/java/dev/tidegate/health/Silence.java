@@ -1,5 +1,6 @@
 package dev.tidegate.health;
 
+import dev.tidegate.tape.Tape;
 import java.time.Duration;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
@@ -73,5 +74,9 @@ final class Silence {
       total += StrictMath.exp(log);
     }
     return total;
+  }
+
+  void carry(Tape t) {
+    since = t.maybe(since);
   }
 }

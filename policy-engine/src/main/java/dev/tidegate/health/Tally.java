@@ -1,5 +1,7 @@
 package dev.tidegate.health;
 
+import dev.tidegate.tape.Tape;
+
 /**
  * A decaying count: {@code n} samples, {@code x} of them bad, and the sum of squared weights that
  * gives the effective number {@code n^2 / sq}. Ageing by a factor f multiplies n and x by f and sq
@@ -35,5 +37,11 @@ final class Tally {
 
   static Tally[] perRate() {
     return new Tally[] {new Tally(), new Tally()};
+  }
+
+  void carry(Tape t) {
+    n = t.real(n);
+    x = t.real(x);
+    sq = t.real(sq);
   }
 }

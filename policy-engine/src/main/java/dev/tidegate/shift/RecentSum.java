@@ -1,5 +1,6 @@
 package dev.tidegate.shift;
 
+import dev.tidegate.tape.Tape;
 import java.io.DataInput;
 import java.io.DataOutput;
 import java.io.IOException;
@@ -12,6 +13,9 @@ import java.util.TreeMap;
 public final class RecentSum {
   private static final int SLOTS = 16;
 
+  /** Stands for one that is not read yet. */
+  public static final RecentSum BLANK = new RecentSum(Duration.ofSeconds(1));
+
   private final long slotMillis;
   private final TreeMap<Long, Double> slots = new TreeMap<>();
 
@@ -20,6 +24,14 @@ public final class RecentSum {
    */
   public RecentSum(Duration window) {
     slotMillis = Math.max(1, window.toMillis() / SLOTS);
+  }
+
+  /** Carries one with its window; {@code sum} is ignored when playing. */
+  public static RecentSum carry(Tape t, RecentSum sum) {
+    long slot = t.whole(sum.slotMillis);
+    RecentSum carried = t.plays() ? new RecentSum(Duration.ofMillis(slot * SLOTS)) : sum;
+    t.map(carried.slots, 0L, Tape::whole, 0.0, Tape::real);
+    return carried;
   }
 
   /** Adds at {@code now}. */

@@ -21,6 +21,7 @@ import dev.tidegate.model.Rollout;
 import dev.tidegate.model.Service;
 import dev.tidegate.model.Setup;
 import dev.tidegate.model.Weights;
+import dev.tidegate.tape.Tape;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -93,6 +94,9 @@ final class World {
       public byte[] save() {
         return new byte[0];
       }
+
+      @Override
+      public void carry(Setup same, Tape tape) {}
     };
   }
 

@@ -21,7 +21,7 @@ import java.util.Optional;
  */
 public record Clientele(
     List<Way> ways,
-    List<Class> classes,
+    List<Kind> classes,
     Duration ttl,
     Duration incidentTtl,
     double failover,
@@ -47,10 +47,10 @@ public record Clientele(
    *
    * @param share of viewers, 0..1
    */
-  public record Class(String id, double share) {
-    public Class {
+  public record Kind(String id, double share) {
+    public Kind {
       Ids.require("class", id);
-      Scenario.requireShare("share of class " + id, share);
+      Scenario.requireShare("share of kind " + id, share);
     }
   }
 
@@ -79,7 +79,7 @@ public record Clientele(
     Scenario.requireShare("failover", failover);
     requireWhole("ways", ways.stream().mapToDouble(Way::share).sum());
     if (!classes.isEmpty()) {
-      requireWhole("classes", classes.stream().mapToDouble(Class::share).sum());
+      requireWhole("classes", classes.stream().mapToDouble(Kind::share).sum());
     }
     if (!(retries >= 1) || attempts < 1) {
       throw new IllegalArgumentException(

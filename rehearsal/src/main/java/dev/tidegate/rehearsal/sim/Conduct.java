@@ -25,8 +25,7 @@ public record Conduct(Policy policy, Rollout rollout, List<Order> orders, int no
       OperatorOverride.Action action, Optional<String> region, Duration from, Duration until) {}
 
   /** Default numbers, everything steered, nobody interferes, one node. */
-  public static final Conduct STANDARD =
-      new Conduct(Policy.STANDARD, Rollout.FULL, List.of(), 1);
+  public static final Conduct STANDARD = new Conduct(Policy.STANDARD, Rollout.FULL, List.of(), 1);
 
   public Conduct {
     orders = List.copyOf(orders);

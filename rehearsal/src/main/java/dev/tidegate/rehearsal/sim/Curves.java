@@ -15,8 +15,15 @@ public final class Curves {
    * ramp, no claim of concurrency), in crore, and when in the match.
    */
   private static final double[][] PRESS = {
-    {0, 2.1}, {0.05, 4.2}, {0.10, 6.5}, {0.45, 43.9}, {0.50, 44.3},
-    {0.55, 49.9}, {0.57, 50.3}, {0.90, 74.5}, {0.96, 82.1}
+    {0, 2.1},
+    {0.05, 4.2},
+    {0.10, 6.5},
+    {0.45, 43.9},
+    {0.50, 44.3},
+    {0.55, 49.9},
+    {0.57, 50.3},
+    {0.90, 74.5},
+    {0.96, 82.1}
   };
 
   private static final double PRESS_TOP = 82.1;
@@ -24,8 +31,17 @@ public final class Curves {
 
   /** Toss, a star at bat, a break, the chase, and everyone gone within minutes. */
   private static final double[][] REALISTIC = {
-    {0, 0.25}, {0.08, 0.27}, {0.12, 0.42}, {0.20, 0.40}, {0.35, 0.55}, {0.45, 0.62},
-    {0.50, 0.45}, {0.55, 0.52}, {0.65, 0.78}, {0.80, 0.80}, {0.90, 0.03}
+    {0, 0.25},
+    {0.08, 0.27},
+    {0.12, 0.42},
+    {0.20, 0.40},
+    {0.35, 0.55},
+    {0.45, 0.62},
+    {0.50, 0.45},
+    {0.55, 0.52},
+    {0.65, 0.78},
+    {0.80, 0.80},
+    {0.90, 0.03}
   };
 
   /** From 25 M to 1 M in minutes. */

@@ -43,8 +43,7 @@ public record Noise(
 
   /** Around 0.4 %, cells within 25 % of their place, dispersion 0.3, clustering 3. */
   public static final Noise STANDARD =
-      new Noise(
-          0.004, 0.3, 0.25, 0.1, Duration.ofMinutes(10), 0.3, 0.5, 3, Optional.empty());
+      new Noise(0.004, 0.3, 0.25, 0.1, Duration.ofMinutes(10), 0.3, 0.5, 3, Optional.empty());
 
   public Noise {
     Scenario.requireShare("failures", failures);

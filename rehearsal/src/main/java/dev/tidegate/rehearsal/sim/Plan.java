@@ -59,8 +59,7 @@ public record Plan(
   public static Plan ofWeights(Scenario scenario) {
     int networks = scenario.networks().size();
     double sum = scenario.cdns().stream().mapToDouble(Scenario.Cdn::weight).sum();
-    double[][][] shares =
-        new double[scenario.regions().size()][networks][scenario.cdns().size()];
+    double[][][] shares = new double[scenario.regions().size()][networks][scenario.cdns().size()];
     for (double[][] region : shares) {
       for (double[] place : region) {
         for (int c = 0; c < place.length; c++) {

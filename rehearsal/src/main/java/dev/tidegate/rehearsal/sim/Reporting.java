@@ -10,6 +10,8 @@ import java.util.Optional;
  * @param interval between two beacons of a player
  * @param sampled part of beacons that is sent, 0..1, &gt; 0
  * @param delay from the end of what a beacon tells to its being counted
+ * @param covers what a beacon tells: the last so many seconds before it, &gt; 0
+ * @param requests a second that a viewer makes, &gt; 0
  * @param silences when no beacon comes though players go on asking where to go
  * @param liars who tell untruths
  * @param probes how CDNs are checked; empty: not at all
@@ -18,6 +20,8 @@ public record Reporting(
     Duration interval,
     double sampled,
     Duration delay,
+    Duration covers,
+    double requests,
     List<Span> silences,
     List<Liars> liars,
     Optional<Probes> probes) {
@@ -79,12 +83,17 @@ public record Reporting(
     }
   }
 
-  /** A beacon every 30 s of which 20 % are sent, 8 s late; standard probes. */
+  /**
+   * A beacon every 30 s of which 20 % are sent, 8 s late, about the 4 seconds before, in which a
+   * viewer makes 4 requests; standard probes.
+   */
   public static final Reporting STANDARD =
       new Reporting(
           Duration.ofSeconds(30),
           0.2,
           Duration.ofSeconds(8),
+          Duration.ofSeconds(4),
+          1,
           List.of(),
           List.of(),
           Optional.of(Probes.STANDARD));
@@ -94,8 +103,9 @@ public record Reporting(
     liars = List.copyOf(liars);
     Scenario.requireShare("sampled", sampled);
     Scenario.requirePositive("sampled", sampled);
-    if (!interval.isPositive() || delay.isNegative()) {
-      throw new IllegalArgumentException("interval must be > 0 and delay >= 0");
+    Scenario.requirePositive("requests", requests);
+    if (!interval.isPositive() || delay.isNegative() || covers.toSeconds() < 1) {
+      throw new IllegalArgumentException("interval must be > 0, delay >= 0 and covers >= 1 s");
     }
   }
 }

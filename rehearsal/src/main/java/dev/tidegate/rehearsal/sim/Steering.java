@@ -3,8 +3,8 @@ package dev.tidegate.rehearsal.sim;
 import dev.tidegate.model.Setup;
 
 /**
- * Who decides in a rehearsal: the engine, or a baseline. One instance a run; called once a simulated
- * second, in order, the warm-up included.
+ * Who decides in a rehearsal: the engine, or a baseline. One instance a run; called once a
+ * simulated second, in order, the warm-up included.
  */
 public interface Steering {
   /** What viewers who ask from now on get. */

@@ -12,8 +12,8 @@ package dev.tidegate.rehearsal.sim;
  * @param arrivalFault {@code [region][network][cdn]}, of arrivals, by incidents that are faults; at
  *     least {@code fault}
  * @param capacity {@code [cdn]}, viewers that it carries now
- * @param regionalCapacity {@code [cdn][region]}, viewers that it carries there; infinite if there is
- *     no bound
+ * @param regionalCapacity {@code [cdn][region]}, viewers that it carries there; infinite if there
+ *     is no bound
  * @param joinRate {@code [cdn]}, sessions a second that it takes on; infinite if there is no bound
  * @param foreign {@code [cdn]}, viewers of another broker that it carries
  * @param utilisation {@code [cdn]}, load over capacity now, everything counted

@@ -11,12 +11,10 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Collections;
 import java.util.Map;
-import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.function.Supplier;
-import org.snakeyaml.engine.v2.nodes.Node;
 
 /**
  * Reads {@code tidegate.yaml}: every fault at once, each with its place. Relative paths are
@@ -47,24 +45,9 @@ public final class ConfigLoader {
 
   /** The same, with what is remarkable but no fault. */
   public LoadedConfig read(byte[] yaml, Path source) throws ConfigException {
-    String file = source.toString();
-    Optional<Node> node = YamlDocument.parse(yaml, file);
-    Path directory = Optional.ofNullable(source.toAbsolutePath().getParent()).orElse(source);
-    Findings findings = new Findings();
-    Reading in = new Reading(file, directory, new Environment(environment), findings);
-    Supplier<TidegateConfig> config;
-    try {
-      config = Section.root(in, node, ConfigLoader::config);
-    } catch (Findings.Enough e) {
-      throw findings.exceptionAndMore(file);
-    }
-    in.environment()
-        .idle()
-        .forEach((name, message) -> findings.warn(Spot.variable(name), "", message));
-    if (findings.any()) {
-      throw findings.exception();
-    }
-    return new LoadedConfig(config.get(), findings.warnings());
+    MarkedYaml.Read<TidegateConfig> read =
+        new MarkedYaml(environment).read(yaml, source, ConfigLoader::config);
+    return new LoadedConfig(read.value(), read.warnings());
   }
 
   /** The whole is put together only when nothing is wrong: the model's constructors refuse. */

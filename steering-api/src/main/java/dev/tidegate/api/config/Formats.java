@@ -15,7 +15,7 @@ import java.util.Map;
 import java.util.regex.Pattern;
 
 /** What a single value may look like: each a rule that says what would be right. */
-final class Formats {
+public final class Formats {
   private static final Pattern HOST_NAME =
       Pattern.compile(
           "(?=.{1,253}$)[a-z0-9_]([a-z0-9_-]{0,61}[a-z0-9])?(\\.[a-z0-9_]([a-z0-9_-]{0,61}[a-z0-9])?)*");
@@ -32,7 +32,7 @@ final class Formats {
   private Formats() {}
 
   /** An id of {@code what}. */
-  static Parser<String> id(String what) {
+  public static Parser<String> id(String what) {
     return text -> {
       if (!Ids.legal(text)) {
         throw bad(text, "is not a legal id of a " + what + ": use 1 to 64 of A-Z a-z 0-9 . _ -");
@@ -42,7 +42,7 @@ final class Formats {
   }
 
   /** An id that must be one of {@code ids}. */
-  static Parser<String> known(String what, Collection<String> ids) {
+  public static Parser<String> known(String what, Collection<String> ids) {
     return text -> {
       if (!ids.contains(text)) {
         String hint = Suggestion.hint(text, ids);
@@ -54,7 +54,7 @@ final class Formats {
   }
 
   /** One of a few words. */
-  static <T> Parser<T> oneOf(Map<String, T> choices) {
+  public static <T> Parser<T> oneOf(Map<String, T> choices) {
     return text -> {
       T choice = choices.get(text);
       if (choice == null) {
@@ -67,7 +67,7 @@ final class Formats {
   }
 
   /** {@code true} or {@code false}. */
-  static boolean yesNo(String text) {
+  public static boolean yesNo(String text) {
     return switch (text) {
       case "true" -> true;
       case "false" -> false;
@@ -75,7 +75,8 @@ final class Formats {
     };
   }
 
-  static Parser<Integer> whole(int min, int max) {
+  /** A whole number within {@code min..max}. */
+  public static Parser<Integer> whole(int min, int max) {
     return text -> {
       long value = Quantities.whole(text);
       if (value < min || value > max) {
@@ -85,7 +86,8 @@ final class Formats {
     };
   }
 
-  static Parser<Double> number(double min, double max) {
+  /** A number within {@code min..max}. */
+  public static Parser<Double> number(double min, double max) {
     return text -> {
       double value = Quantities.number(text);
       if (!(value >= min && value <= max)) {
@@ -100,7 +102,8 @@ final class Formats {
     return whole(0, 65_535).parse(text);
   }
 
-  static Parser<Duration> duration(Duration min, Duration max) {
+  /** A duration within {@code min..max}. */
+  public static Parser<Duration> duration(Duration min, Duration max) {
     return text -> {
       Duration value = Quantities.duration(text);
       if (value.compareTo(min) < 0 || value.compareTo(max) > 0) {
@@ -111,7 +114,7 @@ final class Formats {
   }
 
   /** What goes to players as a number of seconds: whole, 1s to 1h. */
-  static Duration wholeSeconds(String text) {
+  public static Duration wholeSeconds(String text) {
     Duration value = Quantities.duration(text);
     if (value.toMillis() % 1000 != 0
         || value.toSeconds() < 1
@@ -258,7 +261,7 @@ final class Formats {
   }
 
   /** Free text on one line. */
-  static Parser<String> words(int most) {
+  public static Parser<String> words(int most) {
     return text -> {
       if (text.isBlank() || text.length() > most || text.chars().anyMatch(c -> c < 32)) {
         throw bad(text, "must be 1 to " + most + " characters on one line");
@@ -342,7 +345,8 @@ final class Formats {
     return ids.size() > 8 ? shown + ", ..." : shown;
   }
 
-  static IllegalArgumentException bad(String text, String rule) {
+  /** {@code text} in quotes, then the rule it breaks. */
+  public static IllegalArgumentException bad(String text, String rule) {
     return new IllegalArgumentException(Quantities.quote(text) + " " + rule);
   }
 }

@@ -2,7 +2,7 @@ package dev.tidegate.api.config;
 
 /** From the text of a scalar to a value. */
 @FunctionalInterface
-interface Parser<T> {
+public interface Parser<T> {
   /**
    * Reads {@code text}.
    *

@@ -7,7 +7,7 @@ import java.util.List;
 import java.util.Map;
 
 /** {@code policy}: the numbers by which the engine judges and moves. */
-final class PolicyReader {
+public final class PolicyReader {
   /** Pairs of which the first may not be above the second. */
   private static final List<Map.Entry<Policy.Key, Policy.Key>> ORDERED =
       List.of(
@@ -23,7 +23,8 @@ final class PolicyReader {
 
   private PolicyReader() {}
 
-  static Policy read(Section section) {
+  /** The policy in {@code section}: what is not given stands at its default. */
+  public static Policy read(Section section) {
     EnumMap<Policy.Key, Double> values = new EnumMap<>(Policy.Key.class);
     for (Policy.Key key : Policy.Key.values()) {
       section
@@ -66,7 +67,7 @@ final class PolicyReader {
   }
 
   /** As it is written, read back as the same value. */
-  static String show(Policy.Key key, double value) {
+  public static String show(Policy.Key key, double value) {
     return switch (key.unit()) {
       case NUMBER, SHARE -> Quantities.show(value);
       case DURATION -> Quantities.show(Duration.ofMillis(Math.round(value * 1000)));

@@ -86,7 +86,7 @@ public final class Quantities {
   }
 
   /** {@code 5 Mbps} as bits a second; kbps, Mbps, Gbps or Tbps. */
-  static double bitRate(String text) {
+  public static double bitRate(String text) {
     Matcher m = MEASURE.matcher(text);
     Integer power = m.matches() ? BIT_RATES.get(m.group(2)) : null;
     if (power == null || new BigDecimal(m.group(1)).signum() == 0) {
@@ -103,7 +103,7 @@ public final class Quantities {
   }
 
   /** {@code 40 PB} as bytes, decimal units. */
-  static double volume(String text) {
+  public static double volume(String text) {
     Matcher m = MEASURE.matcher(text);
     Integer power = m.matches() ? VOLUMES.get(m.group(2)) : null;
     if (power == null || new BigDecimal(m.group(1)).signum() == 0) {
@@ -118,7 +118,7 @@ public final class Quantities {
   }
 
   /** {@code 150000/s}: a number a second, &gt; 0. */
-  static double rate(String text) {
+  public static double rate(String text) {
     Matcher m = RATE.matcher(text);
     if (!m.matches() || new BigDecimal(m.group(1)).signum() == 0) {
       throw new IllegalArgumentException(
@@ -128,7 +128,7 @@ public final class Quantities {
   }
 
   /** {@code 30 %}, {@code 0.25 pt} (points of a hundred) or the fraction itself, {@code 0.3}. */
-  static double share(String text) {
+  public static double share(String text) {
     Matcher m = SHARE.matcher(text);
     if (!m.matches()) {
       throw new IllegalArgumentException(
@@ -137,14 +137,16 @@ public final class Quantities {
     return scaled(new BigDecimal(m.group(1)), m.group(2).isEmpty() ? 0 : -2);
   }
 
-  static double number(String text) {
+  /** A plain number. */
+  public static double number(String text) {
     if (!NUMBER.matcher(text).matches()) {
       throw new IllegalArgumentException(quote(text) + " is not a number");
     }
     return Double.parseDouble(text);
   }
 
-  static long whole(String text) {
+  /** A whole number. */
+  public static long whole(String text) {
     if (!WHOLE.matcher(text).matches()) {
       throw new IllegalArgumentException(quote(text) + " is not a whole number");
     }
@@ -152,12 +154,12 @@ public final class Quantities {
   }
 
   /** Without an exponent, read back as the same double. */
-  static String show(double number) {
+  public static String show(double number) {
     return shifted(number, 0);
   }
 
   /** In quotes, on one line, at most 80 characters. */
-  static String quote(String text) {
+  public static String quote(String text) {
     return "\"" + line(text, 80) + "\"";
   }
 

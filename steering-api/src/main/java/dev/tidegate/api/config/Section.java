@@ -29,7 +29,7 @@ import org.snakeyaml.engine.v2.nodes.Tag;
  * cannot be read is reported with its place, and the reader goes on with a stand-in, so that all
  * faults are found in one pass; whoever started the reading throws at the end.
  */
-final class Section {
+public final class Section {
   /** More legal keys than these are not listed in a fault. */
   private static final int MOST_NAMED = 24;
 
@@ -73,13 +73,13 @@ final class Section {
   }
 
   /** True if {@code key} is given, in the file or by the environment. */
-  boolean has(String key) {
+  public boolean has(String key) {
     asked.add(key);
     return entries.containsKey(key) || override(key).isPresent();
   }
 
   /** True if {@code key} is absent or holds nothing at all, not even something at fault. */
-  boolean isEmpty(String key) {
+  public boolean isEmpty(String key) {
     asked.add(key);
     Entry entry = entries.get(key);
     return entry == null
@@ -88,12 +88,12 @@ final class Section {
   }
 
   /** The value of {@code key}; empty if it is absent or at fault. */
-  <T> Optional<T> optional(String key, Parser<T> parser) {
+  public <T> Optional<T> optional(String key, Parser<T> parser) {
     return text(key).flatMap(text -> parse(child(key), text, parser));
   }
 
   /** The value of {@code key}; {@code fallback} if it is absent, or at fault and reported. */
-  <T> T value(String key, Parser<T> parser, T fallback) {
+  public <T> T value(String key, Parser<T> parser, T fallback) {
     return optional(key, parser).orElse(fallback);
   }
 
@@ -103,7 +103,7 @@ final class Section {
    * @param example what would be right, for the fault
    * @param standIn goes on being read with where the value is missing or at fault
    */
-  <T> T required(String key, Parser<T> parser, String example, T standIn) {
+  public <T> T required(String key, Parser<T> parser, String example, T standIn) {
     if (!has(key)) {
       fault(spot, child(key), "is missing: add it, such as " + key + ": " + example);
     }
@@ -116,7 +116,7 @@ final class Section {
   }
 
   /** The scalars of a list, none twice; empty if the key is absent. */
-  <T> List<T> list(String key, Parser<T> parser) {
+  public <T> List<T> list(String key, Parser<T> parser) {
     Set<T> list = new LinkedHashSet<>();
     List<Node> nodes = nodes(key);
     for (int i = 0; i < nodes.size(); i++) {
@@ -135,7 +135,7 @@ final class Section {
   }
 
   /** A nested section of fixed keys; read as an empty one where it is absent. */
-  <T> T section(String key, Function<Section, T> read) {
+  public <T> T section(String key, Function<Section, T> read) {
     asked.add(key);
     Entry entry = entries.get(key);
     Spot at = entry == null ? spot : entry.key();
@@ -145,7 +145,7 @@ final class Section {
   }
 
   /** A nested section that may be absent. */
-  <T> Optional<T> optionalSection(String key, Function<Section, T> read) {
+  public <T> Optional<T> optionalSection(String key, Function<Section, T> read) {
     asked.add(key);
     boolean there =
         entries.containsKey(key)
@@ -154,7 +154,7 @@ final class Section {
   }
 
   /** The sections of a list. */
-  <T> List<T> sections(String key, Function<Section, T> read) {
+  public <T> List<T> sections(String key, Function<Section, T> read) {
     List<T> list = new ArrayList<>();
     List<Node> nodes = nodes(key);
     for (int i = 0; i < nodes.size(); i++) {
@@ -166,7 +166,7 @@ final class Section {
   }
 
   /** The keys of a map that are legal; those that are not are reported when the map is read. */
-  SortedSet<String> keys(String key, Parser<String> keyRule) {
+  public SortedSet<String> keys(String key, Parser<String> keyRule) {
     SortedSet<String> keys = new TreeSet<>();
     for (String name : map(key).entries.keySet()) {
       try {
@@ -184,7 +184,7 @@ final class Section {
    * @param keyRule what a name may be
    * @param read makes the value; empty if it cannot
    */
-  <T> SortedMap<String, T> entries(
+  public <T> SortedMap<String, T> entries(
       String key, Parser<String> keyRule, BiFunction<String, Section, Optional<T>> read) {
     SortedMap<String, T> map = new TreeMap<>();
     Section here = map(key);
@@ -201,7 +201,7 @@ final class Section {
   }
 
   /** A map of scalars by name, such as {@code weights}. */
-  <T> SortedMap<String, T> scalars(String key, Parser<String> keyRule, Parser<T> parser) {
+  public <T> SortedMap<String, T> scalars(String key, Parser<String> keyRule, Parser<T> parser) {
     SortedMap<String, T> map = new TreeMap<>();
     Section here = map(key);
     here.entries.forEach(
@@ -217,17 +217,17 @@ final class Section {
   // --- what is wrong here ---
 
   /** A fault of the section as a whole. */
-  void fault(String message) {
+  public void fault(String message) {
     fault(spot, path, message);
   }
 
   /** A fault at {@code key}'s value, or at the section where the key is absent. */
-  void fault(String key, String message) {
+  public void fault(String key, String message) {
     fault(spot(key), child(key), message);
   }
 
   /** Something worth knowing at {@code key}. */
-  void warn(String key, String message) {
+  public void warn(String key, String message) {
     in.findings().warn(spot(key), child(key), message);
   }
 

@@ -6,7 +6,7 @@ import java.util.Locale;
 import java.util.Optional;
 
 /** The name that was probably meant. */
-final class Suggestion {
+public final class Suggestion {
   private static final int LONGEST = 64;
 
   private Suggestion() {}
@@ -15,7 +15,7 @@ final class Suggestion {
    * The legal name nearest to {@code given}: at most a third of its letters off (one of a short
    * name, else at least two). Case and the choice of {@code -} or {@code _} count for nothing.
    */
-  static Optional<String> nearest(String given, Collection<String> legal) {
+  public static Optional<String> nearest(String given, Collection<String> legal) {
     if (given.isEmpty() || given.length() > LONGEST) {
       return Optional.empty();
     }
@@ -29,7 +29,7 @@ final class Suggestion {
   }
 
   /** {@code ; did you mean "x"?}, or nothing. */
-  static String hint(String given, Collection<String> legal) {
+  public static String hint(String given, Collection<String> legal) {
     return nearest(given, legal).map(name -> "; did you mean \"" + name + "\"?").orElse("");
   }
 

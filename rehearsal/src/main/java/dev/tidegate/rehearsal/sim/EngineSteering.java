@@ -1,0 +1,173 @@
+package dev.tidegate.rehearsal.sim;
+
+import dev.tidegate.answer.GroupAnswer;
+import dev.tidegate.answer.SteeringSnapshot;
+import dev.tidegate.engine.Decision;
+import dev.tidegate.engine.Engine;
+import dev.tidegate.engine.Situation;
+import dev.tidegate.engine.Step;
+import dev.tidegate.model.Setup;
+import dev.tidegate.model.Weights;
+import dev.tidegate.shift.BucketTable;
+import dev.tidegate.shift.Buckets;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.IdentityHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
+
+/**
+ * The product: the very steps that production runs. Where several nodes run it, all decide on the
+ * same as long as they share a store, and each on its own part of the beacons while the store is
+ * gone; viewers are then spread over the nodes.
+ */
+public final class EngineSteering implements Steering {
+  /** The engine under the name {@code engine}. */
+  public static final Factory FACTORY =
+      new Factory() {
+        @Override
+        public String name() {
+          return "engine";
+        }
+
+        @Override
+        public Steering make(Scenario scenario, Setup setup, long seed) {
+          return new EngineSteering(scenario, setup);
+        }
+      };
+
+  private final Scenario scenario;
+  private final Step[] nodes;
+  private final Plan[] plans;
+  private final SteeringSnapshot[] planned;
+
+  /** Where failing players fall, by table: reckoned once for each. */
+  private final Map<BucketTable, double[]> tails = new IdentityHashMap<>();
+
+  private EngineSteering(Scenario scenario, Setup setup) {
+    this.scenario = scenario;
+    nodes = new Step[scenario.conduct().nodes()];
+    plans = new Plan[nodes.length];
+    planned = new SteeringSnapshot[nodes.length];
+    for (int i = 0; i < nodes.length; i++) {
+      nodes[i] = Engine.start(setup, 1, Optional.empty(), Scenario.START.minus(scenario.warmUp()));
+      planned[i] = nodes[i].snapshot();
+      plans[i] = plan(nodes[i].snapshot());
+    }
+  }
+
+  @Override
+  @SuppressWarnings("ReferenceEquality") // a snapshot that did not change is the same object
+  public Plan decide(Observation seen) {
+    boolean alone = !seen.inputs().storeReachable() && nodes.length > 1;
+    List<Decision> decisions = new ArrayList<>();
+    tails.keySet().retainAll(tables());
+    for (int i = 0; i < nodes.length; i++) {
+      nodes[i] =
+          Engine.step(nodes[i].state(), alone ? seen.nodes().get(i) : seen.inputs(), seen.now());
+      if (i == 0 || alone) {
+        decisions.addAll(nodes[i].decisions());
+      }
+      if (nodes[i].snapshot() != planned[i]) {
+        planned[i] = nodes[i].snapshot();
+        plans[i] = plan(planned[i]);
+      }
+    }
+    Plan.Notes notes = notes(nodes[0].situation(), decisions);
+    Plan plan = nodes.length == 1 ? plans[0] : mean();
+    return new Plan(plan.shares(), plan.ttlSeconds(), plan.bitrate(), plan.tails(), notes);
+  }
+
+  private java.util.Set<BucketTable> tables() {
+    Map<BucketTable, Boolean> live = new IdentityHashMap<>();
+    for (SteeringSnapshot snapshot : planned) {
+      snapshot.groups().values().forEach(g -> live.put(g.table(), true));
+    }
+    return live.keySet();
+  }
+
+  private Plan plan(SteeringSnapshot snapshot) {
+    int regions = scenario.regions().size();
+    int networks = scenario.networks().size();
+    int cdns = scenario.cdns().size();
+    double[][][] shares = new double[regions][networks][cdns];
+    double[][][] falls = new double[regions][networks][];
+    int[][] ttl = new int[regions][networks];
+    double[][] bitrate = new double[regions][networks];
+    for (int r = 0; r < regions; r++) {
+      for (int n = 0; n < networks; n++) {
+        GroupAnswer answer =
+            snapshot
+                .find(
+                    Scenario.SERVICE,
+                    scenario.regions().get(r).id(),
+                    Optional.of(scenario.networks().get(n).id()))
+                .orElseThrow();
+        for (int c = 0; c < cdns; c++) {
+          shares[r][n][c] =
+              answer.weights().of(scenario.cdns().get(c).id()) / (double) Weights.TOTAL;
+        }
+        ttl[r][n] = answer.ttlSeconds();
+        bitrate[r][n] = 1;
+        falls[r][n] = tails.computeIfAbsent(answer.table(), this::falls);
+      }
+    }
+    return new Plan(shares, ttl, bitrate, falls, Plan.Notes.NONE);
+  }
+
+  /** How often each CDN is second in the order of a bucket. */
+  private double[] falls(BucketTable table) {
+    int[] buckets = new int[table.orders().size()];
+    for (int b = 0; b < Buckets.COUNT; b++) {
+      buckets[table.orderIndex(b)]++;
+    }
+    double[] second = new double[scenario.cdns().size()];
+    for (int i = 0; i < buckets.length; i++) {
+      List<String> order = table.orders().get(i);
+      int cdn = order.size() > 1 ? scenario.cdn(order.get(1)) : -1;
+      if (cdn >= 0) {
+        second[cdn] += buckets[i] / (double) Buckets.COUNT;
+      }
+    }
+    return second;
+  }
+
+  /** Viewers are spread evenly over nodes that may disagree. */
+  private Plan mean() {
+    Plan first = plans[0];
+    if (Arrays.stream(plans).allMatch(p -> Arrays.deepEquals(p.shares(), first.shares()))) {
+      return first;
+    }
+    double[][][] shares = new double[first.shares().length][][];
+    for (int r = 0; r < shares.length; r++) {
+      shares[r] = new double[first.shares()[r].length][];
+      for (int n = 0; n < shares[r].length; n++) {
+        shares[r][n] = new double[first.shares()[r][n].length];
+        for (Plan plan : plans) {
+          for (int c = 0; c < shares[r][n].length; c++) {
+            shares[r][n][c] += plan.shares()[r][n][c] / plans.length;
+          }
+        }
+      }
+    }
+    return new Plan(shares, first.ttlSeconds(), first.bitrate(), first.tails(), Plan.Notes.NONE);
+  }
+
+  private static Plan.Notes notes(Situation situation, List<Decision> decisions) {
+    SortedMap<String, String> verdicts = new TreeMap<>();
+    SortedMap<String, SortedMap<String, String>> states = new TreeMap<>();
+    situation
+        .groups()
+        .forEach(
+            (group, view) -> {
+              verdicts.put(group.toString(), view.verdict().wire());
+              SortedMap<String, String> here = new TreeMap<>();
+              view.cdns().forEach((cdn, is) -> here.put(cdn, is.health().state().wire()));
+              states.put(group.toString(), here);
+            });
+    return new Plan.Notes(verdicts, states, decisions);
+  }
+}
