@@ -149,13 +149,17 @@ public final class Rig implements AutoCloseable {
         .toList();
   }
 
+  /** Ends everything, in the order from the audience to the files, whatever one of them throws. */
   @Override
   public void close() throws IOException {
-    audience.close();
-    operator.close();
-    serve.close();
-    live.close();
-    directory.close();
+    ServeProcess process = serve;
+    try (directory;
+        live;
+        process;
+        operator;
+        audience) {
+      // closed from the last to the first
+    }
   }
 
   private URI sign(String path) {
