@@ -12,12 +12,11 @@ import dev.tidegate.shift.BucketTable;
 import dev.tidegate.shift.Buckets;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.IdentityHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The product: the very steps that production runs. Where several nodes run it, all decide on the
@@ -44,14 +43,18 @@ public final class EngineSteering implements Steering {
   private final Plan[] plans;
   private final SteeringSnapshot[] planned;
 
-  /** Where failing players fall, by table: reckoned once for each. */
-  private final Map<BucketTable, double[]> tails = new IdentityHashMap<>();
+  /** Where failing players fall, by place, and of which table that was reckoned. */
+  private final double[][][] falls;
+
+  private final @Nullable BucketTable[][] reckoned;
 
   private EngineSteering(Scenario scenario, Setup setup) {
     this.scenario = scenario;
     nodes = new Step[scenario.conduct().nodes()];
     plans = new Plan[nodes.length];
     planned = new SteeringSnapshot[nodes.length];
+    falls = new double[scenario.regions().size()][scenario.networks().size()][];
+    reckoned = new @Nullable BucketTable[falls.length][scenario.networks().size()];
     for (int i = 0; i < nodes.length; i++) {
       nodes[i] = Engine.start(setup, 1, Optional.empty(), Scenario.START.minus(scenario.warmUp()));
       planned[i] = nodes[i].snapshot();
@@ -64,7 +67,6 @@ public final class EngineSteering implements Steering {
   public Plan decide(Observation seen) {
     boolean alone = !seen.inputs().storeReachable() && nodes.length > 1;
     List<Decision> decisions = new ArrayList<>();
-    tails.keySet().retainAll(tables());
     for (int i = 0; i < nodes.length; i++) {
       nodes[i] =
           Engine.step(nodes[i].state(), alone ? seen.nodes().get(i) : seen.inputs(), seen.now());
@@ -81,20 +83,12 @@ public final class EngineSteering implements Steering {
     return new Plan(plan.shares(), plan.ttlSeconds(), plan.bitrate(), plan.tails(), notes);
   }
 
-  private java.util.Set<BucketTable> tables() {
-    Map<BucketTable, Boolean> live = new IdentityHashMap<>();
-    for (SteeringSnapshot snapshot : planned) {
-      snapshot.groups().values().forEach(g -> live.put(g.table(), true));
-    }
-    return live.keySet();
-  }
-
   private Plan plan(SteeringSnapshot snapshot) {
     int regions = scenario.regions().size();
     int networks = scenario.networks().size();
     int cdns = scenario.cdns().size();
     double[][][] shares = new double[regions][networks][cdns];
-    double[][][] falls = new double[regions][networks][];
+    double[][][] tails = new double[regions][networks][];
     int[][] ttl = new int[regions][networks];
     double[][] bitrate = new double[regions][networks];
     for (int r = 0; r < regions; r++) {
@@ -112,10 +106,20 @@ public final class EngineSteering implements Steering {
         }
         ttl[r][n] = answer.ttlSeconds();
         bitrate[r][n] = 1;
-        falls[r][n] = tails.computeIfAbsent(answer.table(), this::falls);
+        tails[r][n] = tails(r, n, answer.table());
       }
     }
-    return new Plan(shares, ttl, bitrate, falls, Plan.Notes.NONE);
+    return new Plan(shares, ttl, bitrate, tails, Plan.Notes.NONE);
+  }
+
+  @SuppressWarnings("ReferenceEquality") // equal is too slow; the same table is the same object
+  private double[] tails(int r, int n, BucketTable table) {
+    if (reckoned[r][n] != table) {
+      boolean regional = n > 0 && reckoned[r][0] == table;
+      falls[r][n] = regional ? falls[r][0] : falls(table);
+      reckoned[r][n] = table;
+    }
+    return falls[r][n];
   }
 
   /** How often each CDN is second in the order of a bucket. */

@@ -10,6 +10,7 @@ import java.util.Arrays;
  */
 final class Followers {
   private static final double TINY = 1e-6;
+  private static final double ROUNDING = 1e-12;
   private static final int JITTER_FROM = 10;
 
   private final int cdns;
@@ -79,7 +80,7 @@ final class Followers {
     double each = 1.0 / (last - first + 1) / unit;
     for (int c = 0; c < cdns; c++) {
       double put = asking * shares[c];
-      moved[c] = Math.max(0, put - asked[c]);
+      moved[c] = put - asked[c] > ROUNDING ? put - asked[c] : 0;
       assigned[c] = Math.max(0, assigned[c] + put - asked[c]);
       for (int t = first; t <= last; t++) {
         due[(int) ((tick + t) % ring)][c] += put * each;

@@ -20,7 +20,7 @@ final class FrameDigest {
 
   void add(Frame frame) {
     buffer.clear();
-    put(frame.second());
+    put((double) frame.second());
     add(frame.published());
     add(frame.viewers());
     add(frame.bad());

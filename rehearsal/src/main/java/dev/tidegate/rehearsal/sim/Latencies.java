@@ -31,7 +31,7 @@ final class Latencies {
     if (requests == 0) {
       return;
     }
-    double strays = SPREAD * luck.normal() / Math.sqrt(requests);
+    double strays = SPREAD * luck.normal() / Math.sqrt((double) requests);
     double median = (StrictMath.log(Math.max(1.0, medianMillis)) + strays) / LOG_RATIO;
     long left = requests;
     for (int i = 0; i < PARTS && left > 0; i++) {

@@ -69,7 +69,7 @@ final class Testimony {
   private Witness witness(long second, int cell) {
     double heard = viewers[cell] * scenario.reporting().sampled();
     luck.at(Luck.Stream.WITNESS, Math.floorDiv(second, LASTS), cell);
-    int sessions = (int) Math.min(MOST_SESSIONS, Math.round(heard));
+    int sessions = (int) Math.round(Math.min(MOST_SESSIONS, heard));
     if (sessions == 0) {
       return new Witness(0, 0, 0, 0, false);
     }

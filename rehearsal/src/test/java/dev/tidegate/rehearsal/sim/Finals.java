@@ -1,0 +1,88 @@
+package dev.tidegate.rehearsal.sim;
+
+import dev.tidegate.rehearsal.model.DemandCurve;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+
+/** A final with four regions of three networks and four CDNs, and things that befall it. */
+final class Finals {
+  private Finals() {}
+
+  static Scenario of(String name, Incident... incidents) {
+    return of(name, Curves.flat(0.55), incidents);
+  }
+
+  static Scenario of(String name, DemandCurve demand, Incident... incidents) {
+    return new Scenario(
+        name,
+        "",
+        Duration.ofMinutes(5),
+        Duration.ofMinutes(15),
+        1,
+        List.of(
+            new Scenario.Region("r0", 35),
+            new Scenario.Region("r1", 30),
+            new Scenario.Region("r2", 20),
+            new Scenario.Region("r3", 15)),
+        List.of(
+            new Scenario.Network("n0", 50),
+            new Scenario.Network("n1", 35),
+            new Scenario.Network("n2", 15)),
+        List.of(
+            Scenario.Cdn.of("cdn-a", 40, 0.38),
+            Scenario.Cdn.of("cdn-b", 30, 0.30),
+            Scenario.Cdn.of("cdn-c", 20, 0.22),
+            Scenario.Cdn.of("cdn-d", 10, 0.10)),
+        new Audience(400_000, demand, 5e6),
+        Clientele.STANDARD,
+        List.of(incidents),
+        Reporting.STANDARD,
+        Noise.STANDARD,
+        Optional.empty(),
+        Optional.empty(),
+        Conduct.STANDARD,
+        List.of(1L));
+  }
+
+  static Incident from100To700(Incident.Effect effect, Incident.Reach reach) {
+    return Incident.of(effect, reach, Duration.ofSeconds(100), Duration.ofSeconds(700));
+  }
+
+  /** The same, shorter: long enough for baselines, a fault at 100 s and what is done about it. */
+  static Scenario brief(Scenario whole) {
+    return new Scenario(
+        whole.name(),
+        whole.correct(),
+        Duration.ofSeconds(150),
+        Duration.ofSeconds(220),
+        whole.scale(),
+        whole.regions(),
+        whole.networks(),
+        whole.cdns(),
+        whole.audience(),
+        whole.clientele(),
+        whole.incidents(),
+        whole.reporting(),
+        whole.noise(),
+        whole.origin(),
+        whole.broker(),
+        whole.conduct(),
+        whole.seeds());
+  }
+
+  /** Nobody steers: the configured weights stand. */
+  static final Steering.Factory STATIC =
+      new Steering.Factory() {
+        @Override
+        public String name() {
+          return "static";
+        }
+
+        @Override
+        public Steering make(Scenario scenario, dev.tidegate.model.Setup setup, long seed) {
+          Plan plan = Plan.ofWeights(scenario);
+          return seen -> plan;
+        }
+      };
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.tidegate.rehearsal.sim;
+
+import org.jspecify.annotations.NullMarked;
