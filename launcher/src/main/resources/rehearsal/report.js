@@ -12,7 +12,7 @@ probe.remove();
 
 // Chosen to stay apart for colour-blind eyes, on light and dark ground.
 const CDN = ['#3b82c4', '#e69f00', '#2a9d78', '#cc6fa8', '#8a63d2', '#d55e00', '#7a8793', '#b5a642'];
-const OTHERS = ['#e69f00', '#2a9d78', '#cc6fa8', '#8a63d2', '#d55e00', '#b5a642', '#5aa9a3', '#a0522d', '#6b8e23', '#c06080'];
+const OTHERS = ['#e69f00', '#2a9d78', '#d6499a', '#8a63d2', '#b5a642', '#5aa9c3', '#d9480f', '#6b8e23', '#7f5539', '#94a3b8'];
 const policies = [...new Set(data.scenarios.flatMap((s) => s.policies.map((p) => p.name)))];
 const policyColour = new Map();
 let other = 0;
@@ -30,7 +30,7 @@ const clock = (s) => {
   const t = Math.round(s), h = Math.floor(t / 3600), m = Math.floor(t / 60) % 60;
   return data.scenarios.some((x) => x.length > 7200) && h ? `${h}:${String(m).padStart(2, '0')} h` : `${Math.floor(t / 60)}:${String(t % 60).padStart(2, '0')}`;
 };
-const shown = (figure, value) => value === null || value === undefined ? '–' : value.toFixed(figure.decimals);
+const shown = (figure, value) => value === null || value === undefined ? '–' : value.toFixed(figure.decimals).replace(/^-(0\.?0*)$/, '$1');
 const of = (scene, policy, key) => scene.policies.find((p) => p.name === policy)?.figures[key] ?? null;
 
 // --- overview ---
@@ -113,7 +113,7 @@ function chart(place, scene, lines, { height, unit, range, bands = [], tip = tru
     plugins: [faults(scene)],
     cursor: { sync: { key: scene.key }, drag: { x: true, y: false }, points: { size: 6 } },
     scales: { x: { time: false }, y: { range } },
-    axes: [{ ...AXIS, values: (u, v) => v.map(clock), space: 60, size: 28 }, { ...AXIS, size: 46, values: (u, v) => v.map((n) => `${+n.toFixed(2)}${unit}`) }],
+    axes: [{ ...AXIS, values: (u, v) => v.map(clock), incrs: [15, 30, 60, 120, 300, 600, 900, 1800, 3600, 7200, 14400, 21600], space: 56, size: 28 }, { ...AXIS, size: 52, values: (u, v) => v.map((n) => `${+n.toFixed(2)}${unit}`) }],
     series: [{}, ...lines.map((l) => ({ label: l.label, stroke: l.stroke, width: l.width ?? 1.6, fill: l.fill, dash: l.dash, points: { show: false }, spanGaps: true }))],
     bands,
     hooks: {
@@ -205,7 +205,7 @@ function figuresTable(scene) {
   const rows = scene.policies.map((p) => el('tr', { className: isOurs(p.name) ? 'ours' : '' },
     el('th', { className: isBound(p.name) ? 'bound' : '' }, swatch(policyColour.get(p.name)), p.name),
     ...keys.map((f) => el('td', { textContent: shown(f, p.figures[f.key]?.mean ?? null), title: p.figures[f.key] && p.figures[f.key].n > 1 ? `${shown(f, p.figures[f.key].min)} to ${shown(f, p.figures[f.key].max)} over ${p.figures[f.key].n} seeds` : '' }))));
-  return el('div', { className: 'scroll' }, el('table', {}, el('thead', {}, head), el('tbody', {}, ...rows)));
+  return el('div', { className: 'scroll figures' }, el('table', {}, el('thead', {}, head), el('tbody', {}, ...rows)));
 }
 
 function swatch(colour) {
@@ -261,10 +261,9 @@ function scenario(scene, i) {
     el('div', { className: 'row' }, el('h2', { textContent: scene.name }), el('span', { className: 'tag', textContent: `${scene.scale} · ${Math.round(scene.beacons)} beacons/s · ${scene.seeds.length} seed${scene.seeds.length > 1 ? 's' : ''}` })),
     scene.about ? el('p', { textContent: scene.about }) : null,
     scene.correct ? el('p', { className: 'faint', textContent: `Right would be: ${scene.correct}` }) : null,
-    el('div', { className: 'grid' },
-      el('figure', {}, el('figcaption', { textContent: `bad time, % of viewers, seed ${scene.seeds[0]}; red ground: something is wrong` }), overlay,
-        el('div', { className: 'key' }, ...traced.filter((p) => lines.has(p.name)).map((p) => el('span', {}, swatch(policyColour.get(p.name)), p.name)))),
-      figuresTable(scene)),
+    el('figure', {}, el('figcaption', { textContent: `bad time, % of viewers, seed ${scene.seeds[0]}; red ground: something is wrong` }), overlay,
+      el('div', { className: 'key' }, ...traced.filter((p) => lines.has(p.name)).map((p) => el('span', {}, swatch(policyColour.get(p.name)), p.name)))),
+    figuresTable(scene),
     chips,
     el('div', { className: 'key', style: 'margin-bottom:8px' }, ...scene.cdns.map((cdn, c) => el('span', {}, swatch(CDN[c % CDN.length]), cdn))),
     runs);

@@ -1,6 +1,7 @@
 package dev.tidegate.launcher;
 
 import dev.tidegate.launcher.demo.DemoCommand;
+import dev.tidegate.launcher.rehearse.RehearseCommand;
 import java.io.PrintWriter;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -26,7 +27,13 @@ import picocli.CommandLine.Spec;
       "",
       "Exit: 0 done, 1 failed, 2 wrong usage or bad configuration."
     },
-    subcommands = {DemoCommand.class, ServeCommand.class, CheckCommand.class, ProveCommand.class})
+    subcommands = {
+      DemoCommand.class,
+      ServeCommand.class,
+      CheckCommand.class,
+      RehearseCommand.class,
+      ProveCommand.class
+    })
 public final class Main implements Runnable {
   @Option(
       names = {"-h", "--help"},
