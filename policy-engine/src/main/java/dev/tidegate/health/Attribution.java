@@ -33,7 +33,13 @@ final class Attribution {
   private final double flagZ;
   private final double minEffect;
   private final double networkMinEffect;
+  private final double cusumSlack;
+  private final double cusumLimit;
   private final boolean[] rest;
+
+  /** Regions in which more than one network has samples. */
+  private final boolean[] several;
+
   private final @Nullable Evidence[] found;
   private final Comparison.Pool total = new Comparison.Pool();
   private final Comparison.Pool single = new Comparison.Pool();
@@ -50,12 +56,18 @@ final class Attribution {
     minEffect = policy.get(Policy.Key.MIN_EFFECT);
     networkMinEffect = policy.get(Policy.Key.NETWORK_MIN_EFFECT);
     vetoSamples = policy.get(Policy.Key.VETO_SAMPLES);
+    cusumSlack = policy.get(Policy.Key.CUSUM_SLACK);
+    cusumLimit = policy.get(Policy.Key.CUSUM_LIMIT);
     rest = new boolean[memory.regions.size()];
+    several = new boolean[rest.length];
     found = new Evidence[memory.regions.size()];
   }
 
   /** Notes on every outlet and cell whether it exceeds its threshold in {@code span}. */
   void judge(int span, Instant now) {
+    for (int i = 0; i < several.length; i++) {
+      several[i] = severalNetworks(memory.regions.get(i), span);
+    }
     for (int c = 0; c < memory.cdns.length; c++) {
       java.util.Arrays.fill(found, null);
       for (Rate rate : Rate.all()) {
@@ -69,18 +81,19 @@ final class Attribution {
         Outlet outlet = region.outlets[c];
         (span == CellMemory.SHORT ? outlet.brief : outlet.lasting).note(found[i], now);
         boolean covered = found[i] != null || outlet.latch.latched();
-        networks(region, c, span, covered, now);
+        networks(region, c, span, several[i] && !covered, now);
       }
     }
   }
 
-  private double factor(int cdn, Comparison comparison) {
-    return comparison.alone() || !references.hasPast(cdn, comparison.rate().index) ? 2 : 1;
+  private double factor(int cdn, boolean alone, Rate rate) {
+    return alone || !references.hasPast(cdn, rate.index) ? 2 : 1;
   }
 
-  private boolean exceeds(int cdn, Comparison comparison, double effect, Scatter scatter) {
-    double factor = factor(cdn, comparison);
-    return comparison.exceeds(effect * factor, flagZ * factor * scatter.factor());
+  private boolean exceeds(
+      int cdn, Comparison.Pool pool, Rate rate, double z, double effect, Scatter scatter) {
+    double factor = factor(cdn, pool.alone(), rate);
+    return pool.acute() > effect * factor && z > flagZ * factor * scatter.factor();
   }
 
   /** The service as a whole, less the regions that are fine. */
@@ -91,17 +104,19 @@ final class Attribution {
     }
     boolean vetoed = false;
     for (int round = 0; round <= regions; round++) {
-      Comparison all = pooled(c, span, rate);
-      if (all == null) {
+      pool(c, span, rate);
+      if (total.isEmpty()) {
         return;
       }
+      double z = total.z(phi[rate.index]);
       Scatter scatter = memory.scatter[c][span][rate.index];
       if (round == 0) {
-        scatter.add(all.z(), flagZ, dt, keep);
+        scatter.add(z, flagZ, dt, keep);
       }
-      if (!exceeds(c, all, minEffect, scatter)) {
+      if (!exceeds(c, total, rate, z, minEffect, scatter)) {
         return;
       }
+      Comparison all = total.compare(rate, phi[rate.index]);
       int left = veto(c, span, rate, all);
       if (left == 0) {
         lay(c, span, rate, all, vetoed);
@@ -111,14 +126,13 @@ final class Attribution {
     }
   }
 
-  private @Nullable Comparison pooled(int c, int span, Rate rate) {
+  private void pool(int c, int span, Rate rate) {
     total.clear();
     for (int i = 0; i < rest.length; i++) {
       if (rest[i]) {
         total.add(memory.regions.get(i).outlets[c].pools[span][rate.index]);
       }
     }
-    return total.isEmpty() ? null : total.compare(rate, phi[rate.index]);
   }
 
   private int veto(int c, int span, Rate rate, Comparison coarse) {
@@ -142,9 +156,8 @@ final class Attribution {
     if (finer.samples() < vetoSamples) {
       return false;
     }
-    Comparison own = finer.compare(rate, phi[rate.index]);
-    double error = own.error(Math.max(own.pooled(), coarse.pooled()));
-    return own.acute() + k * error < vetoShare * coarse.acute();
+    double error = finer.error(Math.max(finer.pooled(), coarse.pooled()), phi[rate.index]);
+    return finer.acute() + k * error < vetoShare * coarse.acute();
   }
 
   private void lay(int c, int span, Rate rate, Comparison all, boolean vetoed) {
@@ -181,14 +194,16 @@ final class Attribution {
     if (pool.isEmpty()) {
       return;
     }
-    Comparison here = pool.compare(rate, phi[rate.index]);
+    double z = pool.z(phi[rate.index]);
     Scatter scatter = region.outlets[c].scatter[span][rate.index];
     if (region.outlets[c].latch.healthy()) {
-      scatter.add(here.z(), flagZ, dt, keep);
+      scatter.add(z, flagZ, dt, keep);
     }
-    if (exceeds(c, here, minEffect, scatter)
-        && !networksOnly(region, c, span, rate, here)
-        && !oneNetwork(c, span, rate, here, region)) {
+    if (!exceeds(c, pool, rate, z, minEffect, scatter)) {
+      return;
+    }
+    Comparison here = pool.compare(rate, phi[rate.index]);
+    if (!networksOnly(region, c, span, rate, here) && !oneNetwork(c, span, rate, here, region)) {
       take(i, evidence(here, span, c, region.id));
     }
   }
@@ -247,8 +262,7 @@ final class Attribution {
     return left.acute() < 0.4 * coarse.acute() || left.z() < 2;
   }
 
-  private void networks(RegionMemory region, int c, int span, boolean covered, Instant now) {
-    boolean several = !covered && severalNetworks(region, span);
+  private void networks(RegionMemory region, int c, int span, boolean several, Instant now) {
     for (RegionMemory.Place place : region.places) {
       CellMemory cell = place.cells[c];
       Evidence worst = null;
@@ -258,9 +272,10 @@ final class Attribution {
           single.add(cell.spans[span][rate.index], cell.expected[span][rate.index]);
         }
         if (!single.isEmpty()) {
-          Comparison here = single.compare(rate, phi[rate.index]);
           Scatter scatter = region.outlets[c].scatter[span][rate.index];
-          if (exceeds(c, here, networkMinEffect, scatter)) {
+          double z = single.z(phi[rate.index]);
+          if (exceeds(c, single, rate, z, networkMinEffect, scatter)) {
+            Comparison here = single.compare(rate, phi[rate.index]);
             Evidence e = evidence(here, span, c, region.id + "~" + place.network);
             worst = worst == null ? e : Evidence.worse(worst, e);
           }
@@ -283,7 +298,7 @@ final class Attribution {
   }
 
   private Evidence evidence(Comparison of, int span, int c, String scope) {
-    double factor = factor(c, of);
+    double factor = factor(c, of.alone(), of.rate());
     boolean sudden =
         span == CellMemory.SHORT
             && of.exceeds(
@@ -315,10 +330,9 @@ final class Attribution {
           if (pool.isEmpty() || usual.isEmpty() || !references.hasPast(c, rate.index)) {
             continue;
           }
-          Comparison now = pool.compare(rate, phi[rate.index]);
-          double p = usual.compare(rate, phi[rate.index]).pooled();
-          outlet.cusum[rate.index].add(
-              now.acute() / now.error(p), now.acute(), policy.get(Policy.Key.CUSUM_SLACK));
+          double acute = pool.acute();
+          double error = pool.error(usual.pooled(), phi[rate.index]);
+          outlet.cusum[rate.index].add(acute / error, acute, cusumSlack);
         }
       }
     }
@@ -329,9 +343,7 @@ final class Attribution {
     Outlet outlet = region.outlets[c];
     for (Rate rate : Rate.all()) {
       Comparison.Pool pool = outlet.pools[CellMemory.LONG][rate.index];
-      if (outlet.cusum[rate.index].flags(
-              policy.get(Policy.Key.CUSUM_LIMIT), policy.get(Policy.Key.MIN_EFFECT))
-          && !pool.isEmpty()) {
+      if (outlet.cusum[rate.index].flags(cusumLimit, minEffect) && !pool.isEmpty()) {
         Comparison here = pool.compare(rate, phi[rate.index]);
         if (here.acute() > 0
             && !networksOnly(region, c, CellMemory.LONG, rate, here)

@@ -1,8 +1,6 @@
 package dev.tidegate.health;
 
 import dev.tidegate.tape.Tape;
-import java.util.ArrayDeque;
-import java.util.Iterator;
 
 /**
  * How a cell usually fares beside its peers: an EWMA of counts with a half-life of {@code
@@ -77,16 +75,17 @@ final class Baseline {
     }
   }
 
-  private record Slot(long start, Sums sums) {
-    Slot carry(Tape t) {
-      Slot slot = t.plays() ? new Slot(t.whole(0), new Sums()) : new Slot(t.whole(start), sums);
-      slot.sums.carry(t);
-      return slot;
-    }
-  }
+  /** Numbers of a waiting slot, in the order of {@link Sums}' fields. */
+  private static final int WIDTH = 6;
 
   final Sums sums = new Sums();
-  private final ArrayDeque<Slot> pending = new ArrayDeque<>(12);
+
+  /** What waits, oldest first from {@link #head} on, around the end: starts, and sums of each. */
+  private long[] starts = new long[4];
+
+  private double[] waiting = new double[4 * WIDTH];
+  private int head;
+  private int size;
 
   /**
    * Lets a moment's samples wait for their time.
@@ -98,39 +97,62 @@ final class Baseline {
       long nowMillis, long delayMillis, Tally own, double peers, double peerSamples, double dt) {
     long quantum = Math.max(1000, delayMillis / 10);
     long start = nowMillis - Math.floorMod(nowMillis, quantum);
-    Slot last = pending.peekLast();
-    if (last == null || last.start != start) {
-      last = new Slot(start, new Sums());
-      pending.addLast(last);
+    if (size == 0 || starts[slot(size - 1)] != start) {
+      append(start);
     }
-    Sums s = last.sums;
-    s.n += own.n;
-    s.x += own.x;
-    s.sq += own.sq;
-    s.e += own.n * peers;
-    s.m += peerSamples;
-    s.seconds += dt;
+    int at = slot(size - 1) * WIDTH;
+    waiting[at] += own.n;
+    waiting[at + 1] += own.x;
+    waiting[at + 2] += own.sq;
+    waiting[at + 3] += own.n * peers;
+    waiting[at + 4] += peerSamples;
+    waiting[at + 5] += dt;
+  }
+
+  private int slot(int index) {
+    return head + index < starts.length ? head + index : head + index - starts.length;
+  }
+
+  private void append(long start) {
+    if (size == starts.length) {
+      grow();
+    }
+    int slot = slot(size++);
+    starts[slot] = start;
+    java.util.Arrays.fill(waiting, slot * WIDTH, (slot + 1) * WIDTH, 0);
+  }
+
+  private void grow() {
+    long[] longer = new long[2 * size];
+    double[] wider = new double[2 * size * WIDTH];
+    for (int i = 0; i < size; i++) {
+      longer[i] = starts[slot(i)];
+      System.arraycopy(waiting, slot(i) * WIDTH, wider, i * WIDTH, WIDTH);
+    }
+    starts = longer;
+    waiting = wider;
+    head = 0;
   }
 
   /** Ages the sums by {@code factor} and takes in what has waited long enough. */
   void advance(long nowMillis, long delayMillis, double factor) {
     sums.decay(factor);
-    Iterator<Slot> waiting = pending.iterator();
-    while (waiting.hasNext()) {
-      Slot slot = waiting.next();
-      if (slot.start + delayMillis > nowMillis) {
-        return;
-      }
-      double held = sums.seconds;
-      sums.add(slot.sums);
-      sums.seconds = held + slot.sums.seconds;
-      waiting.remove();
+    while (size > 0 && starts[head] + delayMillis <= nowMillis) {
+      int at = head * WIDTH;
+      sums.n += waiting[at];
+      sums.x += waiting[at + 1];
+      sums.sq += waiting[at + 2];
+      sums.e += waiting[at + 3];
+      sums.m += waiting[at + 4];
+      sums.seconds += waiting[at + 5];
+      head = slot(1);
+      size--;
     }
   }
 
   /** Forgets what has not entered yet: it may already be a fault. */
   void dropPending() {
-    pending.clear();
+    size = 0;
   }
 
   static Baseline[] perRate() {
@@ -139,6 +161,16 @@ final class Baseline {
 
   void carry(Tape t) {
     sums.carry(t);
-    t.all(pending, new Slot(0, new Sums()), (tape, slot) -> slot.carry(tape));
+    int count = t.size(size);
+    for (int i = 0; i < count; i++) {
+      if (t.plays()) {
+        append(0);
+      }
+      int slot = slot(i);
+      starts[slot] = t.whole(starts[slot]);
+      for (int k = slot * WIDTH; k < (slot + 1) * WIDTH; k++) {
+        waiting[k] = t.real(waiting[k]);
+      }
+    }
   }
 }

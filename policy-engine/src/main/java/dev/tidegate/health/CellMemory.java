@@ -3,7 +3,6 @@ package dev.tidegate.health;
 import dev.tidegate.tape.Tape;
 import dev.tidegate.telemetry.CellDigest;
 import dev.tidegate.telemetry.Counts;
-import dev.tidegate.telemetry.LatencyHistogram;
 import org.jspecify.annotations.Nullable;
 
 /** What is remembered of one cell: three spans of counts, the baseline, its own latch. */
@@ -45,6 +44,11 @@ final class CellMemory {
   private @Nullable Counts residentCounts;
   private @Nullable Counts arrivalCounts;
 
+  /**
+   * Whether the counts above are sums of our own; else they are a digest's and not to be changed.
+   */
+  private boolean summed;
+
   private static Expected[] pair() {
     return new Expected[] {new Expected(), new Expected()};
   }
@@ -54,15 +58,14 @@ final class CellMemory {
     Counts stayed = residentCounts;
     Counts arrived = arrivalCounts;
     if (stayed == null || arrived == null) {
-      stayed = new Counts();
-      arrived = new Counts();
-      residentCounts = stayed;
-      arrivalCounts = arrived;
+      residentCounts = digest.residents();
+      arrivalCounts = digest.arrivals();
+    } else {
+      residentCounts = (summed ? stayed : stayed.copy()).add(digest.residents());
+      arrivalCounts = (summed ? arrived : arrived.copy()).add(digest.arrivals());
+      summed = true;
     }
-    stayed.add(digest.residents());
-    arrived.add(digest.arrivals());
-    LatencyHistogram histogram = digest.firstByte();
-    outlet.latency.receive(histogram);
+    outlet.latency.receive(digest.firstByte());
   }
 
   /** This step's counts of residents, if any came. */
@@ -74,9 +77,17 @@ final class CellMemory {
     return arrivalCounts;
   }
 
+  /** Whether its own latch is closed and nothing speaks against it. */
+  boolean calm() {
+    return !brief.crossing()
+        && !lasting.crossing()
+        && (latch.healthy() || latch.state instanceof CdnState.Unknown);
+  }
+
   void beginStep() {
     residentCounts = null;
     arrivalCounts = null;
+    summed = false;
     for (int r = 0; r < 2; r++) {
       residents[r].clear();
       everyone[r].clear();

@@ -38,6 +38,10 @@ record Comparison(
 
   /** The standard error of acute if the true common rate were {@code p}. */
   double error(double p) {
+    return error(p, phi, inverse);
+  }
+
+  private static double error(double p, double phi, double inverse) {
     double bounded = Math.clamp(p, LEAST_P, 1 - LEAST_P);
     return Math.sqrt(phi * bounded * (1 - bounded) * inverse);
   }
@@ -47,8 +51,11 @@ record Comparison(
   }
 
   double damage() {
-    double z = z();
-    return z <= 1 ? 0 : Math.min(1, acute() * (1 - 1 / (z * z)));
+    return damage(acute(), z());
+  }
+
+  private static double damage(double acute, double z) {
+    return z <= 1 ? 0 : Math.min(1, acute * (1 - 1 / (z * z)));
   }
 
   boolean exceeds(double effect, double deviations) {
@@ -58,9 +65,14 @@ record Comparison(
 
   /** Least acute that would stand {@code deviations} above its own standard error. */
   double minimumDetectable(double deviations) {
+    return minimumDetectable(deviations, expected, phi, inverse);
+  }
+
+  private static double minimumDetectable(
+      double deviations, double expected, double phi, double inverse) {
     double least = 0.01;
     for (int i = 0; i < 6; i++) {
-      least = Math.min(1, deviations * error(Math.min(0.5, expected + least / 2)));
+      least = Math.min(1, deviations * error(Math.min(0.5, expected + least / 2), phi, inverse));
     }
     return least;
   }
@@ -133,6 +145,53 @@ record Comparison(
       return expected / n;
     }
 
+    // The numbers of the comparison without the object, for they are asked of every cell in every
+    // step; only if not empty.
+
+    double observed() {
+      return x / n;
+    }
+
+    double acute() {
+      return observed() - expectedRate();
+    }
+
+    /** The peers' and own rate together. */
+    double pooled() {
+      return pooled(observed(), samples());
+    }
+
+    private double pooled(double q, double own) {
+      double peers = varReference > 0 ? n * n / varReference : 1;
+      return (q * own + reference / n * peers) / (own + peers);
+    }
+
+    private double inverse(double own) {
+      return 1 / own + (varReference + varPast) / (n * n) + sharedPast / n;
+    }
+
+    double z(double phi) {
+      double own = samples();
+      return acute() / Comparison.error(pooled(observed(), own), phi, inverse(own));
+    }
+
+    /** The standard error of acute if the true common rate were {@code p}. */
+    double error(double p, double phi) {
+      return Comparison.error(p, phi, inverse(samples()));
+    }
+
+    double damage(double phi) {
+      return Comparison.damage(acute(), z(phi));
+    }
+
+    double minimumDetectable(double deviations, double phi) {
+      return Comparison.minimumDetectable(deviations, expectedRate(), phi, inverse(samples()));
+    }
+
+    boolean alone() {
+      return alone;
+    }
+
     /** The comparison; only if not {@link #isEmpty}. */
     Comparison compare(Rate rate, double phi) {
       return compare(rate, phi, x / n, samples());
@@ -140,11 +199,9 @@ record Comparison(
 
     /** The comparison of another count of the same scope with the same expectation. */
     Comparison compare(Rate rate, double phi, double q, double own) {
-      double peers = varReference > 0 ? n * n / varReference : 1;
       double r = reference / n;
-      double p = (q * own + r * peers) / (own + peers);
-      double inverse = 1 / own + (varReference + varPast) / (n * n) + sharedPast / n;
-      return new Comparison(rate, own, q, expectedRate(), r, p, inverse, phi, alone);
+      return new Comparison(
+          rate, own, q, expectedRate(), r, pooled(q, own), inverse(own), phi, alone);
     }
   }
 }

@@ -15,19 +15,23 @@ final class Findings {
   private final Judge judge;
   private final Policy policy;
   private final Instant now;
+  private final double flagZ;
 
   Findings(ServiceMemory memory, Judge judge, Instant now) {
     this.memory = memory;
     this.judge = judge;
     this.now = now;
     policy = judge.policy();
+    flagZ = policy.get(Policy.Key.FLAG_Z);
   }
 
   void into(SortedMap<Group, GroupHealth> groups) {
     String service = memory.service.id();
+    Beliefs calm =
+        new Beliefs(memory.cdns, (int) memory.regions.stream().filter(this::calm).count());
     for (int i = 0; i < memory.regions.size(); i++) {
       RegionMemory region = memory.regions.get(i);
-      groups.put(Group.of(service, region.id), region(region, judge.contradicted[i]));
+      groups.put(region.group, region(region, judge.contradicted[i], calm));
       for (RegionMemory.Place place : region.places) {
         if (departs(place)) {
           groups.put(
@@ -47,16 +51,47 @@ final class Findings {
     return false;
   }
 
-  private GroupHealth region(RegionMemory region, boolean contradicted) {
+  /** Whether all its CDNs have numbers only: no latch, no reason. */
+  private boolean calm(RegionMemory region) {
+    for (Outlet outlet : region.outlets) {
+      if (!outlet.calm()) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  private GroupHealth region(RegionMemory region, boolean contradicted, Beliefs calm) {
+    SortedMap<String, CdnHealth> cdns = calm(region) ? numbers(region, calm) : believed(region);
+    Verdict verdict =
+        blamed(region, Optional.empty())
+            .orElseGet(() -> judge.verdicts.shared(region, Optional.empty(), contradicted));
+    return group(region, verdict, cdns);
+  }
+
+  private SortedMap<String, CdnHealth> numbers(RegionMemory region, Beliefs calm) {
+    SortedMap<String, CdnHealth> cdns = calm.region();
+    for (int c = 0; c < memory.cdns.length; c++) {
+      Outlet outlet = region.outlets[c];
+      calm.note(
+          c,
+          outlet.latch.state,
+          memory.probes[c].vote(region.id, now),
+          outlet.pools[CellMemory.SHORT],
+          judge.phi,
+          flagZ,
+          outlet.latency);
+    }
+    return cdns;
+  }
+
+  private SortedMap<String, CdnHealth> believed(RegionMemory region) {
     SortedMap<String, CdnHealth> cdns = new TreeMap<>();
     for (int c = 0; c < memory.cdns.length; c++) {
       Outlet outlet = region.outlets[c];
       cdns.put(memory.cdns[c], health(region, c, outlet.latch, outlet.pools[CellMemory.SHORT]));
     }
-    Verdict verdict =
-        blamed(region, Optional.empty())
-            .orElseGet(() -> judge.verdicts.shared(region, Optional.empty(), contradicted));
-    return group(region, verdict, cdns);
+    return cdns;
   }
 
   private GroupHealth network(RegionMemory region, RegionMemory.Place place, boolean contradicted) {
@@ -139,9 +174,8 @@ final class Findings {
         outlet.latency.median(),
         outlet.latency.p95(),
         number(failure.map(Comparison::samples)),
-        number(failure.map(f -> f.minimumDetectable(policy.get(Policy.Key.FLAG_Z)))),
-        vote.map(
-            v -> new CdnHealth.ProbeHealth(v.anyFailing() ? "failing" : "ok", v.rounds(), v.at())),
+        number(failure.map(f -> f.minimumDetectable(flagZ))),
+        vote.map(ProbeLog.Vote::health),
         reason(latch, outlet));
   }
 

@@ -12,6 +12,7 @@ final class Gathering {
   private final double phi;
   private final Instant now;
   private final double dt;
+  private final Counts sum = new Counts();
 
   Gathering(ServiceMemory memory, double phi, Instant now, double dt) {
     this.memory = memory;
@@ -37,14 +38,14 @@ final class Gathering {
       double polls = 0;
       for (int c = 0; c < memory.cdns.length; c++) {
         Outlet outlet = region.outlets[c];
-        Counts sum = new Counts();
+        sum.clear();
         outlet.everyone[0].clear();
         outlet.everyone[1].clear();
         for (Tally arrivals : outlet.arrivals) {
           arrivals.decay(brief);
         }
         for (RegionMemory.Place place : region.places) {
-          gather(place.cells[c], outlet, sum, brief, lasting);
+          gather(place.cells[c], outlet, brief, lasting);
         }
         double raw = sum.get(Count.RAW_BEACONS);
         double expected = sum.get(Count.EXPECTED_BEACONS) * 1e-3;
@@ -69,7 +70,7 @@ final class Gathering {
     memory.secondAge += dt;
   }
 
-  private void gather(CellMemory cell, Outlet outlet, Counts sum, double brief, double lasting) {
+  private void gather(CellMemory cell, Outlet outlet, double brief, double lasting) {
     cell.apart = cell.latch.latched();
     cell.latched = outlet.latch.latched() || cell.apart;
     for (int rate = 0; rate < 2; rate++) {

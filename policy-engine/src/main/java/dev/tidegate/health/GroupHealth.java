@@ -1,5 +1,6 @@
 package dev.tidegate.health;
 
+import dev.tidegate.model.Rows;
 import java.util.Collections;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -20,7 +21,18 @@ public record GroupHealth(
     double bitsPerViewer,
     SortedMap<String, CdnHealth> cdns) {
   public GroupHealth {
-    cdns = Collections.unmodifiableSortedMap(new TreeMap<>(cdns));
+    cdns =
+        cdns instanceof Rows<String, CdnHealth>
+            ? cdns
+            : Collections.unmodifiableSortedMap(new TreeMap<>(cdns));
+  }
+
+  /**
+   * True if it is known, without a look at any CDN, that none is latched or in probation and
+   * nothing speaks against one.
+   */
+  public boolean calm() {
+    return cdns instanceof Beliefs.Region;
   }
 
   public CdnHealth of(String cdn) {

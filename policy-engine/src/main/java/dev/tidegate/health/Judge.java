@@ -17,7 +17,7 @@ final class Judge {
   private final Signals signals;
   private final Instant now;
   private final double dt;
-  private final double[] phi = new double[2];
+  final double[] phi = new double[2];
   final References references;
   private final Attribution attribution;
   private final Outages outages;
@@ -101,24 +101,28 @@ final class Judge {
 
   private void states(int i) {
     RegionMemory region = memory.regions.get(i);
-    Group group = Group.of(service.id(), region.id);
-    Weights weights = signals.weights().get(group);
-    SortedMap<String, Double> utilisation = signals.utilisation().get(group);
     for (int c = 0; c < memory.cdns.length; c++) {
       Outlet outlet = region.outlets[c];
       Outages.Finding probes = outages.judge(c, region);
       contradicted[i] |= probes.contradicted();
       Optional<ProbeLog.Vote> vote = memory.probes[c].vote(region.id, now);
       outlet.watch.watch(vote.filter(ProbeLog.Vote::anyFailing).isPresent());
-      double full = utilisation == null ? 0 : utilisation.getOrDefault(memory.cdns[c], 0.0);
-      outlet.slower.note(latencies.judge(region, c, full, outlet.brief.crossing()), now);
+      Evidence slow = latencies.judge(region, c, outlet.brief.crossing());
+      outlet.slower.note(slow == null || busy(region, c) ? null : slow, now);
       outlet.arrivalsWorse.note(arrivals.judge(region, c), now);
       Optional<Evidence> flag = flag(region, c, probes);
-      regional(region, c, flag, vote, weights);
+      regional(region, c, flag, vote);
       for (RegionMemory.Place place : region.places) {
-        network(region, place, c, vote, weights);
+        if (!place.cells[c].calm()) {
+          network(region, place, c, vote);
+        }
       }
     }
+  }
+
+  private boolean busy(RegionMemory region, int c) {
+    SortedMap<String, Double> utilisation = signals.utilisation().get(region.group);
+    return utilisation != null && Latencies.busy(utilisation.getOrDefault(memory.cdns[c], 0.0));
   }
 
   private Optional<Evidence> flag(RegionMemory region, int c, Outages.Finding probes) {
@@ -140,13 +144,12 @@ final class Judge {
   }
 
   private void regional(
-      RegionMemory region,
-      int c,
-      Optional<Evidence> flag,
-      Optional<ProbeLog.Vote> vote,
-      @Nullable Weights weights) {
+      RegionMemory region, int c, Optional<Evidence> flag, Optional<ProbeLog.Vote> vote) {
     Outlet outlet = region.outlets[c];
     Latch latch = outlet.latch;
+    if (latch.healthy() && flag.isEmpty()) {
+      return;
+    }
     if (latch.latched()) {
       clearing.observe(latch, outlet.everyone, outlet.pools[CellMemory.SHORT], vote);
     }
@@ -156,7 +159,7 @@ final class Judge {
             || outlet.everyone[1].n > 0
             || latch.state instanceof CdnState.Healthy;
     boolean cleared = latch.latched() && clearing.cleared(latch, region, c, vote);
-    if (latch.step(told(flag, data, cleared, weights, region, c), policy)) {
+    if (latch.step(told(flag, data, cleared, Optional.empty(), region, c), policy)) {
       outlet.clearWindows();
       region.places.forEach(p -> p.cells[c].clearWindows());
     }
@@ -166,11 +169,7 @@ final class Judge {
   }
 
   private void network(
-      RegionMemory region,
-      RegionMemory.Place place,
-      int c,
-      Optional<ProbeLog.Vote> vote,
-      @Nullable Weights regionWeights) {
+      RegionMemory region, RegionMemory.Place place, int c, Optional<ProbeLog.Vote> vote) {
     CellMemory cell = place.cells[c];
     Latch latch = cell.latch;
     Optional<Evidence> flag = cell.brief.flag(policy.get(Policy.Key.FLAG_FOR), now);
@@ -189,9 +188,8 @@ final class Judge {
       clearing.observe(latch, cell.everyone, pools, vote);
       cleared = clearing.cleared(latch, region, c, vote);
     }
-    Weights own = signals.weights().get(Group.of(service.id(), region.id, place.network));
-    Weights weights = own == null ? regionWeights : own;
-    if (latch.step(told(flag, true, cleared, weights, region, c), policy)) {
+    Optional<String> network = Optional.of(place.network);
+    if (latch.step(told(flag, true, cleared, network, region, c), policy)) {
       cell.clearWindows();
     }
     if (latch.latched() && !latch.corroborated) {
@@ -203,9 +201,12 @@ final class Judge {
       Optional<Evidence> flag,
       boolean data,
       boolean cleared,
-      @Nullable Weights weights,
+      Optional<String> network,
       RegionMemory region,
       int c) {
+    Weights own =
+        network.map(n -> signals.weights().get(Group.of(service.id(), region.id, n))).orElse(null);
+    Weights weights = own == null ? signals.weights().get(region.group) : own;
     int usual = region.usual.of(memory.cdns[c]);
     int share = weights == null ? usual : weights.of(memory.cdns[c]);
     return new Latch.Told(flag, data, cleared, share, usual, service.ttl(), now);

@@ -24,26 +24,37 @@ final class Latencies {
   private final ServiceMemory memory;
   private final Policy policy;
   private final double phi;
+  private final double age;
+  private final double leastRatio;
 
   Latencies(ServiceMemory memory, Policy policy, double phi) {
     this.memory = memory;
     this.policy = policy;
     this.phi = phi;
+    age = policy.get(Policy.Key.BASELINE_MIN_AGE);
+    leastRatio = policy.get(Policy.Key.LATENCY_RATIO);
   }
 
-  /** Evidence now, before it has stood for {@code latency-for}; null if there is none. */
-  @Nullable Evidence judge(RegionMemory region, int c, double utilisation, boolean more5xx) {
+  /** Whether a CDN this full is slow by its load, of which other rules take care. */
+  static boolean busy(double utilisation) {
+    return utilisation >= BUSY;
+  }
+
+  /**
+   * Evidence now, before it has stood for {@code latency-for}; null if there is none. It counts
+   * only if the CDN is not {@link #busy}.
+   */
+  @Nullable Evidence judge(RegionMemory region, int c, boolean more5xx) {
     OptionalDouble found = ratio(region, c);
     LatencyMemory own = region.outlets[c].latency;
-    if (found.isEmpty() || own.samples() < SAMPLES || utilisation >= BUSY) {
+    double least = more5xx ? RISE_5XX : leastRatio;
+    if (found.isEmpty() || found.getAsDouble() <= least || own.samples() < SAMPLES) {
       return null;
     }
     double ratio = found.getAsDouble();
     double expected = own.medianMillis() / ratio;
     double error = Math.hypot(own.error(phi), own.error(phi));
-    double least = more5xx ? RISE_5XX : policy.get(Policy.Key.LATENCY_RATIO);
-    if (ratio <= least
-        || own.medianMillis() - expected < policy.get(Policy.Key.LATENCY_MIN_RISE) * 1000
+    if (own.medianMillis() - expected < policy.get(Policy.Key.LATENCY_MIN_RISE) * 1000
         || StrictMath.log(ratio) <= policy.get(Policy.Key.FLAG_Z) * error) {
       return null;
     }
@@ -54,7 +65,6 @@ final class Latencies {
 
   /** The ratio, if both arms are known and the peers' hold 200 samples. */
   OptionalDouble ratio(RegionMemory region, int c) {
-    double age = policy.get(Policy.Key.BASELINE_MIN_AGE);
     LatencyMemory own = region.outlets[c].latency;
     if (!own.hasUsual(age)) {
       return OptionalDouble.empty();

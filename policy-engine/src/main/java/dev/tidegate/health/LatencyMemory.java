@@ -10,14 +10,31 @@ import java.util.OptionalDouble;
  */
 final class LatencyMemory {
   private static final double LARGE = 1e100;
+  private static final double[] QUANTILES = {0.25, 0.5, 0.75, 0.95};
+
+  /** Upper edges of bins, in milliseconds. */
+  private static final double[] UPPER = new double[LatencyHistogram.BINS];
+
+  static {
+    for (int i = 0; i < UPPER.length; i++) {
+      UPPER[i] = LatencyHistogram.middle(i) * Math.sqrt(LatencyHistogram.RATIO);
+    }
+  }
+
+  private final double[] at = new double[QUANTILES.length];
 
   private final double[] bins = new double[LatencyHistogram.BINS];
   private double scale = 1;
   private double total;
   private double squares;
-  private LatencyHistogram incoming = new LatencyHistogram();
-  private boolean fresh;
+  private final LatencyHistogram incoming = new LatencyHistogram();
+
+  /** No bin outside of these two holds anything. */
+  private int lowest = LatencyHistogram.BINS;
+
+  private int highest = -1;
   private double median;
+  private double logMedian = StrictMath.log(0);
   private double p95;
   private double spread;
 
@@ -25,10 +42,7 @@ final class LatencyMemory {
   double usualSeconds;
 
   void receive(LatencyHistogram histogram) {
-    if (histogram.total() > 0) {
-      incoming.add(histogram);
-      fresh = true;
-    }
+    incoming.add(histogram);
   }
 
   /** Ages by {@code factor} and takes in what came. Counts are weighted in thousandths. */
@@ -37,46 +51,53 @@ final class LatencyMemory {
     squares *= factor * factor;
     scale /= factor;
     if (scale > LARGE) {
-      for (int i = 0; i < bins.length; i++) {
+      for (int i = lowest; i <= highest; i++) {
         bins[i] /= scale;
       }
       scale = 1;
     }
-    if (!fresh) {
-      return;
-    }
     double came = 0;
-    for (int i = 0; i < bins.length; i++) {
+    for (int i = incoming.first(); i <= incoming.last(); i++) {
       long count = incoming.atBin(i);
       if (count != 0) {
         bins[i] += count * 1e-3 * scale;
         came += count * 1e-3;
       }
     }
+    lowest = Math.min(lowest, incoming.first());
+    highest = Math.max(highest, incoming.last());
+    incoming.clear();
     total += came;
     squares += came;
-    incoming = new LatencyHistogram();
-    fresh = false;
     if (came > 0) {
-      median = at(0.5);
-      p95 = at(0.95);
-      spread = Math.max(0.05, StrictMath.log(at(0.75) / at(0.25)) / 1.349);
+      readOff();
     }
   }
 
-  private double at(double quantile) {
-    double rank = quantile * total * scale;
+  /** Reads quartiles and the 95th percentile off the bins, in one walk. */
+  private void readOff() {
+    int next = 0;
     double seen = 0;
-    for (int i = 0; i < bins.length; i++) {
+    for (int i = lowest; i <= highest && next < QUANTILES.length; i++) {
       double here = bins[i];
-      if (seen + here >= rank && here > 0) {
-        double upper = LatencyHistogram.middle(i) * Math.sqrt(LatencyHistogram.RATIO);
-        double part = Math.clamp((rank - seen) / here, 0, 1);
-        return upper * StrictMath.pow(LatencyHistogram.RATIO, part - 1);
+      double above = seen + here;
+      while (next < QUANTILES.length && here > 0 && above >= rank(next)) {
+        double part = Math.clamp((rank(next) - seen) / here, 0, 1);
+        at[next++] = UPPER[i] * StrictMath.pow(LatencyHistogram.RATIO, part - 1);
       }
-      seen += here;
+      seen = above;
     }
-    return LatencyHistogram.middle(bins.length - 1);
+    while (next < QUANTILES.length) {
+      at[next++] = LatencyHistogram.middle(bins.length - 1);
+    }
+    median = at[1];
+    logMedian = StrictMath.log(median);
+    p95 = at[3];
+    spread = Math.max(0.05, StrictMath.log(at[2] / at[0]) / 1.349);
+  }
+
+  private double rank(int quantile) {
+    return QUANTILES[quantile] * total * scale;
   }
 
   double samples() {
@@ -107,7 +128,7 @@ final class LatencyMemory {
     }
     usualSeconds += dt;
     double share = Math.max(1 - factor, Math.min(1, dt / usualSeconds));
-    usual += share * (StrictMath.log(median) - usual);
+    usual += share * (logMedian - usual);
   }
 
   boolean hasUsual(double minSeconds) {
@@ -116,11 +137,13 @@ final class LatencyMemory {
 
   /** Logarithm of the median over its usual value. */
   double rise() {
-    return StrictMath.log(median) - usual;
+    return logMedian - usual;
   }
 
   void clear() {
     java.util.Arrays.fill(bins, 0);
+    lowest = LatencyHistogram.BINS;
+    highest = -1;
     scale = 1;
     total = 0;
     squares = 0;
@@ -128,10 +151,13 @@ final class LatencyMemory {
 
   void carry(Tape t) {
     t.reals(bins);
+    lowest = t.plays() ? 0 : lowest;
+    highest = t.plays() ? bins.length - 1 : highest;
     scale = t.real(scale);
     total = t.real(total);
     squares = t.real(squares);
     median = t.real(median);
+    logMedian = StrictMath.log(median);
     p95 = t.real(p95);
     spread = t.real(spread);
     usual = t.real(usual);

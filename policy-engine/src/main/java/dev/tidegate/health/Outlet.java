@@ -37,6 +37,11 @@ final class Outlet {
     return new Comparison.Pool[] {new Comparison.Pool(), new Comparison.Pool()};
   }
 
+  /** Whether it is neither latched nor coming back, and nothing speaks against it now. */
+  boolean calm() {
+    return !latch.away() && !brief.crossing() && !arrivalsWorse.crossing();
+  }
+
   void clearWindows() {
     for (Cusum c : cusum) {
       c.clear();

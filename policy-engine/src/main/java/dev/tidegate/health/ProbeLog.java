@@ -11,7 +11,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.SortedMap;
+import java.util.SortedSet;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -87,18 +89,29 @@ final class ProbeLog {
       Instant wellSince,
       String outcome,
       Instant at,
-      boolean whole) {}
+      boolean whole) {
+    /** What people are told of it. */
+    CdnHealth.ProbeHealth health() {
+      return new CdnHealth.ProbeHealth(anyFailing ? "failing" : "ok", rounds, at);
+    }
+  }
 
   private final SortedMap<String, SortedMap<String, Track>> vantages = new TreeMap<>();
   private int tracks;
 
-  /** The last vote counted: it is asked for several times in a row. */
-  private record Asked(String region, Instant now, Optional<Vote> vote) {}
+  /** Regions that some probe speaks for by name; all others hear the same vote. */
+  private final SortedSet<String> named = new TreeSet<>();
 
+  /** A vote counted and what stands still: they are asked for several times in a row. */
+  private record Asked(String region, Instant now, Optional<Vote> vote, List<LiveEdge> stale) {}
+
+  /** The last one counted of a named region, and of those that nobody names. */
   private @Nullable Asked last;
 
+  private @Nullable Asked common;
+
   void add(ProbeResult result) {
-    last = null;
+    forget();
     if (result.outcome() == Outcome.NOT_RUN) {
       return;
     }
@@ -112,6 +125,7 @@ final class ProbeLog {
       tracks++;
       track = new Track(result);
       there.put(result.probe(), track);
+      track.region.ifPresent(region -> named.add(region));
     } else if (result.ended().isBefore(track.last.ended())) {
       return;
     }
@@ -124,10 +138,26 @@ final class ProbeLog {
 
   /** Forgets tracks that have been silent for ten times the bound. */
   void prune(Instant now) {
-    last = null;
+    forget();
     vantages.values().forEach(v -> v.values().removeIf(t -> late(t, now, SILENT.multipliedBy(10))));
     vantages.values().removeIf(v -> v.isEmpty());
-    tracks = vantages.values().stream().mapToInt(v -> v.size()).sum();
+    count();
+  }
+
+  private void forget() {
+    last = null;
+    common = null;
+  }
+
+  private void count() {
+    tracks = 0;
+    named.clear();
+    for (SortedMap<String, Track> vantage : vantages.values()) {
+      for (Track track : vantage.values()) {
+        tracks++;
+        track.region.ifPresent(region -> named.add(region));
+      }
+    }
   }
 
   private static boolean late(Track track, Instant now, Duration bound) {
@@ -136,12 +166,21 @@ final class ProbeLog {
 
   /** The vote for {@code region}; empty if no live probe speaks for it. */
   Optional<Vote> vote(String region, Instant now) {
-    Asked asked = last;
-    if (asked == null || !asked.now.equals(now) || !asked.region.equals(region)) {
-      asked = new Asked(region, now, count(region, now));
-      last = asked;
+    return asked(region, now).vote;
+  }
+
+  private Asked asked(String region, Instant now) {
+    boolean alone = named.contains(region);
+    Asked asked = alone ? last : common;
+    if (asked == null || !asked.now.equals(now) || (alone && !asked.region.equals(region))) {
+      asked = new Asked(region, now, count(region, now), standing(region, now));
+      if (alone) {
+        last = asked;
+      } else {
+        common = asked;
+      }
     }
-    return asked.vote;
+    return asked;
   }
 
   private Optional<Vote> count(String region, Instant now) {
@@ -169,6 +208,10 @@ final class ProbeLog {
 
   /** The live edges seen last in {@code region}, those of playlists that failed as stale. */
   List<LiveEdge> stale(String region, Instant now) {
+    return asked(region, now).stale;
+  }
+
+  private List<LiveEdge> standing(String region, Instant now) {
     List<LiveEdge> found = new ArrayList<>();
     for (SortedMap<String, Track> vantage : vantages.values()) {
       for (Track t : vantage.values()) {
@@ -225,9 +268,9 @@ final class ProbeLog {
   }
 
   void carry(Tape t) {
-    last = null;
+    forget();
     t.byWord(vantages, new TreeMap<>(), ProbeLog::carry);
-    tracks = vantages.values().stream().mapToInt(v -> v.size()).sum();
+    count();
   }
 
   private static SortedMap<String, Track> carry(Tape t, SortedMap<String, Track> there) {

@@ -1,5 +1,6 @@
 package dev.tidegate.health;
 
+import dev.tidegate.model.Group;
 import dev.tidegate.model.Weights;
 import dev.tidegate.tape.Tape;
 import java.util.ArrayList;
@@ -26,6 +27,7 @@ final class RegionMemory {
   static final int MOST_NETWORKS = 64;
 
   final String id;
+  final Group group;
 
   /** The configured shares there. */
   final Weights usual;
@@ -35,8 +37,9 @@ final class RegionMemory {
   final Silence silence = new Silence();
   final Recent recent = new Recent();
 
-  RegionMemory(String id, Weights usual, int cdns) {
-    this.id = id;
+  RegionMemory(Group group, Weights usual, int cdns) {
+    this.group = group;
+    id = group.region();
     this.usual = usual;
     outlets = new Outlet[cdns];
     for (int c = 0; c < cdns; c++) {

@@ -1,5 +1,6 @@
 package dev.tidegate.health;
 
+import dev.tidegate.model.Group;
 import dev.tidegate.model.Service;
 import dev.tidegate.model.Setup;
 import dev.tidegate.tape.Tape;
@@ -34,7 +35,9 @@ final class ServiceMemory {
       baseline[c] = new Baseline.Sums[] {new Baseline.Sums(), new Baseline.Sums()};
     }
     for (String region : setup.regions().keySet()) {
-      regions.add(new RegionMemory(region, service.staticWeights(region), cdns.length));
+      regions.add(
+          new RegionMemory(
+              Group.of(service.id(), region), service.staticWeights(region), cdns.length));
     }
   }
 

@@ -8,6 +8,7 @@ import dev.tidegate.telemetry.CellDigest;
 import dev.tidegate.telemetry.ProbeResult;
 import dev.tidegate.telemetry.Witness;
 import java.util.List;
+import java.util.Map;
 import java.util.SortedMap;
 
 /**
@@ -25,5 +26,5 @@ public record Signals(
     List<ProbeResult> probes,
     SortedMap<Cell, Long> viewers,
     SortedMap<Cell, Witness> witnesses,
-    SortedMap<Group, Weights> weights,
-    SortedMap<Group, SortedMap<String, Double>> utilisation) {}
+    Map<Group, Weights> weights,
+    Map<Group, SortedMap<String, Double>> utilisation) {}

@@ -11,6 +11,9 @@ final class Usual {
   private final Instant now;
   private final double dt;
 
+  /** Usual rates of the cell in hand. */
+  private final double[] usual = new double[2];
+
   Usual(ServiceMemory memory, Instant now, double dt) {
     this.memory = memory;
     this.now = now;
@@ -59,7 +62,6 @@ final class Usual {
 
   private void learn(RegionMemory.Place place, int c, long millis, long delay) {
     CellMemory cell = place.cells[c];
-    double[] usual = new double[2];
     for (int rate = 0; rate < 2; rate++) {
       Tally lasting = cell.spans[CellMemory.LONG][rate];
       usual[rate] = lasting.n > 0 ? lasting.x / lasting.n : 0;

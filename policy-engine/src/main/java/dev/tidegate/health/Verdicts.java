@@ -4,6 +4,7 @@ import dev.tidegate.health.ProbeLog.Vote;
 import dev.tidegate.model.Policy;
 import java.time.Instant;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * For people: whose fault it is where no CDN is to blame. A place is commonly bad if the rate of
@@ -20,6 +21,8 @@ final class Verdicts {
   private final References references;
   private final double[] phi;
   private final Instant now;
+  private final Tally all = new Tally();
+  private final Baseline.Sums past = new Baseline.Sums();
 
   /** Whether every populated place of the service is commonly bad. */
   private boolean allBad;
@@ -40,11 +43,11 @@ final class Verdicts {
       for (RegionMemory.Place place : region.places) {
         Evidence found = null;
         for (Rate rate : Rate.all()) {
-          Optional<Comparison> rise = rise(place, rate);
-          if (rise.isPresent() && rise.get().exceeds(RISE, policy.get(Policy.Key.FLAG_Z))) {
+          Comparison rise = rise(place, rate);
+          if (rise != null && rise.exceeds(RISE, policy.get(Policy.Key.FLAG_Z))) {
             found =
                 new Evidence(
-                    rise.get().damage(),
+                    rise.damage(),
                     false,
                     false,
                     false,
@@ -61,9 +64,10 @@ final class Verdicts {
     allBad = bad > 0 && bad == populated;
   }
 
-  private Optional<Comparison> rise(RegionMemory.Place place, Rate rate) {
-    Tally all = new Tally();
-    Baseline.Sums past = new Baseline.Sums();
+  /** How far all CDNs of a place rose together; null where they did by less than matters. */
+  private @Nullable Comparison rise(RegionMemory.Place place, Rate rate) {
+    all.clear();
+    past.clear();
     int cdns = 0;
     for (CellMemory cell : place.cells) {
       if (!cell.latched) {
@@ -73,22 +77,24 @@ final class Verdicts {
       }
     }
     if (cdns < Math.min(2, place.cells.length) || !references.exists(past)) {
-      return Optional.empty();
+      return null;
     }
     double q = all.x / all.n;
     double before = past.own();
+    if (!(q - before > RISE)) {
+      return null;
+    }
     for (CellMemory cell : place.cells) {
       Tally own = cell.spans[CellMemory.SHORT][rate.index];
       if (!cell.latched
           && own.effective() >= SAMPLES
           && own.x / own.n - before < 0.5 * (q - before)) {
-        return Optional.empty();
+        return null;
       }
     }
     double inverse = 1 / all.effective() + 1 / past.effective();
-    return Optional.of(
-        new Comparison(
-            rate, all.effective(), q, before, before, q, inverse, phi[rate.index], false));
+    return new Comparison(
+        rate, all.effective(), q, before, before, q, inverse, phi[rate.index], false);
   }
 
   private boolean bad(RegionMemory.Place place) {

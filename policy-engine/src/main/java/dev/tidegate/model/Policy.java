@@ -178,6 +178,7 @@ public record Policy(Map<Policy.Key, Double> values) {
 
   /** The value of {@code key}: seconds, a fraction or a plain number, as its unit says. */
   public double get(Key key) {
-    return values.getOrDefault(key, key.standard);
+    Double set = values.get(key); // no getOrDefault: this is asked very often, and would box
+    return set == null ? key.standard : set;
   }
 }

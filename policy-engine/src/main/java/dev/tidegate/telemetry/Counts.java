@@ -29,6 +29,11 @@ public final class Counts {
     return this;
   }
 
+  /** Sets all to 0. */
+  public void clear() {
+    Arrays.fill(values, 0);
+  }
+
   public Counts copy() {
     return new Counts().add(this);
   }

@@ -18,6 +18,11 @@ public final class LatencyHistogram {
 
   private final long[] bins = new long[BINS];
 
+  /** No bin outside of these two holds anything; the histogram is empty while first > last. */
+  private int first = BINS;
+
+  private int last = -1;
+
   /** The bin of a latency in milliseconds. */
   public static int bin(double millis) {
     if (!(millis > 1)) {
@@ -33,19 +38,23 @@ public final class LatencyHistogram {
 
   /** Records a latency of {@code millis}, {@code times} over. */
   public void record(double millis, long times) {
-    bins[bin(millis)] += times;
+    addToBin(bin(millis), times);
   }
 
   /** Adds {@code times} to a bin. */
   public void addToBin(int bin, long times) {
     bins[bin] += times;
+    first = Math.min(first, bin);
+    last = Math.max(last, bin);
   }
 
   /** Adds all of {@code other}. */
   public LatencyHistogram add(LatencyHistogram other) {
-    for (int i = 0; i < BINS; i++) {
+    for (int i = other.first; i <= other.last; i++) {
       bins[i] += other.bins[i];
     }
+    first = Math.min(first, other.first);
+    last = Math.max(last, other.last);
     return this;
   }
 
@@ -54,7 +63,30 @@ public final class LatencyHistogram {
   }
 
   public long total() {
-    return Arrays.stream(bins).sum();
+    long sum = 0;
+    for (int i = first; i <= last; i++) {
+      sum += bins[i];
+    }
+    return sum;
+  }
+
+  /** The lowest bin that may hold something; above {@link #last} in an empty histogram. */
+  public int first() {
+    return first;
+  }
+
+  /** The highest bin that may hold something. */
+  public int last() {
+    return last;
+  }
+
+  /** Empties it. */
+  public void clear() {
+    if (first <= last) {
+      Arrays.fill(bins, first, last + 1, 0);
+      first = BINS;
+      last = -1;
+    }
   }
 
   public LatencyHistogram copy() {
