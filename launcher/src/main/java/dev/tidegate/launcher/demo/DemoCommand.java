@@ -2,12 +2,14 @@ package dev.tidegate.launcher.demo;
 
 import dev.tidegate.api.wiring.StartException;
 import dev.tidegate.launcher.stage.DurationOption;
+import dev.tidegate.rehearsal.baseline.Baselines;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -43,6 +45,15 @@ public final class DemoCommand implements Callable<Integer> {
               + " clean")
   private String scenario;
 
+  @Option(
+      names = "--versus",
+      paramLabel = "NAME",
+      description = {
+        "two worlds side by side instead, this steering in the other one: static, probe-failover,",
+        "gdnsd, latency-only, openmix, ducb, ducb-clipped or d2-relative"
+      })
+  private @Nullable String versus;
+
   @Option(names = "--report", paramLabel = "FILE", description = "write the figures there as JSON")
   private @Nullable Path report;
 
@@ -60,21 +71,44 @@ public final class DemoCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException, InterruptedException, StartException {
-    Scenario chosen =
-        Scenario.named(scenario)
-            .orElseThrow(
-                () ->
-                    new ParameterException(
-                        spec.commandLine(),
-                        "there is no scenario \"" + scenario + "\": " + Scenario.names()));
     if (length.compareTo(SHORTEST) < 0) {
       throw new ParameterException(spec.commandLine(), "--for must be at least 10s: " + length);
     }
     PrintWriter out = spec.commandLine().getOut();
-    Demo demo = new Demo(chosen, length, seed, out);
-    Thread hook = Thread.ofPlatform().unstarted(demo::endAndWait);
-    Runtime.getRuntime().addShutdownHook(hook);
+    if (versus != null) {
+      Versus contest = new Versus(rival(versus), length, seed, out);
+      atTheEnd(contest::endAndWait);
+      contest.run(Optional.ofNullable(report));
+      return CommandLine.ExitCode.OK;
+    }
+    Demo demo = new Demo(chosen(), length, seed, out);
+    atTheEnd(demo::endAndWait);
     demo.run(Optional.ofNullable(report));
     return CommandLine.ExitCode.OK;
+  }
+
+  private static void atTheEnd(Runnable ending) {
+    Runtime.getRuntime().addShutdownHook(Thread.ofPlatform().unstarted(ending));
+  }
+
+  private Baselines.Named rival(String name) {
+    return Baselines.named(name)
+        .orElseThrow(
+            () ->
+                new ParameterException(
+                    spec.commandLine(), "there is no baseline \"" + name + "\": " + rivals()));
+  }
+
+  private static String rivals() {
+    return Baselines.all().stream().map(Baselines.Named::name).collect(Collectors.joining(", "));
+  }
+
+  private Scenario chosen() {
+    return Scenario.named(scenario)
+        .orElseThrow(
+            () ->
+                new ParameterException(
+                    spec.commandLine(),
+                    "there is no scenario \"" + scenario + "\": " + Scenario.names()));
   }
 }

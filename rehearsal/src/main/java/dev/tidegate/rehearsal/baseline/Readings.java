@@ -89,12 +89,13 @@ final class Readings {
       }
       inputs
           .viewers()
-          .forEach((cell, thousandths) -> {
-            Seat seat = seats.get(cell);
-            if (seat != null) {
-              readings.viewers[seat.region()][seat.network()] += thousandths / THOUSAND;
-            }
-          });
+          .forEach(
+              (cell, thousandths) -> {
+                Seat seat = seats.get(cell);
+                if (seat != null) {
+                  readings.viewers[seat.region()][seat.network()] += thousandths / THOUSAND;
+                }
+              });
       return readings;
     }
   }

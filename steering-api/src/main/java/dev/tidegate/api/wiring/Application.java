@@ -86,7 +86,8 @@ public final class Application implements AutoCloseable {
             source.loader(),
             source.file(),
             config.vantage().id(),
-            options.pageMayCall());
+            options.pageMayCall(),
+            options.engine());
     try {
       ConfigurableApplicationContext context =
           BootServer.run(

@@ -1,5 +1,6 @@
 package dev.tidegate.api.wiring;
 
+import dev.tidegate.api.loop.EngineFunctions;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -16,6 +17,7 @@ import java.util.function.Consumer;
  * @param pageMayCall origins other than its own that the operator page may call
  * @param signals whether to take SIGTERM, SIGINT and SIGHUP: not when part of another program
  * @param say where lines for the person who started it go
+ * @param engine who decides: the engine, or for a comparison something else
  */
 public record ServeOptions(
     Path config,
@@ -24,7 +26,8 @@ public record ServeOptions(
     Map<String, String> environment,
     List<String> pageMayCall,
     boolean signals,
-    Consumer<String> say) {
+    Consumer<String> say,
+    EngineFunctions engine) {
 
   /** Whose configuration stands in a conflict. */
   public enum ConfigWins {
@@ -46,7 +49,8 @@ public record ServeOptions(
         System.getenv(),
         List.of(),
         true,
-        line -> System.out.println(line));
+        line -> System.out.println(line),
+        EngineFunctions.REAL);
   }
 
   /**
@@ -62,16 +66,24 @@ public record ServeOptions(
         Map.of(),
         List.of(),
         false,
-        line -> {});
+        line -> {},
+        EngineFunctions.REAL);
   }
 
   /** The same, with a page that may call these origins too. */
   public ServeOptions pageMayCall(List<String> origins) {
-    return new ServeOptions(config, text, configWins, environment, origins, signals, say);
+    return new ServeOptions(config, text, configWins, environment, origins, signals, say, engine);
   }
 
   /** The same, with a word on conflicts. */
   public ServeOptions configWins(ConfigWins who) {
-    return new ServeOptions(config, text, Optional.of(who), environment, pageMayCall, signals, say);
+    return new ServeOptions(
+        config, text, Optional.of(who), environment, pageMayCall, signals, say, engine);
+  }
+
+  /** The same, with somebody else deciding. */
+  public ServeOptions decidedBy(EngineFunctions other) {
+    return new ServeOptions(
+        config, text, configWins, environment, pageMayCall, signals, say, other);
   }
 }

@@ -2,6 +2,7 @@ package dev.tidegate.api.wiring;
 
 import dev.tidegate.api.config.ConfigLoader;
 import dev.tidegate.api.config.TidegateConfig;
+import dev.tidegate.api.loop.EngineFunctions;
 import dev.tidegate.api.store.Store;
 import java.nio.file.Path;
 import java.util.List;
@@ -14,6 +15,7 @@ import java.util.List;
  * @param source the configuration file
  * @param node this process's name
  * @param pageMayCall origins other than its own that the page may call: the demo's control port
+ * @param engine who decides
  */
 record Start(
     TidegateConfig config,
@@ -21,4 +23,5 @@ record Start(
     ConfigLoader loader,
     Path source,
     String node,
-    List<String> pageMayCall) {}
+    List<String> pageMayCall,
+    EngineFunctions engine) {}

@@ -7,7 +7,6 @@ import dev.tidegate.api.control.Decisions;
 import dev.tidegate.api.control.EventFeed;
 import dev.tidegate.api.control.Levers;
 import dev.tidegate.api.control.Readiness;
-import dev.tidegate.api.loop.EngineFunctions;
 import dev.tidegate.api.loop.Steering;
 import dev.tidegate.api.loop.SteeringLoop;
 import dev.tidegate.api.loop.SystemTimeline;
@@ -60,7 +59,7 @@ class Wiring {
             store,
             intake,
             new SystemTimeline(clock),
-            EngineFunctions.REAL,
+            start.engine(),
             Decisions::json,
             SteeringLoop.Pace.DESIGNED);
     LoopMeters.bind(meters, loop);
