@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -28,6 +29,7 @@ public final class Geo {
   private final PrefixTable<Boolean> trustedProxies;
   private final String clientIpHeader;
   private final Map<Long, String> networkByAsn = new HashMap<>();
+  private final Set<String> networks;
   private final @Nullable MmdbFile city;
   private final @Nullable MmdbFile asn;
 
@@ -46,6 +48,7 @@ public final class Geo {
     trustedProxies = PrefixTable.of(geo.trustedProxies());
     clientIpHeader = geo.clientIpHeader();
     config.networks().values().forEach(n -> n.asns().forEach(a -> networkByAsn.put(a, n.id())));
+    networks = Set.copyOf(config.networks().keySet());
     city = geo.city().map(MmdbFile::new).orElse(null);
     asn = geo.asn().map(MmdbFile::new).orElse(null);
     if (city == null && config.regions().values().stream().anyMatch(Geo::byCountry)) {
@@ -130,6 +133,18 @@ public final class Geo {
         where,
         claim.device(),
         Addresses.prefix(client));
+  }
+
+  /**
+   * A viewer of whom only the place is known: at an edge, whose cache answers for everyone there.
+   *
+   * @param network a configured one or {@code other}; anything else counts as not known
+   */
+  public Viewer at(String region, Optional<String> network) {
+    String place = rules.knows(region) ? region : Region.DEFAULT;
+    Optional<String> known = network.filter(n -> n.equals(Place.OTHER) || networks.contains(n));
+    return new Viewer(
+        place, known.orElse(Place.OTHER), known, rules.countryOf(place), Optional.empty(), 0);
   }
 
   private OptionalLong asnOf(byte[] client) {

@@ -15,13 +15,11 @@ import dev.tidegate.model.Access;
 import dev.tidegate.model.Cdn;
 import dev.tidegate.model.Cell;
 import dev.tidegate.shift.Buckets;
-import io.netty.buffer.ByteBuf;
-import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.function.Predicate;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -34,7 +32,10 @@ final class Answers {
   private static final byte[] MANIFEST_PRIORITY = bytes("\",\"PATHWAY-PRIORITY\":");
   private static final byte[] RANKING = bytes(",\"ranking\":[");
   private static final byte[] HINTS = bytes(",\"hints\":");
-  private static final int UNKNOWN_TTL = 300;
+  private static final byte[] ROOT = bytes("/");
+
+  /** Seconds, for a service that is not configured. */
+  static final int UNKNOWN_TTL = 300;
 
   private final Steering steering;
   private final BeaconIntake intake;
@@ -62,7 +63,7 @@ final class Answers {
   }
 
   /** Writes an answer to {@code out}. */
-  void write(Asked asked, PreparedAnswers answers, boolean shedding, Instant now, ByteBuf out) {
+  void write(Asked asked, PreparedAnswers answers, boolean shedding, Instant now, Octets out) {
     PreparedService service = answers.service(asked.service());
     if (asked.form() == Asked.Form.SESSION) {
       writeSession(asked, service, now, out);
@@ -76,42 +77,40 @@ final class Answers {
       writeUnknown(asked, answers, out);
       return;
     }
-    int ttl = ttl(service, group, asked.session(), shedding);
+    int ttl = ttl(service, group, asked.session().hashCode(), shedding);
     PreparedGroup.Order order = order(asked, service, group);
     report(asked, answers.cells, order, ttl, now);
     if (asked.form() == Asked.Form.RANK) {
       writeRank(asked, service, group, order, ttl, now, out);
     } else {
-      writeManifest(asked, service, order, ttl, out);
+      writeManifest(ttl, reloadUri(asked, service), order, out);
     }
   }
 
-  private static int ttl(
-      PreparedService service, PreparedGroup group, String session, boolean shedding) {
-    if (shedding) {
-      int overload = Math.clamp(service.service().overloadTtl().toSeconds(), 1, 3600);
-      return Ttl.overload(Math.max(overload, group.ttlSeconds()), session.hashCode());
-    }
-    return Ttl.jittered(group.ttlSeconds(), session.hashCode());
+  /** What one session, or at the edge one bucket, is told; {@code hash} is any 32 bits of it. */
+  static int ttl(PreparedService service, PreparedGroup group, int hash, boolean shedding) {
+    int ttl = plainTtl(service, group, shedding);
+    return shedding ? Ttl.overload(ttl, hash) : Ttl.jittered(ttl, hash);
+  }
+
+  /** Seconds before jitter. */
+  static int plainTtl(PreparedService service, PreparedGroup group, boolean shedding) {
+    return shedding ? Math.max(service.overloadTtl(), group.ttlSeconds()) : group.ttlSeconds();
   }
 
   /** The order of the session's bucket: permitted CDNs only, those that just failed it last. */
   private static PreparedGroup.Order order(
       Asked asked, PreparedService service, PreparedGroup group) {
-    int bucket = Buckets.of(bucketKey(asked, service));
+    PreparedGroup.Order order =
+        group.offered(Buckets.of(bucketKey(asked, service)), asked.viewer());
     List<String> failed = asked.form() == Asked.Form.RANK ? asked.query().failed() : List.of();
-    if (group.open() && failed.isEmpty()) {
-      return group.order(bucket);
+    if (failed.isEmpty()) {
+      return order;
     }
-    Viewer viewer = asked.viewer();
-    Predicate<Access> permitted =
-        access -> access.permits(viewer.knownNetwork(), viewer.country(), viewer.device());
     List<PreparedGroup.Piece> well = new ArrayList<>();
     List<PreparedGroup.Piece> last = new ArrayList<>();
-    for (PreparedGroup.Piece piece : group.order(bucket, permitted).pieces()) {
-      if (permitted.test(piece.access())) {
-        (failed.contains(piece.cdn()) ? last : well).add(piece);
-      }
+    for (PreparedGroup.Piece piece : order.pieces()) {
+      (failed.contains(piece.cdn()) ? last : well).add(piece);
     }
     well.addAll(last);
     return PreparedGroup.order(well);
@@ -149,33 +148,28 @@ final class Answers {
     }
   }
 
-  private void writeManifest(
-      Asked asked, PreparedService service, PreparedGroup.Order order, int ttl, ByteBuf out) {
-    out.writeBytes(MANIFEST_HEAD);
-    ascii(out, Integer.toString(ttl));
-    out.writeBytes(MANIFEST_RELOAD);
-    ascii(out, reloadUri(asked, service));
-    out.writeBytes(MANIFEST_PRIORITY);
-    out.writeBytes(order.priority());
-    out.writeByte('}');
+  /** A manifest; {@code reload} is a URL, which has no character that JSON escapes. */
+  static void writeManifest(int ttl, String reload, PreparedGroup.Order order, Octets out) {
+    out.put(MANIFEST_HEAD).number(ttl).put(MANIFEST_RELOAD).ascii(reload);
+    out.put(MANIFEST_PRIORITY).put(order.priority()).put('}');
   }
 
   /** Absolute; all that players must bring again, as they add nothing themselves. */
   private static String reloadUri(Asked asked, PreparedService service) {
+    String base = asked.form() == Asked.Form.HLS ? service.hlsReload() : service.dashReload();
+    String session = PercentText.encode(asked.session());
+    boolean byContent = service.detail().bucketKey() == TidegateConfig.BucketKey.CONTENT;
+    if (!asked.trusted() && !byContent) {
+      return base.concat(session);
+    }
     Query query = asked.query();
-    StringBuilder uri =
-        new StringBuilder(160)
-            .append(service.prefix())
-            .append(asked.form() == Asked.Form.HLS ? "hls/" : "dash/")
-            .append(asked.service())
-            .append("?session=")
-            .append(PercentText.encode(asked.session()));
+    StringBuilder uri = new StringBuilder(160).append(base).append(session);
     if (asked.trusted()) {
       query.region().ifPresent(r -> uri.append("&region=").append(PercentText.encode(r)));
       query.asn().ifPresent(a -> uri.append("&asn=").append(a));
       query.device().ifPresent(d -> uri.append("&device=").append(PercentText.encode(d)));
     }
-    if (service.detail().bucketKey() == TidegateConfig.BucketKey.CONTENT) {
+    if (byContent) {
       query.path().ifPresent(p -> uri.append("&path=").append(PercentText.encode(p)));
     }
     return uri.toString();
@@ -188,61 +182,66 @@ final class Answers {
       PreparedGroup.Order order,
       int ttl,
       Instant now,
-      ByteBuf out) {
-    ascii(out, "{\"service\":\"" + asked.service() + "\",\"session\":");
-    utf8(out, JsonText.quote(asked.session()));
-    out.writeBytes(group.rankMiddle);
-    ascii(out, Integer.toString(ttl));
-    out.writeBytes(RANKING);
-    String quoted = JsonText.quote(PercentText.encodePath(asked.query().path().orElse("/")));
-    byte[] path = bytes(quoted.substring(1, quoted.length() - 1));
+      Octets out) {
+    out.put(service.rankHead());
+    JsonText.quote(asked.session(), out);
+    out.put(group.rankMiddle);
+    out.number(ttl);
+    out.put(RANKING);
+    byte[] path = path(asked.query());
     for (int i = 0; i < order.pieces().size(); i++) {
       PreparedGroup.Piece piece = order.pieces().get(i);
       if (i > 0) {
-        out.writeByte(',');
+        out.put(',');
       }
-      out.writeBytes(piece.before()).writeBytes(path).writeBytes(piece.after());
+      out.put(piece.before()).put(path).put(piece.after());
     }
-    out.writeByte(']');
-    writeBeacon(asked, service, token(asked, now), out);
+    out.put(']');
+    writeBeacon(service, Optional.of(token(asked, now)), out);
     writeHints(hints.of(asked.service(), asked.viewer().region()), out);
+  }
+
+  /** The content path as it stands in the URLs of a ranking. */
+  private static byte[] path(Query query) {
+    if (query.path().isEmpty()) {
+      return ROOT;
+    }
+    String quoted = JsonText.quote(PercentText.encodePath(query.path().get()));
+    return bytes(quoted.substring(1, quoted.length() - 1));
   }
 
   private SessionTokens.Token token(Asked asked, Instant now) {
     return intake.tokens().issue(asked.service(), asked.session(), asked.viewer().prefix(), now);
   }
 
-  private static void writeBeacon(
-      Asked asked, PreparedService service, SessionTokens.Token token, ByteBuf out) {
-    ascii(
-        out,
-        ",\"beacon\":{\"url\":\""
-            + service.prefix()
-            + "beacons/"
-            + asked.service()
-            + "\",\"token\":\""
-            + token.text()
-            + "\",\"sample\":1.0,\"interval\":"
-            + Math.max(1, service.service().beaconInterval().toSeconds())
-            + "}");
+  /** Where and how often to report; without a token where the answer is not of one session. */
+  static void writeBeacon(
+      PreparedService service, Optional<SessionTokens.Token> token, Octets out) {
+    out.put(service.beaconHead());
+    if (token.isPresent()) {
+      out.put('"').ascii(token.get().text()).put('"');
+    } else {
+      out.ascii("null");
+    }
+    out.put(service.beaconTail());
   }
 
   private void writeSession(
-      Asked asked, @Nullable PreparedService service, Instant now, ByteBuf out) {
-    ascii(out, "{\"session\":");
-    utf8(out, JsonText.quote(asked.session()));
+      Asked asked, @Nullable PreparedService service, Instant now, Octets out) {
+    out.ascii("{\"session\":");
+    out.utf8(JsonText.quote(asked.session()));
     if (service == null) {
-      ascii(out, ",\"token\":null,\"expires\":null,\"beacon\":null}");
+      out.ascii(",\"token\":null,\"expires\":null,\"beacon\":null}");
       return;
     }
     SessionTokens.Token token = token(asked, now);
-    ascii(out, ",\"token\":\"" + token.text() + "\",\"expires\":" + token.expires().toEpochMilli());
-    writeBeacon(asked, service, token, out);
-    out.writeByte('}');
+    out.ascii(",\"token\":\"" + token.text() + "\",\"expires\":" + token.expires().toEpochMilli());
+    writeBeacon(service, Optional.of(token), out);
+    out.put('}');
   }
 
   /** What is given when an answer could not be made: never a failure. */
-  void writeStatic(Asked asked, PreparedAnswers answers, ByteBuf out) {
+  void writeStatic(Asked asked, PreparedAnswers answers, Octets out) {
     PreparedService service = answers.service(asked.service());
     if (service == null || (asked.form() != Asked.Form.HLS && asked.form() != Asked.Form.DASH)) {
       writeUnknown(asked, answers, out);
@@ -254,14 +253,13 @@ final class Answers {
         open.add(new PreparedGroup.Piece(cdn.id(), Access.OPEN, new byte[0], new byte[0]));
       }
     }
-    writeManifest(asked, service, PreparedGroup.order(open), UNKNOWN_TTL, out);
+    writeManifest(UNKNOWN_TTL, reloadUri(asked, service), PreparedGroup.order(open), out);
   }
 
   /** A service that is not configured: an empty list, so that a player never stops steering. */
-  private static void writeUnknown(Asked asked, PreparedAnswers answers, ByteBuf out) {
+  private static void writeUnknown(Asked asked, PreparedAnswers answers, Octets out) {
     if (asked.form() == Asked.Form.RANK) {
-      utf8(
-          out,
+      out.utf8(
           "{\"service\":"
               + JsonText.quote(asked.service())
               + ",\"session\":"
@@ -276,8 +274,7 @@ final class Answers {
       writeHints(Hints.NOTHING, out);
       return;
     }
-    utf8(
-        out,
+    out.utf8(
         "{\"VERSION\":1,\"TTL\":"
             + UNKNOWN_TTL
             + ",\"RELOAD-URI\":"
@@ -290,17 +287,9 @@ final class Answers {
             + ",\"PATHWAY-PRIORITY\":[]}");
   }
 
-  private static void writeHints(String hints, ByteBuf out) {
-    out.writeBytes(HINTS);
-    utf8(out, hints);
-    out.writeByte('}');
-  }
-
-  private static void ascii(ByteBuf out, String text) {
-    out.writeCharSequence(text, StandardCharsets.US_ASCII);
-  }
-
-  private static void utf8(ByteBuf out, String text) {
-    out.writeCharSequence(text, StandardCharsets.UTF_8);
+  static void writeHints(String hints, Octets out) {
+    out.put(HINTS);
+    out.utf8(hints);
+    out.put('}');
   }
 }

@@ -5,12 +5,16 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLongArray;
 
 /**
- * How late the event loops run. A loop that is late by more than half a second, smoothed over about
- * a second, has more to do than it can: then answers carry the longer TTL.
+ * How late the event loops run. A loop that is late by more than a tenth of a second, smoothed over
+ * about a second, has more to do than it can: then answers carry the longer TTL, until every loop
+ * is late by less than a quarter of that. A single pause, however long, is not overload: it counts
+ * as 400 ms at most, half of what would be needed.
  */
 final class LoadGauge {
   private static final long EVERY = TimeUnit.MILLISECONDS.toNanos(100);
-  private static final long LATE = TimeUnit.MILLISECONDS.toNanos(500);
+  private static final long LATE = TimeUnit.MILLISECONDS.toNanos(100);
+  private static final long WELL = LATE / 4;
+  private static final long MOST = 4 * LATE;
 
   private final AtomicLongArray lateness;
   private volatile boolean shedding;
@@ -36,10 +40,10 @@ final class LoadGauge {
   /** Takes in how late a loop was, in nanoseconds. */
   void observe(int index, long late) {
     long before = lateness.get(index);
-    lateness.set(index, before + (Math.max(0, late) - before) / 8);
+    lateness.set(index, before + (Math.clamp(late, 0, MOST) - before) / 8);
     boolean any = false;
     for (int i = 0; i < lateness.length(); i++) {
-      any |= lateness.get(i) > LATE;
+      any |= lateness.get(i) > (shedding ? WELL : LATE);
     }
     shedding = any;
   }

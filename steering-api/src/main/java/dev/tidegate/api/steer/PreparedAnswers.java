@@ -10,10 +10,13 @@ import dev.tidegate.model.Region;
 import dev.tidegate.model.Service;
 import dev.tidegate.model.Weights;
 import dev.tidegate.shift.BucketTable;
+import java.net.URI;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeSet;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /** A snapshot and a configuration, made ready to be answered from. Immutable. */
@@ -22,16 +25,62 @@ final class PreparedAnswers {
   private final TidegateConfig config;
   private final Map<String, PreparedService> services = new HashMap<>();
 
+  /** Tables kept, about 18 kB each; what is beyond is made anew each time. */
+  private static final int MOST_TABLES = 1024;
+
+  private final Map<EdgeKey, EdgeTable> tables = new ConcurrentHashMap<>();
+  private final String version;
+  private final String prefix;
+  private final String edgeBase;
+  private volatile @Nullable EdgeTable emptyTable;
+
   /**
-   * A service that is configured.
-   *
-   * @param prefix {@code base-url/v1/}; the name is escaped for a URL already, as ids are
+   * Which edge table: a group's, for viewers of whom this much is known (nothing is asked where the
+   * group has no restricted CDN).
    */
+  record EdgeKey(
+      PreparedGroup group, Optional<String> network, Optional<String> country, int ttlSeconds) {}
+
+  /**
+   * A service that is configured, and what stands in all its answers. Its name is escaped for a URL
+   * already, as ids are.
+   *
+   * @param hlsReload {@code RELOAD-URI} up to the session
+   * @param overloadTtl seconds
+   */
+  @SuppressWarnings("ArrayRecordComponent") // octets to be copied out; never compared or changed
   record PreparedService(
       Service service,
       TidegateConfig.ServiceDetail detail,
-      String prefix,
-      Map<String, PreparedRegion> regions) {
+      Map<String, PreparedRegion> regions,
+      String hlsReload,
+      String dashReload,
+      byte[] rankHead,
+      byte[] beaconHead,
+      byte[] beaconTail,
+      int overloadTtl) {
+    static PreparedService of(
+        Service service,
+        TidegateConfig.ServiceDetail detail,
+        Map<String, PreparedRegion> regions,
+        String prefix) {
+      String id = service.id();
+      return new PreparedService(
+          service,
+          detail,
+          regions,
+          prefix + "hls/" + id + "?session=",
+          prefix + "dash/" + id + "?session=",
+          PreparedGroup.bytes("{\"service\":\"" + id + "\",\"session\":"),
+          PreparedGroup.bytes(
+              ",\"beacon\":{\"url\":\"" + prefix + "beacons/" + id + "\",\"token\":"),
+          PreparedGroup.bytes(
+              ",\"sample\":1.0,\"interval\":"
+                  + Math.max(1, service.beaconInterval().toSeconds())
+                  + "}"),
+          Math.clamp(service.overloadTtl().toSeconds(), 1, 3600));
+    }
+
     /** A region's answers, of region default where it is not configured. */
     PreparedRegion region(String region) {
       PreparedRegion found = regions.get(region);
@@ -55,7 +104,10 @@ final class PreparedAnswers {
     this.snapshot = snapshot;
     this.config = config;
     this.cells = cells;
-    String version = snapshot.version().toString();
+    this.version = snapshot.version().toString();
+    this.prefix = withSlash(config.server().publicPlane().baseUrl()) + "v1/";
+    String edge = withSlash(config.server().publicPlane().edgeBaseUrl());
+    this.edgeBase = edge.substring(0, edge.length() - 1);
     for (Service service : config.setup().services().values()) {
       TidegateConfig.ServiceDetail detail = config.services().get(service.id());
       if (detail != null) {
@@ -84,7 +136,7 @@ final class PreparedAnswers {
       prepared.put(
           region, new PreparedRegion(new PreparedGroup(whole, version, service, detail), networks));
     }
-    return new PreparedService(service, detail, prefix(), prepared);
+    return PreparedService.of(service, detail, prepared, prefix);
   }
 
   /** What is answered for a group that the snapshot does not know yet: configured weights. */
@@ -104,14 +156,45 @@ final class PreparedAnswers {
     return snapshot == otherSnapshot && config == otherConfig;
   }
 
+  private static String withSlash(URI url) {
+    String text = url.toString();
+    return text.endsWith("/") ? text : text + "/";
+  }
+
   String version() {
-    return snapshot.version().toString();
+    return version;
   }
 
   /** {@code base-url/v1/}: absolute, never from what a request says of its host. */
   String prefix() {
-    String base = config.server().publicPlane().baseUrl().toString();
-    return (base.endsWith("/") ? base : base + "/") + "v1/";
+    return prefix;
+  }
+
+  /** {@code edge-base-url} without a slash at its end. */
+  String edgeBase() {
+    return edgeBase;
+  }
+
+  /** A table of this snapshot, made when it is first asked for. */
+  EdgeTable table(EdgeKey key, Function<EdgeKey, EdgeTable> make) {
+    EdgeTable known = tables.get(key);
+    if (known == null) {
+      known = make.apply(key);
+      if (tables.size() < MOST_TABLES) {
+        tables.put(key, known);
+      }
+    }
+    return known;
+  }
+
+  /** The table of services that are not configured. */
+  EdgeTable emptyTable() {
+    EdgeTable known = emptyTable;
+    if (known == null) {
+      known = EdgeTable.empty(version, Answers.UNKNOWN_TTL);
+      emptyTable = known;
+    }
+    return known;
   }
 
   @Nullable PreparedService service(String id) {

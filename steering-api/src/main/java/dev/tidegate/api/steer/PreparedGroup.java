@@ -3,6 +3,7 @@ package dev.tidegate.api.steer;
 import dev.tidegate.answer.GroupAnswer;
 import dev.tidegate.answer.Ranking;
 import dev.tidegate.api.config.TidegateConfig;
+import dev.tidegate.api.geo.Viewer;
 import dev.tidegate.model.Access;
 import dev.tidegate.model.Service;
 import java.nio.charset.StandardCharsets;
@@ -24,6 +25,9 @@ final class PreparedGroup {
 
   /** One order of CDNs: the list for manifests, and the pieces for rankings. */
   record Order(List<Piece> pieces, byte[] priority) {
+    /** No CDN at all. */
+    static final Order NONE = order(List.of());
+
     /** The first of the order. */
     String assignment() {
       return pieces.isEmpty() ? "" : pieces.getFirst().cdn();
@@ -76,24 +80,58 @@ final class PreparedGroup {
     return open;
   }
 
+  String region() {
+    return answer.group().region();
+  }
+
+  /** As it stands on the wire. */
+  String mode() {
+    return answer.mode().wire();
+  }
+
   int ttlSeconds() {
     return answer.ttlSeconds();
   }
 
+  /** The order of a bucket for one viewer: permitted CDNs only. */
+  Order offered(int bucket, Viewer viewer) {
+    if (open) {
+      return order(bucket);
+    }
+    Predicate<Access> may = may(viewer);
+    List<Piece> permitted = new ArrayList<>();
+    for (Piece piece : order(bucket, may).pieces()) {
+      if (may.test(piece.access())) {
+        permitted.add(piece);
+      }
+    }
+    return order(permitted);
+  }
+
+  /** Which accesses let a viewer in. */
+  static Predicate<Access> may(Viewer viewer) {
+    return access -> access.permits(viewer.knownNetwork(), viewer.country(), viewer.device());
+  }
+
   /** The order by which a session of this bucket is answered that may be offered only these. */
-  Order order(int bucket, Predicate<Access> permitted) {
-    return order(
-        Ranking.bucket(
-            answer.table(),
-            bucket,
-            cdn -> {
-              Piece piece = pieces.get(cdn);
-              return piece != null && permitted.test(piece.access());
-            }));
+  private Order order(int bucket, Predicate<Access> permitted) {
+    return order(Ranking.bucket(answer.table(), bucket, offered(permitted)));
+  }
+
+  private Predicate<String> offered(Predicate<Access> permitted) {
+    return cdn -> {
+      Piece piece = pieces.get(cdn);
+      return piece != null && permitted.test(piece.access());
+    };
+  }
+
+  /** The whole table in its edge form, for viewers who may be offered only these. */
+  EdgeTable edgeTable(Predicate<Access> permitted, String version, int ttlSeconds) {
+    return EdgeTable.of(answer.table(), offered(permitted), version, ttlSeconds);
   }
 
   /** The order of a bucket, with every CDN of it. */
-  Order order(int bucket) {
+  private Order order(int bucket) {
     int index = answer.table().orderIndex(bucket);
     Order known = orders.get(index);
     if (known == null) {

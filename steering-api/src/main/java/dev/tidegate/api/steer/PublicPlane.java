@@ -4,19 +4,25 @@ import dev.tidegate.api.beacon.BeaconIntake;
 import dev.tidegate.api.config.TidegateConfig;
 import dev.tidegate.api.geo.Geo;
 import dev.tidegate.api.loop.Steering;
+import io.netty.channel.AdaptiveRecvByteBufAllocator;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.channel.ChannelOption;
 import io.netty.channel.ChannelPipeline;
 import io.netty.channel.EventLoopGroup;
+import io.netty.channel.RecvByteBufAllocator;
 import io.netty.channel.group.ChannelGroup;
 import io.netty.channel.group.DefaultChannelGroup;
 import io.netty.handler.ssl.SslHandshakeCompletionEvent;
+import io.netty.handler.timeout.IdleStateEvent;
+import io.netty.handler.timeout.IdleStateHandler;
 import io.netty.util.concurrent.EventExecutor;
 import io.netty.util.concurrent.GlobalEventExecutor;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Optional;
+import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
@@ -42,6 +48,7 @@ public final class PublicPlane implements AutoCloseable {
   private final TidegateConfig.PublicPlane listen;
   private final PublicStats stats;
   private final Duration requestLimit;
+  private final Replies replies;
   private final Routes routes;
   private final ChannelGroup connections = new DefaultChannelGroup(GlobalEventExecutor.INSTANCE);
   private final LoopResources loops;
@@ -90,16 +97,17 @@ public final class PublicPlane implements AutoCloseable {
     this.loops = LoopResources.create("public", 1, workers, true);
     this.gauge = new LoadGauge(workers);
     this.tls = listen.tls().map(ReloadingTls::new);
-    this.routes =
-        new Routes(
+    this.replies =
+        new Replies(
             new Answers(steering, intake, stats, hints),
-            intake,
+            new Edge(hints, geo),
             geo,
             clock,
             random,
-            () -> !stopping && ready.getAsBoolean(),
             gauge::shedding,
             stats);
+    this.routes =
+        new Routes(replies, intake, geo, clock, () -> !stopping && ready.getAsBoolean(), stats);
   }
 
   /**
@@ -115,7 +123,7 @@ public final class PublicPlane implements AutoCloseable {
             .port(listen.port())
             .runOn(loops, true)
             .channelGroup(connections)
-            .idleTimeout(IDLE)
+            .childOption(ChannelOption.RECVBUF_ALLOCATOR, oneReadAtATime())
             .httpRequestDecoder(
                 spec -> spec.maxInitialLineLength(MAX_LINE).maxHeaderSize(MAX_HEADERS))
             .doOnChannelInit((observer, channel, remote) -> guard(channel))
@@ -127,6 +135,11 @@ public final class PublicPlane implements AutoCloseable {
                   return routes.handle(request, response);
                 });
     server = tls.map(t -> secured(http, t)).orElse(http).bindNow();
+  }
+
+  /** So that what one connection pipelines is answered, and taken, before more of it is read. */
+  private static RecvByteBufAllocator oneReadAtATime() {
+    return new AdaptiveRecvByteBufAllocator(512, 2048, 16 * 1024).maxMessagesPerRead(1);
   }
 
   private static HttpServer secured(HttpServer http, ReloadingTls tls) {
@@ -145,6 +158,8 @@ public final class PublicPlane implements AutoCloseable {
 
   /** Puts our handlers around the HTTP codec, once it is known that HTTP/1.1 is spoken. */
   private void guard(Channel channel) {
+    // The server's own idle timer stands behind the fast lane and would not see what passes there.
+    channel.pipeline().addFirst("tidegate.idle", new Idle());
     if (channel.pipeline().get(NettyPipeline.HttpCodec) != null) {
       aroundCodec(channel.pipeline());
     } else if (tls.isPresent()) {
@@ -156,9 +171,25 @@ public final class PublicPlane implements AutoCloseable {
 
   private void aroundCodec(ChannelPipeline pipeline) {
     RequestDeadline deadline = new RequestDeadline(requestLimit);
+    FastLane lane = new FastLane(replies, () -> stopping, deadline);
     pipeline.addBefore(NettyPipeline.HttpCodec, "tidegate.deadline", deadline);
+    pipeline.addBefore(NettyPipeline.HttpCodec, "tidegate.lane", lane);
+    pipeline.addAfter(NettyPipeline.HttpCodec, "tidegate.watch", lane.new Watch());
     pipeline.addAfter(NettyPipeline.HttpCodec, "tidegate.end", deadline.new End());
     pipeline.addAfter(NettyPipeline.HttpCodec, "tidegate.cors", new Cors(stats));
+  }
+
+  /** Ends a connection on which nothing has come for a while. */
+  private static final class Idle extends IdleStateHandler {
+    Idle() {
+      super(IDLE.toMillis(), 0, 0, TimeUnit.MILLISECONDS);
+    }
+
+    @Override
+    @SuppressWarnings("FutureReturnValueIgnored") // nobody is left to tell
+    protected void channelIdle(ChannelHandlerContext ctx, IdleStateEvent event) {
+      ctx.close();
+    }
   }
 
   private final class AfterNegotiation extends ChannelInboundHandlerAdapter {

@@ -10,6 +10,8 @@ public final class PublicStats {
     HLS,
     DASH,
     SESSION,
+    /** Tables and buckets, for caches. */
+    EDGE,
     BEACON,
     PREFLIGHT,
     PROBE,

@@ -15,6 +15,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class RequestDeadline extends ChannelInboundHandlerAdapter {
   private final Duration limit;
+  private boolean begun;
   private @Nullable ScheduledFuture<?> cut;
 
   RequestDeadline(Duration limit) {
@@ -23,10 +24,17 @@ final class RequestDeadline extends ChannelInboundHandlerAdapter {
 
   @Override
   public void channelRead(ChannelHandlerContext ctx, Object msg) {
-    if (cut == null && msg instanceof ByteBuf) {
+    begun |= msg instanceof ByteBuf;
+    ctx.fireChannelRead(msg);
+  }
+
+  /** A request that came whole never needs a timer. */
+  @Override
+  public void channelReadComplete(ChannelHandlerContext ctx) {
+    ctx.fireChannelReadComplete();
+    if (begun && cut == null) {
       cut = ctx.executor().schedule(() -> cutOff(ctx), limit.toMillis(), TimeUnit.MILLISECONDS);
     }
-    ctx.fireChannelRead(msg);
   }
 
   @SuppressWarnings("FutureReturnValueIgnored") // nobody is left to tell
@@ -40,7 +48,9 @@ final class RequestDeadline extends ChannelInboundHandlerAdapter {
     ctx.fireChannelInactive();
   }
 
-  private void ended() {
+  /** The request is whole. */
+  void ended() {
+    begun = false;
     ScheduledFuture<?> running = cut;
     if (running != null) {
       running.cancel(false);

@@ -2,64 +2,50 @@ package dev.tidegate.api.steer;
 
 import dev.tidegate.api.beacon.BeaconIntake;
 import dev.tidegate.api.geo.Geo;
-import dev.tidegate.api.geo.Viewer;
 import dev.tidegate.api.steer.Asked.Form;
 import dev.tidegate.api.steer.PublicStats.Answer;
-import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
 import io.netty.handler.codec.http.HttpHeaderNames;
+import io.netty.handler.codec.http.HttpHeaderValues;
 import io.netty.handler.codec.http.HttpHeaders;
 import io.netty.handler.codec.http.HttpMethod;
 import io.netty.handler.codec.http.HttpResponseStatus;
 import java.net.InetSocketAddress;
-import java.time.Instant;
 import java.time.InstantSource;
-import java.util.HexFormat;
+import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
-import java.util.random.RandomGenerator;
 import org.reactivestreams.Publisher;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 import reactor.core.publisher.Mono;
 import reactor.netty.http.server.HttpServerRequest;
 import reactor.netty.http.server.HttpServerResponse;
 
 /** Which path and method gets which answer, and what is refused. */
 final class Routes {
-  private static final Logger log = LoggerFactory.getLogger(Routes.class);
   private static final int MAX_LINE = 8 * 1024;
   private static final String READ = "GET, HEAD, OPTIONS";
   private static final String WRITE = "POST, OPTIONS";
-  private static final Map<String, Form> FORMS =
-      Map.of("rank", Form.RANK, "hls", Form.HLS, "dash", Form.DASH, "sessions", Form.SESSION);
 
-  private final Answers answers;
+  private final Replies replies;
   private final BeaconIntake intake;
   private final Supplier<Geo> geo;
   private final InstantSource clock;
-  private final RandomGenerator random;
   private final BooleanSupplier ready;
-  private final BooleanSupplier shedding;
   private final PublicStats stats;
 
   Routes(
-      Answers answers,
+      Replies replies,
       BeaconIntake intake,
       Supplier<Geo> geo,
       InstantSource clock,
-      RandomGenerator random,
       BooleanSupplier ready,
-      BooleanSupplier shedding,
       PublicStats stats) {
-    this.answers = answers;
+    this.replies = replies;
     this.intake = intake;
     this.geo = geo;
     this.clock = clock;
-    this.random = random;
     this.ready = ready;
-    this.shedding = shedding;
     this.stats = stats;
   }
 
@@ -101,82 +87,83 @@ final class Routes {
       HttpServerRequest request, HttpServerResponse response, Target target) {
     HttpMethod method = request.method();
     boolean read = method.equals(HttpMethod.GET) || method.equals(HttpMethod.HEAD);
-    switch (target.path()) {
-      case "/healthz", "/readyz" -> {
-        stats.count(Answer.PROBE);
-        boolean well = target.path().equals("/healthz") || ready.getAsBoolean();
-        return !read
-            ? notAllowed(response, READ)
-            : empty(
-                response, well ? HttpResponseStatus.OK : HttpResponseStatus.SERVICE_UNAVAILABLE);
-      }
-      default -> {}
+    if (target.path().equals("/healthz") || target.path().equals("/readyz")) {
+      return read ? probe(response, target.path()) : notAllowed(response, READ);
     }
-    Optional<String> service = target.service();
-    Form form = FORMS.get(target.resource());
-    if (service.isEmpty() || (form == null && !target.resource().equals("beacons"))) {
+    String resource = target.resource();
+    if (target.service().isPresent() && resource.equals("beacons")) {
+      return method.equals(HttpMethod.POST)
+          ? beacon(request, response, target.service().get())
+          : notAllowed(response, WRITE);
+    }
+    Reply reply = new Reply();
+    Heard heard = heard(request);
+    if (target.service().isPresent() && resource.equals("sessions")) {
+      if (!method.equals(HttpMethod.POST)) {
+        return notAllowed(response, WRITE);
+      }
+      replies.steer(Form.SESSION, target.service().get(), target.query(), heard, reply);
+      return send(request, response, reply);
+    }
+    if (!Replies.isRead(target)) {
       stats.count(Answer.NOT_FOUND);
       return empty(response, HttpResponseStatus.NOT_FOUND);
     }
-    if (form == null) {
-      return method.equals(HttpMethod.POST)
-          ? beacon(request, response, service.get())
-          : notAllowed(response, WRITE);
+    if (!read) {
+      return notAllowed(response, READ);
     }
-    boolean allowed = form == Form.SESSION ? method.equals(HttpMethod.POST) : read;
-    return allowed
-        ? answer(request, response, form, service.get(), target.query())
-        : notAllowed(response, form == Form.SESSION ? WRITE : READ);
+    replies.read(target, heard, reply);
+    return send(request, response, reply);
   }
 
-  private Publisher<Void> answer(
-      HttpServerRequest request,
-      HttpServerResponse response,
-      Form form,
-      String service,
-      String rawQuery) {
-    Instant now = clock.instant();
-    boolean shed = shedding.getAsBoolean();
-    PreparedAnswers current = answers.current();
-    Query query = Query.parse(rawQuery, form.pathwayKey);
-    PreparedAnswers.PreparedService known = current.service(service);
-    boolean trusted = known != null && known.detail().trustClientRegion();
-    Viewer viewer = locate(request, trusted ? query : Query.NONE);
-    String session = query.session().orElseGet(this::mint);
-    Asked asked = new Asked(form, service, session, query, viewer, trusted);
-    ByteBuf body = response.alloc().buffer(512);
-    try {
-      answers.write(asked, current, shed, now, body);
-    } catch (RuntimeException e) {
-      log.warn("an answer of {} failed, and configured weights were given", service, e);
-      stats.count(Answer.FALLBACK);
-      body.clear();
-      answers.writeStatic(asked, current, body);
-    }
-    stats.count(form.counted);
-    if (shed) {
-      stats.count(Answer.SHED);
-    }
-    return send(request, response, form, body);
+  private Publisher<Void> probe(HttpServerResponse response, String path) {
+    stats.count(Answer.PROBE);
+    boolean well = path.equals("/healthz") || ready.getAsBoolean();
+    return empty(response, well ? HttpResponseStatus.OK : HttpResponseStatus.SERVICE_UNAVAILABLE);
   }
 
-  private Publisher<Void> send(
-      HttpServerRequest request, HttpServerResponse response, Form form, ByteBuf body) {
+  private static Heard heard(HttpServerRequest request) {
+    return new Heard() {
+      @Override
+      public byte[] peer() {
+        InetSocketAddress remote = request.remoteAddress();
+        return remote == null || remote.isUnresolved()
+            ? new byte[4]
+            : remote.getAddress().getAddress();
+      }
+
+      @Override
+      public List<String> all(String header) {
+        return request.requestHeaders().getAll(header);
+      }
+    };
+  }
+
+  private static Publisher<Void> send(
+      HttpServerRequest request, HttpServerResponse response, Reply reply) {
     HttpHeaders headers = response.responseHeaders();
-    headers.set(HttpHeaderNames.CONTENT_TYPE, form.contentType);
-    headers.set(HttpHeaderNames.CACHE_CONTROL, "no-store");
-    headers.set(HttpHeaderNames.CONTENT_LENGTH, Integer.toString(body.readableBytes()));
-    if (request.method().equals(HttpMethod.HEAD)) {
-      body.release();
-      return response.send();
+    headers.set(HttpHeaderNames.CACHE_CONTROL, reply.cacheControl());
+    reply.etag().ifPresent(tag -> headers.set(HttpHeaderNames.ETAG, tag));
+    if (reply.varies()) {
+      headers.set(HttpHeaderNames.VARY, HttpHeaderNames.ACCEPT_ENCODING);
     }
-    return response.sendObject(body);
+    if (reply.isUnchanged()) {
+      return response.status(HttpResponseStatus.NOT_MODIFIED).send();
+    }
+    headers.set(HttpHeaderNames.CONTENT_TYPE, reply.contentType());
+    if (reply.gzip()) {
+      headers.set(HttpHeaderNames.CONTENT_ENCODING, HttpHeaderValues.GZIP);
+    }
+    headers.set(HttpHeaderNames.CONTENT_LENGTH, Integer.toString(reply.body.length()));
+    return request.method().equals(HttpMethod.HEAD)
+        ? response.send()
+        : response.sendObject(Unpooled.wrappedBuffer(reply.body.array(), 0, reply.body.length()));
   }
 
   private Publisher<Void> beacon(
       HttpServerRequest request, HttpServerResponse response, String service) {
     stats.count(Answer.BEACON);
-    byte[] client = client(request);
+    byte[] client = Replies.client(heard(request), geo.get());
     Body body = new Body();
     return request
         .receive()
@@ -195,26 +182,6 @@ final class Routes {
                   }
                   return Mono.from(empty(response, HttpResponseStatus.NO_CONTENT));
                 }));
-  }
-
-  private Viewer locate(HttpServerRequest request, Query believed) {
-    return geo.get()
-        .locate(
-            client(request), new Geo.Claim(believed.region(), believed.asn(), believed.device()));
-  }
-
-  private byte[] client(HttpServerRequest request) {
-    Geo where = geo.get();
-    InetSocketAddress remote = request.remoteAddress();
-    byte[] peer =
-        remote == null || remote.isUnresolved() ? new byte[4] : remote.getAddress().getAddress();
-    return where.client(peer, request.requestHeaders().getAll(where.clientIpHeader()));
-  }
-
-  /** A new session: 128 random bits. */
-  private String mint() {
-    HexFormat hex = HexFormat.of();
-    return hex.toHexDigits(random.nextLong()) + hex.toHexDigits(random.nextLong());
   }
 
   private Publisher<Void> notAllowed(HttpServerResponse response, String allow) {

@@ -3,7 +3,8 @@ package dev.tidegate.api.steer;
 import java.util.Optional;
 
 /**
- * A request target taken apart: {@code /v1/<resource>/<service>?<query>}.
+ * A request target taken apart: {@code /v1/<resource>/<service>?<query>}. What {@link EdgeTarget}
+ * takes apart further has the resource {@code edge} and no service.
  *
  * @param path as it was sent, without a scheme, a host and the query
  * @param resource the segment after {@code /v1/}; empty where the path is none of that form
@@ -12,6 +13,7 @@ import java.util.Optional;
  */
 record Target(String path, String resource, Optional<String> service, String query) {
   private static final String VERSION = "/v1/";
+  private static final String EDGE = "/v1/edge/";
   private static final int MAX_NAME = 256;
 
   /** Takes apart {@code target}, whose escapes have been checked. */
@@ -25,18 +27,21 @@ record Target(String path, String resource, Optional<String> service, String que
     if (path.startsWith(VERSION)) {
       int slash = path.indexOf('/', VERSION.length());
       if (slash > 0 && slash + 1 < path.length() && path.indexOf('/', slash + 1) < 0) {
-        String name = path.substring(slash + 1);
-        String decoded = PercentText.decode(name, false).orElse("\ufffd");
         return new Target(
             path,
             path.substring(VERSION.length(), slash),
-            Optional.of(decoded)
-                .filter(n -> n.length() <= MAX_NAME)
-                .or(() -> Optional.of("\ufffd")),
+            Optional.of(name(path.substring(slash + 1))),
             query);
       }
     }
-    return new Target(path, "", Optional.empty(), query);
+    String resource = path.startsWith(EDGE) ? "edge" : "";
+    return new Target(path, resource, Optional.empty(), query);
+  }
+
+  /** A name in a path, decoded; one that can be no name of ours becomes one that none has. */
+  static String name(String segment) {
+    String decoded = PercentText.decode(segment, false).orElse("\ufffd");
+    return decoded.length() <= MAX_NAME ? decoded : "\ufffd";
   }
 
   /** A proxy may send the absolute form. */

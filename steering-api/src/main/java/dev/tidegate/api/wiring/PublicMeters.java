@@ -33,7 +33,17 @@ final class PublicMeters {
   /** The class of status that each is answered with. */
   private static String status(PublicStats.Answer answer) {
     return switch (answer) {
-      case RANK, HLS, DASH, SESSION, BEACON, PREFLIGHT, PROBE, FALLBACK, SHED, UNKNOWN_PATHWAY ->
+      case RANK,
+          HLS,
+          DASH,
+          SESSION,
+          EDGE,
+          BEACON,
+          PREFLIGHT,
+          PROBE,
+          FALLBACK,
+          SHED,
+          UNKNOWN_PATHWAY ->
           "2xx";
       case NOT_FOUND, NOT_ALLOWED, BAD_REQUEST, TOO_LONG, UNREADABLE -> "4xx";
     };

@@ -9,8 +9,6 @@ import dev.tidegate.api.beacon.IntakeStats;
 import dev.tidegate.api.config.TidegateConfig;
 import dev.tidegate.api.geo.Geo;
 import dev.tidegate.api.geo.Viewer;
-import io.netty.buffer.ByteBuf;
-import io.netty.buffer.Unpooled;
 import java.lang.management.ManagementFactory;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
@@ -29,7 +27,7 @@ class AnswersTest {
   private final Answers answers = new Answers(steering, intake, new PublicStats(), Hints.NONE);
   private final Viewer viewer = new Geo(config).locate(new byte[] {8, 8, 8, 8}, Geo.Claim.NONE);
 
-  private String answer(Asked.Form form, String session, ByteBuf out) {
+  private String answer(Asked.Form form, String session, Octets out) {
     out.clear();
     answers.write(
         new Asked(form, "live", session, Query.NONE, viewer, true),
@@ -37,7 +35,7 @@ class AnswersTest {
         false,
         Instant.EPOCH,
         out);
-    return out.toString(StandardCharsets.UTF_8);
+    return out.toString();
   }
 
   @Test
@@ -47,7 +45,7 @@ class AnswersTest {
     int sessions = 100_000;
     Map<String, Integer> first = new TreeMap<>();
     Map<Integer, Integer> ttls = new TreeMap<>();
-    ByteBuf out = Unpooled.buffer(1024);
+    Octets out = new Octets(1024);
     for (int i = 0; i < sessions; i++) {
       String session = HexFormat.of().toHexDigits(random.nextLong());
       String body = answer(Asked.Form.HLS, session, out);
@@ -69,7 +67,7 @@ class AnswersTest {
   @Test
   void anAnswerAllocatesLittle() {
     ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
-    ByteBuf out = Unpooled.buffer(2048);
+    Octets out = new Octets(2048);
     for (Asked.Form form : new Asked.Form[] {Asked.Form.HLS, Asked.Form.RANK}) {
       for (int i = 0; i < 20_000; i++) {
         write(form, out, i);
@@ -87,7 +85,7 @@ class AnswersTest {
     }
   }
 
-  private void write(Asked.Form form, ByteBuf out, int i) {
+  private void write(Asked.Form form, Octets out, int i) {
     out.clear();
     answers.write(
         new Asked(form, "live", "session-" + i % 100, Query.NONE, viewer, true),
@@ -98,27 +96,57 @@ class AnswersTest {
   }
 
   @Test
-  void loadIsShedByALongerTtlAndOnlyWhileItLasts() {
+  void aLoopThatIsLateShedsAndOnePauseDoesNot() {
     LoadGauge gauge = new LoadGauge(2);
     gauge.observe(0, 2_000_000_000L);
     assertThat(gauge.shedding()).as("one pause is not overload").isFalse();
     for (int i = 0; i < 10; i++) {
-      gauge.observe(1, 900_000_000L);
+      gauge.observe(0, 0);
+      gauge.observe(1, 150_000_000L);
     }
-    assertThat(gauge.shedding()).isTrue();
+    assertThat(gauge.shedding()).as("100 ms are passed only after a second").isTrue();
+    for (int i = 0; i < 5; i++) {
+      gauge.observe(1, 80_000_000L);
+    }
+    assertThat(gauge.shedding()).as("it does not flutter about one limit").isTrue();
     for (int i = 0; i < 20; i++) {
       gauge.observe(1, 0);
     }
     assertThat(gauge.shedding()).isFalse();
-    ByteBuf out = Unpooled.buffer(1024);
+  }
+
+  @Test
+  void whoStartsTogetherComesBackSpread() {
+    long seed = 20_261_122;
+    Random random = new Random(seed);
+    Map<Integer, Integer> calm = new TreeMap<>();
+    Map<Integer, Integer> shed = new TreeMap<>();
+    int sessions = 10_000;
+    for (int i = 0; i < sessions; i++) {
+      String session = HexFormat.of().toHexDigits(random.nextLong());
+      calm.merge(ttl("vod", session, false), 1, Integer::sum);
+      shed.merge(ttl("vod", session, true), 1, Integer::sum);
+    }
+    assertThat(calm.keySet()).as("10 %% of 30 s").containsExactly(27, 28, 29, 30);
+    assertThat(calm.values())
+        .as("seed %d: %s", seed, calm)
+        .allSatisfy(n -> assertThat(n / (double) sessions).isBetween(0.23, 0.27));
+    assertThat(shed.keySet()).as("60 s give or take a tenth").hasSize(13).contains(54, 66);
+    assertThat(shed.values())
+        .as("seed %d: %s", seed, shed)
+        .allSatisfy(n -> assertThat(n / (double) sessions).isBetween(0.06, 0.095));
+  }
+
+  private int ttl(String service, String session, boolean shedding) {
+    Octets out = new Octets(1024);
     answers.write(
-        new Asked(Asked.Form.HLS, "live", "s", Query.NONE, viewer, true),
+        new Asked(Asked.Form.HLS, service, session, Query.NONE, viewer, true),
         answers.current(),
-        true,
+        shedding,
         Instant.EPOCH,
         out);
-    String body = out.toString(StandardCharsets.UTF_8);
-    int ttl = body.indexOf("\"TTL\":") + 6;
-    assertThat(Integer.parseInt(body.substring(ttl, body.indexOf(',', ttl)))).isBetween(54, 66);
+    String body = out.toString();
+    int at = body.indexOf("\"TTL\":") + 6;
+    return Integer.parseInt(body.substring(at, body.indexOf(',', at)));
   }
 }

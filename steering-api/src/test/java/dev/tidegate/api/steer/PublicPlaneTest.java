@@ -304,7 +304,6 @@ class PublicPlaneTest {
         "/v1/rank/live/",
         "/v1/rank//live",
         "/v2/rank/x",
-        "/v1/edge/live/in-west/table",
         "/v1/cmcd/live",
         "/v1/nel/live",
         "/V1/rank/live",

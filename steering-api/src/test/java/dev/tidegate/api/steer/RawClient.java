@@ -23,6 +23,14 @@ final class RawClient implements AutoCloseable {
     }
   }
 
+  /** An answer whose body is no text. */
+  @SuppressWarnings("ArrayRecordComponent") // never compared
+  record Octets(Map<String, String> headers, byte[] body) {
+    String header(String name) {
+      return headers.getOrDefault(name, "");
+    }
+  }
+
   RawClient(int port) throws IOException {
     socket = new Socket(InetAddress.getLoopbackAddress(), port);
     socket.setSoTimeout(10_000);
@@ -64,15 +72,30 @@ final class RawClient implements AutoCloseable {
       return Optional.empty();
     }
     int status = Integer.parseInt(line.split(" ", -1)[1]);
+    Map<String, String> headers = headers();
+    byte[] body = headOnly || status == 204 || status == 304 ? new byte[0] : body(headers);
+    return Optional.of(new Answer(status, headers, new String(body, StandardCharsets.UTF_8)));
+  }
+
+  /** The next answer, as octets. */
+  Octets hearOctets() throws IOException {
+    line();
+    Map<String, String> headers = headers();
+    return new Octets(headers, body(headers));
+  }
+
+  private Map<String, String> headers() throws IOException {
     Map<String, String> headers = new HashMap<>();
     for (String next = line(); !next.isEmpty(); next = line()) {
       int colon = next.indexOf(':');
       headers.put(
           next.substring(0, colon).toLowerCase(Locale.ROOT), next.substring(colon + 1).strip());
     }
-    int length = Integer.parseInt(headers.getOrDefault("content-length", "0"));
-    byte[] body = headOnly || status == 204 ? new byte[0] : in.readNBytes(length);
-    return Optional.of(new Answer(status, headers, new String(body, StandardCharsets.UTF_8)));
+    return headers;
+  }
+
+  private byte[] body(Map<String, String> headers) throws IOException {
+    return in.readNBytes(Integer.parseInt(headers.getOrDefault("content-length", "0")));
   }
 
   /** True if the server has closed, or closes within the socket's time. */

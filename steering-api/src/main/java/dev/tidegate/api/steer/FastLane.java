@@ -1,0 +1,222 @@
+package dev.tidegate.api.steer;
+
+import io.netty.buffer.ByteBuf;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.channel.ChannelOutboundHandlerAdapter;
+import io.netty.channel.ChannelPromise;
+import io.netty.handler.codec.http.HttpResponse;
+import io.netty.handler.codec.http.HttpStatusClass;
+import io.netty.handler.codec.http.HttpUtil;
+import io.netty.handler.codec.http.LastHttpContent;
+import io.netty.util.concurrent.FastThreadLocal;
+import java.net.InetSocketAddress;
+import java.util.function.BooleanSupplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The short way from a player's plain {@code GET} to its answer: it stands before the HTTP codec
+ * and answers what {@link PlainRequest} recognises and {@link Replies} knows, in the order of
+ * arrival. Everything else goes on to the codec and to {@link Routes}, octet by octet as it came.
+ *
+ * <pre>
+ * open    plain GET of ours     answered here
+ * open    other plain request   passed on; busy until its answer is written
+ * open    anything unclear      passed on; slow
+ * busy    its own body          passed on
+ * busy    anything further      passed on; slow (answers must keep their order)
+ * slow    anything              passed on, to the end of the connection
+ * </pre>
+ */
+final class FastLane extends ChannelInboundHandlerAdapter {
+  private static final FastThreadLocal<Desk> DESKS =
+      new FastThreadLocal<>() {
+        @Override
+        protected Desk initialValue() {
+          return new Desk();
+        }
+      };
+
+  /** What an event loop needs to answer, used again for every request. */
+  private static final class Desk {
+    final PlainRequest request = new PlainRequest();
+    final Reply reply = new Reply();
+    final Wire wire = new Wire();
+  }
+
+  private final Replies replies;
+  private final BooleanSupplier stopping;
+  private final RequestDeadline deadline;
+  private byte @Nullable [] peer;
+  private boolean slow;
+  private boolean busy;
+  private boolean passed;
+  private boolean wrote;
+
+  /** Octets of a passed request's body that have not arrived yet. */
+  private long rest;
+
+  /**
+   * @param stopping connections are to be told to end, which is done behind the codec
+   */
+  FastLane(Replies replies, BooleanSupplier stopping, RequestDeadline deadline) {
+    this.replies = replies;
+    this.stopping = stopping;
+    this.deadline = deadline;
+  }
+
+  @Override
+  public void channelRead(ChannelHandlerContext ctx, Object msg) {
+    if (slow || !(msg instanceof ByteBuf in)) {
+      passed = true;
+      ctx.fireChannelRead(msg);
+      return;
+    }
+    if (rest > 0 && !passBody(ctx, in)) {
+      return;
+    }
+    if (busy || stopping.getAsBoolean()) {
+      passAll(ctx, in);
+      return;
+    }
+    Desk desk = DESKS.get();
+    desk.request.load(in, peer(ctx));
+    boolean mine = true;
+    while (mine && in.isReadable()) {
+      mine = take(ctx, desk, in);
+    }
+    if (mine) {
+      in.release();
+    }
+  }
+
+  /** Passes on what belongs to the body; true if there is more than that. */
+  private boolean passBody(ChannelHandlerContext ctx, ByteBuf in) {
+    passed = true;
+    int n = (int) Math.min(rest, in.readableBytes());
+    rest -= n;
+    if (n == in.readableBytes()) {
+      ctx.fireChannelRead(in);
+      return false;
+    }
+    ctx.fireChannelRead(in.readRetainedSlice(n));
+    return true;
+  }
+
+  private void passAll(ChannelHandlerContext ctx, ByteBuf in) {
+    slow = true;
+    passed = true;
+    ctx.fireChannelRead(in);
+  }
+
+  /** Takes one request from {@code in}; false if {@code in} was handed on. */
+  private boolean take(ChannelHandlerContext ctx, Desk desk, ByteBuf in) {
+    PlainRequest.Kind kind = desk.request.look();
+    if (kind == PlainRequest.Kind.READ && answer(ctx, desk)) {
+      in.skipBytes((int) desk.request.extent());
+      desk.request.pass();
+      return true;
+    }
+    if (kind == PlainRequest.Kind.UNCLEAR) {
+      passAll(ctx, in);
+      return false;
+    }
+    busy = true;
+    passed = true;
+    long extent = desk.request.extent();
+    if (extent >= in.readableBytes()) {
+      rest = extent - in.readableBytes();
+      ctx.fireChannelRead(in);
+      return false;
+    }
+    ByteBuf whole = in.readRetainedSlice((int) extent);
+    ctx.fireChannelRead(whole);
+    if (busy || slow) {
+      passAll(ctx, in);
+      return false;
+    }
+    // The answer may have gone through this loop's desk again.
+    desk.request.load(in, peer(ctx));
+    return true;
+  }
+
+  @SuppressWarnings("FutureReturnValueIgnored") // a void promise has none
+  private boolean answer(ChannelHandlerContext ctx, Desk desk) {
+    String target = desk.request.target();
+    try {
+      PercentText.check(target);
+    } catch (PercentText.MalformedEscape e) {
+      return false;
+    }
+    if (!replies.read(Target.of(target), desk.request, desk.reply)) {
+      return false;
+    }
+    ByteBuf out = ctx.alloc().ioBuffer(512 + desk.reply.body.length());
+    desk.wire.write(desk.reply, out);
+    ctx.write(out, ctx.voidPromise());
+    wrote = true;
+    return true;
+  }
+
+  private byte[] peer(ChannelHandlerContext ctx) {
+    byte[] known = peer;
+    if (known == null) {
+      known =
+          ctx.channel().remoteAddress() instanceof InetSocketAddress remote
+                  && !remote.isUnresolved()
+              ? remote.getAddress().getAddress()
+              : new byte[4];
+      peer = known;
+    }
+    return known;
+  }
+
+  @Override
+  public void channelReadComplete(ChannelHandlerContext ctx) {
+    boolean open = !slow && !busy && rest == 0;
+    if (wrote) {
+      wrote = false;
+      ctx.flush();
+    }
+    if (open) {
+      deadline.ended();
+      readOn(ctx);
+    }
+    if (passed || !open) {
+      passed = false;
+      ctx.fireChannelReadComplete();
+    }
+  }
+
+  /** A client that does not take its answers is not asked for more. */
+  private static void readOn(ChannelHandlerContext ctx) {
+    if (ctx.channel().isWritable()) {
+      ctx.read();
+    }
+  }
+
+  @Override
+  public void channelWritabilityChanged(ChannelHandlerContext ctx) {
+    if (!slow && !busy && rest == 0) {
+      readOn(ctx);
+    }
+    ctx.fireChannelWritabilityChanged();
+  }
+
+  /** Stands behind the codec and sees when the answer of a passed request is written. */
+  final class Watch extends ChannelOutboundHandlerAdapter {
+    @Override
+    @SuppressWarnings("FutureReturnValueIgnored") // the promise is the caller's
+    public void write(ChannelHandlerContext ctx, Object msg, ChannelPromise promise) {
+      boolean last = msg instanceof LastHttpContent;
+      if (msg instanceof HttpResponse response) {
+        last &= response.status().codeClass() != HttpStatusClass.INFORMATIONAL;
+        slow |= !HttpUtil.isKeepAlive(response);
+      }
+      ctx.write(msg, promise);
+      if (last) {
+        busy = false;
+      }
+    }
+  }
+}
