@@ -1,0 +1,57 @@
+package dev.tidegate.dns.reconcile;
+
+import dev.tidegate.dns.plan.Layout;
+import dev.tidegate.dns.plan.Plan;
+import dev.tidegate.dns.plan.ZoneContent;
+import java.util.List;
+
+/**
+ * A server that holds a zone of which some names are ours.
+ *
+ * <p>Laws (the suite {@code BackendContract} tests them against real servers):
+ *
+ * <ol>
+ *   <li>What {@link #apply} has done, {@link #observe} shows and the server answers.
+ *   <li>{@code apply} does all of a scope or nothing of it; with {@link
+ *       Capabilities.Atomicity#PLAN}, all of the plan or nothing.
+ *   <li>Where compare-and-swap is declared, a plan made from an older state is refused as {@code
+ *       CONFLICT}, and changes nothing.
+ *   <li>Applying never touches a record set that the plan does not name.
+ *   <li>Applying the same wanted state twice changes nothing the second time.
+ * </ol>
+ *
+ * <p>Blocking; used by one thread at a time.
+ */
+public interface Backend extends AutoCloseable {
+  /** The kind, the server and the zone, for people. */
+  String name();
+
+  Capabilities capabilities();
+
+  /** How shares are said here. */
+  Layout layout();
+
+  /**
+   * All records of the zone.
+   *
+   * @throws BackendException if they cannot be had whole
+   */
+  ZoneContent observe() throws BackendException;
+
+  /**
+   * Carries a plan out.
+   *
+   * @throws BackendException saying what is known of the zone; after {@code UNKNOWN} whoever asked
+   *     must look
+   */
+  void apply(Plan plan) throws BackendException;
+
+  /** What the zone's servers must answer once the plan has reached them. */
+  List<Expectation> expectations(Plan plan);
+
+  /** What they must answer if all of this is as it should be: to see whether some lag behind. */
+  List<Expectation> expectations(ZoneContent there);
+
+  @Override
+  void close();
+}

@@ -1,0 +1,132 @@
+package dev.tidegate.dns.reconcile;
+
+import dev.tidegate.dns.plan.Layout;
+import dev.tidegate.dns.plan.Plan;
+import dev.tidegate.dns.plan.ZoneContent;
+import io.github.resilience4j.circuitbreaker.CircuitBreaker;
+import io.github.resilience4j.circuitbreaker.CircuitBreakerConfig;
+import io.github.resilience4j.ratelimiter.RateLimiter;
+import io.github.resilience4j.ratelimiter.RateLimiterConfig;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * A backend that is asked no faster than it bears, and left alone for a while after it has failed
+ * several times in a row.
+ */
+public final class CarefulBackend implements Backend {
+  /** Half of so many calls failing opens the circuit. */
+  private static final int CALLS = 6;
+
+  /** Longer than a server's restart takes, shorter than an operator's patience. */
+  private static final Duration REST = Duration.ofSeconds(10);
+
+  private static final Duration MOST_WAIT = Duration.ofSeconds(5);
+
+  private final Backend backend;
+  private final CircuitBreaker breaker;
+  private final RateLimiter limiter;
+
+  public CarefulBackend(Backend backend) {
+    this.backend = backend;
+    breaker =
+        CircuitBreaker.of(
+            backend.name(),
+            CircuitBreakerConfig.custom()
+                .slidingWindowSize(CALLS)
+                .minimumNumberOfCalls(CALLS / 2)
+                .failureRateThreshold(50)
+                .waitDurationInOpenState(REST)
+                .permittedNumberOfCallsInHalfOpenState(1)
+                .recordException(CarefulBackend::isFault)
+                .build());
+    limiter =
+        RateLimiter.of(
+            backend.name(),
+            RateLimiterConfig.custom()
+                .limitForPeriod(1)
+                .limitRefreshPeriod(backend.capabilities().spacing())
+                .timeoutDuration(MOST_WAIT)
+                .build());
+  }
+
+  /** A conflict or a refusal is an answer; it says nothing against the server. */
+  private static boolean isFault(Throwable thrown) {
+    return !(thrown instanceof BackendException e)
+        || switch (e.kind()) {
+          case UNREACHABLE, UNKNOWN, BUSY -> true;
+          case CONFLICT, REJECTED -> false;
+        };
+  }
+
+  private interface Call<T> {
+    T run() throws BackendException;
+  }
+
+  private <T> T guarded(Call<T> call) throws BackendException {
+    if (!breaker.tryAcquirePermission()) {
+      throw new BackendException(
+          BackendException.Kind.UNREACHABLE,
+          "left alone for " + REST.toSeconds() + " s after it failed several times");
+    }
+    long began = System.nanoTime();
+    try {
+      T result = call.run();
+      breaker.onSuccess(System.nanoTime() - began, TimeUnit.NANOSECONDS);
+      return result;
+    } catch (BackendException | RuntimeException e) {
+      breaker.onError(System.nanoTime() - began, TimeUnit.NANOSECONDS, e);
+      throw e;
+    }
+  }
+
+  @Override
+  public ZoneContent observe() throws BackendException {
+    return guarded(backend::observe);
+  }
+
+  @Override
+  public void apply(Plan plan) throws BackendException {
+    if (!limiter.acquirePermission()) {
+      throw new BackendException(
+          BackendException.Kind.BUSY,
+          "more plans than one in " + limiter.getRateLimiterConfig().getLimitRefreshPeriod());
+    }
+    guarded(
+        () -> {
+          backend.apply(plan);
+          return plan;
+        });
+  }
+
+  @Override
+  public String name() {
+    return backend.name();
+  }
+
+  @Override
+  public Capabilities capabilities() {
+    return backend.capabilities();
+  }
+
+  @Override
+  public Layout layout() {
+    return backend.layout();
+  }
+
+  @Override
+  public List<Expectation> expectations(Plan plan) {
+    return backend.expectations(plan);
+  }
+
+  @Override
+  public List<Expectation> expectations(ZoneContent there) {
+    return backend.expectations(there);
+  }
+
+  @Override
+  public void close() {
+    backend.close();
+  }
+}

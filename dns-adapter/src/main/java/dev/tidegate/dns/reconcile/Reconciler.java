@@ -1,0 +1,191 @@
+package dev.tidegate.dns.reconcile;
+
+import dev.tidegate.dns.plan.Census;
+import dev.tidegate.dns.plan.Guard;
+import dev.tidegate.dns.plan.Intended;
+import dev.tidegate.dns.plan.Limits;
+import dev.tidegate.dns.plan.Ownership;
+import dev.tidegate.dns.plan.Plan;
+import dev.tidegate.dns.plan.Planner;
+import dev.tidegate.dns.plan.ScopePlan;
+import dev.tidegate.dns.plan.Violation;
+import dev.tidegate.dns.plan.ZoneContent;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+
+/**
+ * Brings one zone in step with a snapshot: intended, observed, plan, guard, apply, verify. Whatever
+ * fails, the zone keeps what it said; the next round begins by looking again. One thread at a time.
+ */
+public final class Reconciler implements AutoCloseable {
+  private final Backend backend;
+  private final Verifier verifier;
+  private final Limits limits;
+  private final InstantSource clock;
+  private final Book book;
+
+  /** Contents that a server could not answer for: they are not written a second time. */
+  private final Set<String> broken = new TreeSet<>();
+
+  public Reconciler(Backend backend, Verifier verifier, Limits limits, InstantSource clock) {
+    this.backend = backend;
+    this.verifier = verifier;
+    this.limits = limits;
+    this.clock = clock;
+    this.book = new Book(backend.layout(), limits.owner());
+  }
+
+  /** The backend and its zone. */
+  public String name() {
+    return backend.name();
+  }
+
+  public Backend backend() {
+    return backend;
+  }
+
+  /** What a round would do, and whether the guard would let it. Changes nothing. */
+  public Round plan(Intended intended) {
+    return round(intended, false);
+  }
+
+  /** One round. Never throws for what a server or the zone's content does. */
+  public Round round(Intended intended) {
+    return round(intended, true);
+  }
+
+  /** Whether every server answers what the zone says. Changes nothing. */
+  public Round verify(Intended intended) {
+    Instant at = clock.instant();
+    try {
+      ZoneContent there = backend.observe();
+      Verification asked = verifier.verify(backend.expectations(there));
+      Plan plan = planned(intended, there);
+      Outcome outcome = plan.isEmpty() ? new Outcome.InStep() : new Outcome.Planned();
+      return book.round(at, name(), intended, plan, outcome, there, Optional.of(asked));
+    } catch (BackendException e) {
+      return book.unseen(at, name(), intended, failed(e));
+    }
+  }
+
+  private Round round(Intended intended, boolean apply) {
+    Instant at = clock.instant();
+    ZoneContent there;
+    try {
+      there = backend.observe();
+    } catch (BackendException e) {
+      return book.unseen(at, name(), intended, failed(e));
+    }
+    Plan plan = planned(intended, there);
+    if (plan.isEmpty()) {
+      return book.round(at, name(), intended, plan, new Outcome.InStep(), there, Optional.empty());
+    }
+    List<Violation> violations = check(plan, there, intended);
+    if (!violations.isEmpty()) {
+      Outcome refused = new Outcome.Refused(violations);
+      return book.round(at, name(), intended, plan, refused, there, Optional.empty());
+    }
+    if (!apply) {
+      return book.round(at, name(), intended, plan, new Outcome.Planned(), there, Optional.empty());
+    }
+    return apply(at, intended, plan, there);
+  }
+
+  private Plan planned(Intended intended, ZoneContent there) {
+    return Planner.plan(name(), limits.owner(), intended, there, backend.layout());
+  }
+
+  private List<Violation> check(Plan plan, ZoneContent there, Intended intended) {
+    List<Violation> found =
+        new ArrayList<>(new Guard(limits, backend.layout()).check(plan, there, intended));
+    for (ScopePlan scope : plan.scopes()) {
+      if (scope.to().map(to -> broken.contains(scope.scope() + to.hash())).orElse(false)) {
+        found.add(
+            new Violation(
+                "broken", scope.scope() + ": the server could not answer for this before"));
+      }
+    }
+    return found;
+  }
+
+  private Round apply(Instant at, Intended intended, Plan plan, ZoneContent before) {
+    book.seen(before);
+    try {
+      applyOrSettle(plan);
+    } catch (BackendException e) {
+      return book.round(at, name(), intended, plan, failed(e), before, Optional.empty());
+    }
+    Verification verification = verifier.verify(backend.expectations(plan));
+    if (verification.broken()) {
+      Outcome outcome = rollBack(plan, verification);
+      return book.round(at, name(), intended, plan, outcome, before, Optional.of(verification));
+    }
+    book.applied(plan, before);
+    return book.round(
+        at, name(), intended, plan, new Outcome.Applied(), before, Optional.of(verification));
+  }
+
+  /** Where the outcome is not known, the ownership records tell: ours, or not, or still the old. */
+  private void applyOrSettle(Plan plan) throws BackendException {
+    try {
+      backend.apply(plan);
+    } catch (BackendException e) {
+      if (e.kind() != BackendException.Kind.UNKNOWN) {
+        throw e;
+      }
+      switch (settle(plan)) {
+        case DONE -> {}
+        case NOT_DONE -> backend.apply(plan);
+        case NEITHER ->
+            throw new BackendException(
+                BackendException.Kind.CONFLICT,
+                "after an answer was lost the zone holds neither what was nor what we sent",
+                e);
+      }
+    }
+  }
+
+  private enum Settled {
+    DONE,
+    NOT_DONE,
+    NEITHER
+  }
+
+  private Settled settle(Plan plan) throws BackendException {
+    Census census = Census.of(backend.observe(), backend.layout());
+    int done = 0;
+    int notDone = 0;
+    for (ScopePlan scope : plan.scopes()) {
+      Optional<Ownership> claim = census.of(scope.scope()).claim();
+      done += claim.equals(scope.to()) ? 1 : 0;
+      notDone += claim.equals(scope.from()) ? 1 : 0;
+    }
+    int all = plan.scopes().size();
+    return done == all ? Settled.DONE : notDone == all ? Settled.NOT_DONE : Settled.NEITHER;
+  }
+
+  private Outcome rollBack(Plan plan, Verification verification) {
+    plan.scopes().forEach(s -> s.to().ifPresent(to -> broken.add(s.scope() + to.hash())));
+    try {
+      backend.apply(Rollback.of(plan));
+      return new Outcome.RolledBack(verification.toString());
+    } catch (BackendException e) {
+      return new Outcome.Failed(
+          e.kind(), verification + "; and it could not be taken back: " + e.getMessage());
+    }
+  }
+
+  private static Outcome failed(BackendException e) {
+    return new Outcome.Failed(e.kind(), String.valueOf(e.getMessage()));
+  }
+
+  @Override
+  public void close() {
+    backend.close();
+  }
+}

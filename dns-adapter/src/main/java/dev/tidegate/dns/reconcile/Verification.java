@@ -1,0 +1,75 @@
+package dev.tidegate.dns.reconcile;
+
+import java.util.Collections;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
+
+/**
+ * What every authoritative server answered in the end, by its address.
+ *
+ * @param servers empty if none is configured to be asked
+ */
+public record Verification(SortedMap<String, Answer> servers) {
+  public Verification {
+    servers = Collections.unmodifiableSortedMap(new TreeMap<>(servers));
+  }
+
+  /** How one server stands. */
+  public sealed interface Answer {
+    /** It answers all as it should. */
+    record Right(long afterMillis) implements Answer {
+      @Override
+      public String toString() {
+        return "right after " + afterMillis + " ms";
+      }
+    }
+
+    /** It still answers something else: it lags behind, or somebody wrote there. */
+    record Stale(int questions, String first) implements Answer {
+      @Override
+      public String toString() {
+        return "stale: "
+            + questions
+            + (questions == 1 ? " answer" : " answers")
+            + " differ, such as "
+            + first;
+      }
+    }
+
+    /** It answers that it cannot answer: what we wrote there is broken. */
+    record Broken(String what) implements Answer {
+      @Override
+      public String toString() {
+        return "broken: " + what;
+      }
+    }
+
+    /** It says nothing. */
+    record Silent(String why) implements Answer {
+      @Override
+      public String toString() {
+        return "silent: " + why;
+      }
+    }
+  }
+
+  /** True if every server answers as it should. */
+  public boolean right() {
+    return servers.values().stream().allMatch(a -> a instanceof Answer.Right);
+  }
+
+  /** True if a server cannot answer for what we wrote. */
+  public boolean broken() {
+    return servers.values().stream().anyMatch(a -> a instanceof Answer.Broken);
+  }
+
+  @Override
+  public String toString() {
+    return servers.isEmpty()
+        ? "not verified: no server to ask"
+        : servers.entrySet().stream()
+            .map(e -> e.getKey() + " " + e.getValue())
+            .collect(Collectors.joining("; "));
+  }
+}

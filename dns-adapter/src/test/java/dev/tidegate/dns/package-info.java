@@ -1,0 +1,5 @@
+/** The module's import rules. */
+@NullMarked
+package dev.tidegate.dns;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,5 @@
+/** Tests of {@code plan}. */
+@NullMarked
+package dev.tidegate.dns.plan;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,5 @@
+/** Tests of {@code responder}. */
+@NullMarked
+package dev.tidegate.dns.responder;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,43 @@
+package dev.tidegate.dns.rfc2136;
+
+import dev.tidegate.dns.reconcile.RealServer;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+
+/** BIND. */
+final class NamedServer extends RealServer {
+  static final TsigSigner KEY =
+      new TsigSigner(
+          "tidegate.", "hmac-sha256", "c2VjcmV0LXNlY3JldC1zZWNyZXQtc2VjcmV0LTMyYnl0ZXM=");
+
+  NamedServer(Path directory) throws IOException {
+    super(directory);
+    Files.writeString(directory.resolve("cdn.test.zone"), zoneFile());
+    Files.writeString(
+        directory.resolve("named.conf"),
+        """
+        key "tidegate" { algorithm hmac-sha256; secret "%3$s"; };
+        options { directory "%1$s"; pid-file "%1$s/named.pid"; session-keyfile "%1$s/session.key"; lock-file none;
+          listen-on port %2$d { 127.0.0.1; }; listen-on-v6 { none; };
+          recursion no; allow-transfer { key tidegate; }; notify no; dnssec-validation no; minimal-responses yes; };
+        controls { };
+        zone "cdn.test" { type primary; file "cdn.test.zone"; update-policy { grant tidegate zonesub CNAME TXT; }; };
+        """
+            .formatted(directory, port, KEY.secret()));
+  }
+
+  @Override
+  protected List<String> command() {
+    return List.of(
+        program("named", "bind9"),
+        "-c",
+        directory.resolve("named.conf").toString(),
+        "-n",
+        "1",
+        "-U",
+        "1",
+        "-g");
+  }
+}
