@@ -14,6 +14,10 @@ final class References {
   private final ServiceMemory memory;
   private final double minAge;
   private final double minSamples;
+
+  /** Of peers, in a window; a second's own counts are judged from a twentieth. */
+  private final double wanted;
+
   private final boolean[][] pasts;
   private final int count;
 
@@ -27,6 +31,7 @@ final class References {
     this.memory = memory;
     minAge = policy.get(Policy.Key.BASELINE_MIN_AGE);
     minSamples = policy.get(Policy.Key.BASELINE_MIN_SAMPLES);
+    wanted = policy.get(Policy.Key.REFERENCE_SAMPLES);
     count = memory.cdns.length;
     pasts = new boolean[count][2];
     whole = tallies(count);
@@ -130,7 +135,7 @@ final class References {
     Baseline.Sums own = place.cells[c].baseline[rate].sums;
     Baseline.Sums past = place.cells[c].past[rate];
     boolean hasPast = place.cells[c].hasPast[rate];
-    double needed = span == CellMemory.SECOND ? 1 : PSEUDO;
+    double needed = span == CellMemory.SECOND ? wanted / PSEUDO : wanted;
     if (peersHere < needed) {
       if (hasPast) {
         expected.setAlone(past);

@@ -38,6 +38,10 @@ public record Policy(Map<Policy.Key, Double> values) {
     BASELINE_DELAY("baseline-delay", Unit.DURATION, 10, 0, 600),
     BASELINE_MIN_AGE("baseline-min-age", Unit.DURATION, 20, 1, 3600),
     BASELINE_MIN_SAMPLES("baseline-min-samples", Unit.NUMBER, 200, 1, 1e9),
+    /**
+     * Effective samples of un-latched peers in a region from which a CDN is judged against them.
+     */
+    REFERENCE_SAMPLES("reference-samples", Unit.NUMBER, 20, 1, 1e12),
     // Damage and verdict (4)
     MIN_EFFECT("min-effect", Unit.SHARE, 0.0025, 0, 1),
     NETWORK_MIN_EFFECT("network-min-effect", Unit.SHARE, 0.04, 0, 1),

@@ -10,6 +10,7 @@ import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 
 /** Writes {@code docs/evidence/NAME.md}: the figures, and all that is needed to repeat them. */
@@ -41,15 +42,19 @@ public final class EvidencePage {
     lines.add("| took | " + took.toSeconds() + " s |");
     lines.add("");
     lines.addAll(evidence.body());
-    Path page = project.resolve("docs/evidence").resolve(file(proof, terms));
+    Path page = project.resolve("docs/evidence").resolve(name(proof, terms) + ".md");
     Files.createDirectories(page.getParent());
     Files.write(page, lines, StandardCharsets.UTF_8);
+    for (Map.Entry<String, String> beside : evidence.beside().entrySet()) {
+      Path file = page.resolveSibling(name(proof, terms) + "." + beside.getKey());
+      Files.writeString(file, beside.getValue(), StandardCharsets.UTF_8);
+    }
     return page;
   }
 
   /** A part has a page of its own, so that parts run one by one leave the others' figures. */
-  private static String file(Proof proof, Terms terms) {
-    return proof.name() + terms.only().map(part -> "-" + part).orElse("") + ".md";
+  private static String name(Proof proof, Terms terms) {
+    return proof.name() + terms.only().map(part -> "-" + part).orElse("");
   }
 
   private String commit() {

@@ -13,7 +13,8 @@ public final class Proofs {
           new DrainProof(Events.EMPTY, DrainProof.BOUND),
           new CrashProof(Events.event(60, 40), CrashProof.ANSWER_BOUND),
           new FuzzProof(Events.EMPTY),
-          new ProbesProof());
+          new ProbesProof(),
+          new RehearsalProof());
 
   private Proofs() {}
 

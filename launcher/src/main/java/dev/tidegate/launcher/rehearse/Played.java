@@ -9,4 +9,4 @@ import java.util.Optional;
  *
  * @param trace its curves, where they were asked for
  */
-record Played(Round round, Run run, Score score, Optional<Trace> trace) {}
+record Played(Round round, Run run, Score score, Behaviour behaviour, Optional<Trace> trace) {}

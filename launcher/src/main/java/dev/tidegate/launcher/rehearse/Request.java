@@ -1,6 +1,5 @@
 package dev.tidegate.launcher.rehearse;
 
-import dev.tidegate.rehearsal.sim.Scenario;
 import dev.tidegate.rehearsal.sim.Steering;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -32,7 +31,7 @@ record Request(
   List<Round> rounds(List<ScenarioFile> files) {
     List<Round> rounds = new ArrayList<>();
     for (ScenarioFile whole : files) {
-      ScenarioFile file = length.map(l -> ending(whole, l)).orElse(whole);
+      ScenarioFile file = length.map(l -> Scenes.ending(whole, l)).orElse(whole);
       List<Steering.Factory> cast = cast(file);
       for (Scale scale : scales) {
         boolean first = true;
@@ -76,34 +75,5 @@ record Request(
       seeds.add(from + i);
     }
     return seeds;
-  }
-
-  /** The same, ending after {@code length} if it would last longer. */
-  static ScenarioFile ending(ScenarioFile file, Duration length) {
-    Scenario s = file.scenario();
-    if (s.length().compareTo(length) <= 0) {
-      return file;
-    }
-    return new ScenarioFile(
-        file.about(),
-        new Scenario(
-            s.name(),
-            s.correct(),
-            s.warmUp(),
-            length,
-            s.scale(),
-            s.regions(),
-            s.networks(),
-            s.cdns(),
-            s.audience(),
-            s.clientele(),
-            s.incidents(),
-            s.reporting(),
-            s.noise(),
-            s.origin(),
-            s.broker(),
-            s.conduct(),
-            s.seeds()),
-        file.warnings());
   }
 }

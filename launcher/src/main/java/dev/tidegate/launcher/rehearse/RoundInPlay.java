@@ -30,7 +30,8 @@ final class RoundInPlay {
   private final AtomicReferenceArray<Books> books;
   private int open;
 
-  private record Books(Run run, Account account, Optional<Trace> trace, OptionalDouble floor) {}
+  private record Books(
+      Run run, Account account, Behaviour behaviour, Optional<Trace> trace, OptionalDouble floor) {}
 
   /**
    * A round that has not begun.
@@ -58,6 +59,7 @@ final class RoundInPlay {
         round.traced() && index < round.shown()
             ? Optional.of(new TraceRecorder(round.scenario()))
             : Optional.empty();
+    Behaviour.Watch watch = new Behaviour.Watch();
     Floor floor = new Floor();
     boolean bounds = floorWanted() && steering.name().equals(Cast.STATIC.name());
     Consumer<Frame> each =
@@ -66,6 +68,7 @@ final class RoundInPlay {
             throw new CancellationException("another run failed");
           }
           account.accept(frame);
+          watch.accept(frame);
           recorder.ifPresent(r -> r.accept(frame));
           if (bounds && frame.scored()) {
             floor.add(frame);
@@ -78,6 +81,7 @@ final class RoundInPlay {
         new Books(
             run,
             account,
+            watch.behaviour(),
             recorder.map(TraceRecorder::trace),
             bounds ? OptionalDouble.of(floor.sum) : OptionalDouble.empty()));
     return last() ? scored() : List.of();
@@ -123,7 +127,12 @@ final class RoundInPlay {
     for (int i = 0; i < round.shown() && unsteered != null; i++) {
       Books book = books.get(i);
       played.add(
-          new Played(round, book.run(), Score.of(book.account(), unsteered, bounds), book.trace()));
+          new Played(
+              round,
+              book.run(),
+              Score.of(book.account(), unsteered, bounds),
+              book.behaviour(),
+              book.trace()));
     }
     return played;
   }
