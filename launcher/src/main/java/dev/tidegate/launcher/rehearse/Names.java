@@ -54,12 +54,12 @@ record Names(
     return Formats.known("class of clients", classes);
   }
 
-  /** A vantage is named by its region and its number, from 1. */
+  /** A vantage is named by its region and its number, from 0. */
   Parser<String> vantage() {
     return text -> {
       int dash = text.lastIndexOf('-');
       if (dash < 0 || !regions.contains(text.substring(0, dash))) {
-        throw Formats.bad(text, "is not a vantage: write a region and a number, such as west-1");
+        throw Formats.bad(text, "is not a vantage: write a region and a number, such as west-0");
       }
       return text;
     };

@@ -13,6 +13,7 @@ import dev.tidegate.rehearsal.sim.Noise;
 import dev.tidegate.rehearsal.sim.Reporting;
 import dev.tidegate.rehearsal.sim.Scenario;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -20,6 +21,8 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Random;
 import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -82,6 +85,16 @@ class ScenarioReaderTest {
     assertThat(incident.reach()).isEqualTo(Incident.Reach.of("a"));
     assertThat(incident.from()).isEqualTo(Duration.ofMinutes(12));
     assertThat(incident.until()).isEqualTo(Duration.ofMinutes(15));
+  }
+
+  @Test
+  void theExampleOfTheDocumentationIsRead() throws Exception {
+    String page = Files.readString(Path.of("../docs/rehearsal.md"));
+    Matcher yaml = Pattern.compile("```yaml\\n(.*?)```", Pattern.DOTALL).matcher(page);
+    assertThat(yaml.find()).isTrue();
+    Scenario scenario = read(yaml.group(1));
+    assertThat(scenario.cdns()).hasSize(3);
+    assertThat(scenario.capacityViewers()).isCloseTo(2_600_000, within(1.0));
   }
 
   @Test
