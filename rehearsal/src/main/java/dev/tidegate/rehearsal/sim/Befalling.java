@@ -68,6 +68,8 @@ final class Befalling {
     Arrays.fill(weather.regionalCapacity, 1);
     Arrays.fill(weather.probeFails, 0);
     Arrays.fill(weather.frozenFor, -1);
+    Arrays.fill(weather.loadOf, 1);
+    Arrays.fill(weather.missOf, 1);
     weather.load = 1;
     weather.miss = 1;
     weather.rejoining = 0;
@@ -102,8 +104,7 @@ final class Befalling {
       case Incident.FrozenPlaylist ignored -> freeze(weather, incident, parts, second);
       case Incident.ProbesFail ignored -> {} // the prober asks the incident itself
       case Incident.Surge(double load, double miss) -> {
-        weather.load *= 1 + (load - 1) * strength;
-        weather.miss *= 1 + (miss - 1) * strength;
+        surge(weather, incident.reach(), 1 + (load - 1) * strength, 1 + (miss - 1) * strength);
       }
       case Incident.Rejoin(double share) ->
           weather.rejoining +=
@@ -174,6 +175,17 @@ final class Befalling {
         }
       }
     }
+  }
+
+  private void surge(Weather weather, Incident.Reach reach, double load, double miss) {
+    if (reach.cdn().isEmpty()) {
+      weather.load *= load;
+      weather.miss *= miss;
+      return;
+    }
+    int c = scenario.cdn(reach.cdn().get());
+    weather.loadOf[c] *= load;
+    weather.missOf[c] *= miss;
   }
 
   private static void freeze(Weather weather, Incident incident, double[] parts, long second) {

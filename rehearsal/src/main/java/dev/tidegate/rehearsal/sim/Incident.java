@@ -146,7 +146,7 @@ public record Incident(
   public record ProbesFail() implements Effect {}
 
   /**
-   * Viewers ask for more: rewinding, advertisements.
+   * Viewers ask for more: rewinding, advertisements. Of a reach only the CDN counts.
    *
    * @param load factor on the load of a viewer, &gt;= 1
    * @param miss factor on the part of load that misses the caches, &gt;= 1

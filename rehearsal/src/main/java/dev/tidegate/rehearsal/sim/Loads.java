@@ -85,7 +85,7 @@ final class Loads {
       for (int i = c; i < viewers.length; i += cdns) {
         sum += viewers[i];
       }
-      total[c] = (sum * weather.load + foreign[c]) / truth.capacity()[c];
+      total[c] = (sum * load(c) + foreign[c]) / truth.capacity()[c];
       utilisation[c] = total[c];
       join(c, came[c]);
       cold[c] = Math.min(sum, cold[c] * warming() + came[c]);
@@ -97,7 +97,7 @@ final class Loads {
         for (int n = 0; n < weather.networks; n++) {
           here += viewers[r * region + n * cdns + c];
         }
-        double rho = Math.max(total[c], here * weather.load / truth.regionalCapacity()[c][r]);
+        double rho = Math.max(total[c], here * load(c) / truth.regionalCapacity()[c][r]);
         utilisation[c] = Math.max(utilisation[c], rho);
         failing[r * cdns + c] = Weather.either(CdnPhysics.overload(rho), lost);
         slowness[r * cdns + c] = Math.min(MOST_SLOWNESS, 1 + 0.6 * StrictMath.pow(rho, 6));
@@ -110,6 +110,10 @@ final class Loads {
     double let = Math.min(asking, joinRate[c]);
     waiting[c] = asking - let;
     refused[c] = waiting[c];
+  }
+
+  private double load(int cdn) {
+    return weather.load * weather.loadOf[cdn];
   }
 
   private double warming() {
@@ -127,16 +131,16 @@ final class Loads {
       return 0;
     }
     Origin it = scenario.origin().get();
-    double all = 0;
-    for (double v : viewers) {
-      all += v;
+    double missing = 0;
+    for (int i = 0; i < viewers.length; i++) {
+      int c = i % weather.cdns;
+      missing += viewers[i] * it.warmMiss() * load(c) * weather.missOf[c];
     }
-    double missing = all * it.warmMiss();
-    for (double c : cold) {
-      missing += c * (it.coldMiss() - it.warmMiss());
+    for (int c = 0; c < cold.length; c++) {
+      missing += cold[c] * (it.coldMiss() - it.warmMiss()) * load(c) * weather.missOf[c];
     }
     double carries = it.capacity() * scenario.capacityViewers() * weather.origin;
-    origin = missing * weather.load * weather.miss / carries;
+    origin = missing * weather.miss / carries;
     return CdnPhysics.overload(origin);
   }
 

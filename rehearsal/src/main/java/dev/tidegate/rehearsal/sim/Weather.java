@@ -43,8 +43,16 @@ final class Weather {
   /** For how many seconds a playlist stands still, by region and CDN; -1: it does not. */
   final long[] frozenFor;
 
+  /** Factors on load and on what misses the caches, everywhere. */
   double load;
+
   double miss;
+
+  /** The same by CDN, on top. */
+  final double[] loadOf;
+
+  final double[] missOf;
+
   double rejoining;
   double origin;
   boolean storeGone;
@@ -64,6 +72,8 @@ final class Weather {
     slowness = new double[cells];
     capacity = new double[cdns];
     regionalCapacity = new double[cdns * regions];
+    loadOf = new double[cdns];
+    missOf = new double[cdns];
     probeFails = new double[regions * cdns];
     frozenFor = new long[regions * cdns];
   }
