@@ -48,11 +48,11 @@ final class Allotment {
    */
   static double[][][] best(Moment moment, double[][][] held, double loyalty) {
     double[][][] best = held;
-    double least = moment.harm(held);
+    double least = moment.harm(held, held);
     double[][][] mix = held;
     for (int round = 0; round < ROUNDS; round++) {
       mix = solve(moment, held, loyalty, mix);
-      double harm = moment.harm(mix);
+      double harm = moment.harm(mix, held);
       if (!(harm < least)) {
         break;
       }
@@ -62,7 +62,7 @@ final class Allotment {
         break;
       }
     }
-    return moment.crowded(best) ? new Polish(moment, loyalty).apply(best) : best;
+    return moment.crowded(best) ? new Polish(moment, held, loyalty).apply(best) : best;
   }
 
   /**
@@ -118,7 +118,8 @@ final class Allotment {
         for (int k = 0; k < moment.cdns(); k++) {
           double cost = moment.cost()[r][n][k];
           int staying = flow.arc(place, gate(r, k), held[r][n][k] * demand, cost);
-          int coming = flow.arc(place, gate(r, k), demand, cost + loyalty);
+          double toCome = pricing == Pricing.BELOW ? cost : moment.coming()[r][n][k] + loyalty;
+          int coming = flow.arc(place, gate(r, k), demand, toCome);
           ways[r][n][k] = new int[] {staying, coming};
         }
       }
@@ -135,7 +136,7 @@ final class Allotment {
         load(gate(r, k), pool(k), bound, 0, part[k]);
       }
       double bound = totals ? moment.capacity()[k] : Double.POSITIVE_INFINITY;
-      load(pool(k), sink, bound, moment.foreign()[k], part[k]);
+      load(pool(k), sink, bound, moment.taken(k), part[k]);
     }
   }
 

@@ -57,6 +57,7 @@ final class Lead {
     double[][] demand = new double[now.regions()][now.networks()];
     double[][][] cost = new double[now.regions()][now.networks()][now.cdns()];
     double[] capacity = new double[now.cdns()];
+    double[][][] coming = new double[now.regions()][now.networks()][now.cdns()];
     double[] foreign = new double[now.cdns()];
     double[][] regional = new double[now.cdns()][now.regions()];
     int s = 0;
@@ -65,7 +66,9 @@ final class Lead {
       if (weight <= 0) {
         continue; // else an infinite bound would make no number
       }
-      add(moment, weight, demand, cost);
+      add(moment.demand(), weight, demand);
+      add(moment.cost(), weight, cost);
+      add(moment.coming(), weight, coming);
       for (int k = 0; k < capacity.length; k++) {
         capacity[k] += weight * moment.capacity()[k];
         foreign[k] += weight * moment.foreign()[k];
@@ -75,17 +78,20 @@ final class Lead {
       }
     }
     ahead.removeFirst();
-    return new Moment(demand, cost, capacity, regional, foreign);
+    return new Moment(demand, cost, coming, capacity, regional, foreign, new double[now.cdns()]);
   }
 
-  private static void add(Moment moment, double weight, double[][] demand, double[][][] cost) {
-    for (int r = 0; r < demand.length; r++) {
-      for (int n = 0; n < demand[r].length; n++) {
-        demand[r][n] += weight * moment.demand()[r][n];
-        for (int k = 0; k < cost[r][n].length; k++) {
-          cost[r][n][k] += weight * moment.cost()[r][n][k];
-        }
+  private static void add(double[][] figures, double weight, double[][] to) {
+    for (int r = 0; r < to.length; r++) {
+      for (int n = 0; n < to[r].length; n++) {
+        to[r][n] += weight * figures[r][n];
       }
+    }
+  }
+
+  private static void add(double[][][] figures, double weight, double[][][] to) {
+    for (int r = 0; r < to.length; r++) {
+      add(figures[r], weight, to[r]);
     }
   }
 }

@@ -9,32 +9,28 @@ import dev.tidegate.rehearsal.sim.Truth;
  *
  * @param demand {@code [region][network]}, viewers
  * @param cost {@code [region][network][cdn]}, the chance that a viewer's second there is bad
+ * @param coming {@code [region][network][cdn]}, the same for who was only just moved there; at
+ *     least {@code cost}
  * @param capacity {@code [cdn]}, viewers
  * @param regional {@code [cdn][region]}, likewise; infinite if there is no bound
  * @param foreign {@code [cdn]}, viewers of somebody else
+ * @param strays {@code [cdn]}, load of our own viewers who were sent elsewhere, or ask again
  */
 @SuppressWarnings("ArrayRecordComponent") // dense figures, made each second; never compared
 record Moment(
     double[][] demand,
     double[][][] cost,
+    double[][][] coming,
     double[] capacity,
     double[][] regional,
-    double[] foreign) {
+    double[] foreign,
+    double[] strays) {
   private static final double CROWDED = 0.97;
 
   /** This second's. */
   static Moment of(Truth truth) {
-    double[][][] cost = new double[truth.base().length][][];
-    for (int r = 0; r < cost.length; r++) {
-      cost[r] = new double[truth.base()[r].length][];
-      for (int n = 0; n < cost[r].length; n++) {
-        double[] base = truth.base()[r][n];
-        cost[r][n] = new double[base.length];
-        for (int k = 0; k < base.length; k++) {
-          cost[r][n][k] = 1 - (1 - base[k]) * (1 - truth.fault()[r][n][k]);
-        }
-      }
-    }
+    double[][][] cost = either(truth.base(), truth.fault());
+    double[][][] coming = either(truth.base(), truth.arrivalFault());
     double[] capacity = truth.capacity().clone();
     double[] foreign = truth.foreign().clone();
     double[][] regional = new double[capacity.length][];
@@ -46,7 +42,32 @@ record Moment(
         regional[k][r] /= truth.load();
       }
     }
-    return new Moment(truth.demand(), cost, capacity, regional, foreign);
+    double[] none = new double[capacity.length];
+    return new Moment(truth.demand(), cost, coming, capacity, regional, foreign, none);
+  }
+
+  private static double[][][] either(double[][][] a, double[][][] b) {
+    double[][][] either = new double[a.length][][];
+    for (int r = 0; r < a.length; r++) {
+      either[r] = new double[a[r].length][];
+      for (int n = 0; n < a[r].length; n++) {
+        either[r][n] = new double[a[r][n].length];
+        for (int k = 0; k < a[r][n].length; k++) {
+          either[r][n][k] = 1 - (1 - a[r][n][k]) * (1 - b[r][n][k]);
+        }
+      }
+    }
+    return either;
+  }
+
+  /** The same beside these others, in viewers of today's appetite. */
+  Moment beside(double[] others, double[] astray) {
+    return new Moment(demand, cost, coming, capacity, regional, others, astray);
+  }
+
+  /** What is taken of a CDN's capacity whatever is allotted. */
+  double taken(int cdn) {
+    return foreign[cdn] + strays[cdn];
   }
 
   int regions() {
@@ -61,16 +82,24 @@ record Moment(
     return capacity.length;
   }
 
-  /** Bad session-seconds of the second if viewers were distributed so. */
-  double harm(double[][][] shares) {
+  /**
+   * Bad session-seconds of the second if viewers were distributed so.
+   *
+   * @param held the shares before: who is beyond them has only just come
+   */
+  double harm(double[][][] shares, double[][][] held) {
     double harm = 0;
     for (int k = 0; k < cdns(); k++) {
       double[] here = viewers(shares, k);
-      double total = (sum(here) + foreign[k]) / capacity[k];
+      double total = (sum(here) + taken(k)) / capacity[k];
+      harm += strays[k] * CdnPhysics.overload(total);
       for (int r = 0; r < regions(); r++) {
         double well = 1 - CdnPhysics.overload(Math.max(total, here[r] / regional[k][r]));
         for (int n = 0; n < networks(); n++) {
-          harm += demand[r][n] * shares[r][n][k] * (1 - (1 - cost[r][n][k]) * well);
+          double stay = Math.min(shares[r][n][k], held[r][n][k]);
+          double come = shares[r][n][k] - stay;
+          harm += demand[r][n] * stay * (1 - (1 - cost[r][n][k]) * well);
+          harm += demand[r][n] * come * (1 - (1 - coming[r][n][k]) * well);
         }
       }
     }
@@ -81,7 +110,7 @@ record Moment(
   boolean crowded(double[][][] shares) {
     for (int k = 0; k < cdns(); k++) {
       double[] here = viewers(shares, k);
-      boolean crowded = sum(here) + foreign[k] > CROWDED * capacity[k];
+      boolean crowded = sum(here) + taken(k) > CROWDED * capacity[k];
       for (int r = 0; r < regions(); r++) {
         crowded |= here[r] > CROWDED * regional[k][r];
       }

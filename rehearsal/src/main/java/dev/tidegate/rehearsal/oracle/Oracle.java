@@ -4,6 +4,7 @@ import dev.tidegate.rehearsal.sim.Observation;
 import dev.tidegate.rehearsal.sim.Plan;
 import dev.tidegate.rehearsal.sim.Scenario;
 import dev.tidegate.rehearsal.sim.Steering;
+import dev.tidegate.rehearsal.sim.Truth;
 import java.util.Arrays;
 import java.util.function.Function;
 
@@ -12,8 +13,8 @@ import java.util.function.Function;
  * moment that it is told truly. What it publishes reaches viewers as anything does: when their TTL
  * is over.
  *
- * <p>It does not care for the origin's cold caches and for players who go elsewhere by themselves,
- * and does not cap bit rates; a steering that does may beat it there.
+ * <p>It does not care for the origin's cold caches and does not cap bit rates; a steering that does
+ * may beat it there.
  */
 final class Oracle implements Steering {
   /** A move must save a viewer this much: 0.02 points. Less is noise, and would count as churn. */
@@ -24,16 +25,20 @@ final class Oracle implements Steering {
 
   private final Function<Observation, Moment> foresight;
   private final Joins joins;
+  private final Followed followed;
   private final int ttl;
   private final int incidentTtl;
   private double[][][] shares;
+  private int told;
   private long quietSince = Long.MIN_VALUE;
 
   Oracle(Scenario scenario, Function<Observation, Moment> foresight) {
     this.foresight = foresight;
     this.shares = Plan.ofWeights(scenario).shares();
     this.ttl = seconds(scenario.clientele().ttl().toSeconds());
+    this.told = ttl;
     this.incidentTtl = Math.min(ttl, seconds(scenario.clientele().incidentTtl().toSeconds()));
+    this.followed = new Followed(scenario.clientele().ways(), ttl, shares);
     this.joins =
         new Joins(scenario.clientele().ways(), incidentTtl, Plan.ofWeights(scenario).shares());
   }
@@ -44,13 +49,32 @@ final class Oracle implements Steering {
 
   @Override
   public Plan decide(Observation seen) {
-    double[][][] best = Allotment.best(foresight.apply(seen), shares, LOYALTY);
+    followed.step(shares, told); // what was published last is what those who asked now were given
+    Moment moment = beside(foresight.apply(seen), seen.truth());
+    double[][][] best = Allotment.best(moment, shares, LOYALTY);
     double[][][] paced = joins.pace(best, seen.truth());
     if (furthest(paced, shares) > UNREST) {
       quietSince = seen.second() + UNREST_SECONDS;
     }
     shares = paced;
-    return plan(paced, seen.second() < quietSince ? incidentTtl : ttl);
+    told = seen.second() < quietSince ? incidentTtl : ttl;
+    return plan(paced, told);
+  }
+
+  /** The moment beside what its own answers do not account for. */
+  private Moment beside(Moment moment, Truth truth) {
+    double[] sent = followed.viewers(truth.demand());
+    double[] foreign = new double[sent.length];
+    double[] strays = new double[sent.length];
+    for (int k = 0; k < sent.length; k++) {
+      foreign[k] = truth.foreign()[k] / truth.load();
+      // Where a region has a bound of its own, load cannot be told from utilisation.
+      if (Arrays.stream(truth.regionalCapacity()[k]).noneMatch(Double::isFinite)) {
+        double load = truth.utilisation()[k] * truth.capacity()[k] / truth.load();
+        strays[k] = Math.max(0, load - foreign[k] - sent[k]);
+      }
+    }
+    return moment.beside(foreign, strays);
   }
 
   private static double furthest(double[][][] a, double[][][] b) {

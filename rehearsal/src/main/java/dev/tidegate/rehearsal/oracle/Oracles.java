@@ -20,7 +20,8 @@ import java.time.Duration;
  *   <li>{@link #floor} is the proof: the best distribution in each second by itself, as if viewers
  *       could be moved in no time. No steering does better with the same truth, foreseeing or not:
  *       what TTLs, retries, cold caches and storms of joins add is never negative, and what players
- *       do by themselves is a distribution too. It is below what can be had, by what TTLs cost.
+ *       do by themselves is a distribution too. It is below what can be had, by what TTLs cost. (A
+ *       cap on the bit rate makes viewers lighter, and is left out here as in the oracles.)
  * </ul>
  *
  * <p>So the optimum lies between the floor and the clairvoyant; an LP over the horizon (some 70 000

@@ -12,10 +12,12 @@ final class Polish {
   private static final int SWEEPS = 12;
 
   private final Moment moment;
+  private final double[][][] held;
   private final double loyalty;
 
-  Polish(Moment moment, double loyalty) {
+  Polish(Moment moment, double[][][] held, double loyalty) {
     this.moment = moment;
+    this.held = held;
     this.loyalty = loyalty;
   }
 
@@ -55,15 +57,15 @@ final class Polish {
     if (part <= 0) {
       return false;
     }
-    double before = moment.harm(shares);
-    double held = place[from];
+    double before = moment.harm(shares, held);
+    double had = place[from];
     double got = place[to];
-    place[from] = held - part;
+    place[from] = had - part;
     place[to] = got + part;
-    if (moment.harm(shares) < before - toll * part - 1e-9) {
+    if (moment.harm(shares, held) < before - toll * part - 1e-9) {
       return true;
     }
-    place[from] = held;
+    place[from] = had;
     place[to] = got;
     return false;
   }

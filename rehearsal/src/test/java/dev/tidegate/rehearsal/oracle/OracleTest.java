@@ -46,8 +46,8 @@ class OracleTest {
       Truth truth = truth(new SplittableRandom(seed));
       double[][][] weights = statics(truth);
       double[][][] best = Allotment.best(Moment.of(truth), weights, Oracle.LOYALTY);
-      double without = Moment.of(truth).harm(weights);
-      double with = Moment.of(truth).harm(best);
+      double without = Moment.of(truth).harm(weights, weights);
+      double with = Moment.of(truth).harm(best, best);
       double floor = Allotment.floor(Moment.of(truth));
       assertThat(with).as("seed %s", seed).isLessThanOrEqualTo(without);
       assertThat(floor).as("floor, seed %s", seed).isLessThanOrEqualTo(with + 1e-6);
@@ -66,7 +66,7 @@ class OracleTest {
       SplittableRandom random = new SplittableRandom(seed);
       Truth truth = truth(random);
       double[][][] best = Allotment.best(Moment.of(truth), statics(truth), 0);
-      double with = Moment.of(truth).harm(best);
+      double with = Moment.of(truth).harm(best, best);
       double viewers = Arrays.stream(truth.demand()).flatMapToDouble(Arrays::stream).sum();
       for (int attempt = 0; attempt < 200; attempt++) {
         double[][][] other = copy(best);
@@ -76,7 +76,7 @@ class OracleTest {
         double part = place[from] * random.nextDouble();
         place[from] -= part;
         place[to] += part;
-        assertThat(Moment.of(truth).harm(other))
+        assertThat(Moment.of(truth).harm(other, other))
             .as("seed %s, attempt %s", seed, attempt)
             .isGreaterThan(0.97 * with - 0.001 * viewers);
       }
@@ -89,7 +89,15 @@ class OracleTest {
     double[][][] cost = {{{1, 0, 0}}};
     double[][] regional = new double[3][1];
     Arrays.stream(regional).forEach(bounds -> Arrays.fill(bounds, Double.POSITIVE_INFINITY));
-    Moment moment = new Moment(demand, cost, new double[] {500, 400, 300}, regional, new double[3]);
+    Moment moment =
+        new Moment(
+            demand,
+            cost,
+            cost,
+            new double[] {500, 400, 300},
+            regional,
+            new double[3],
+            new double[3]);
     double[][][] best = Allotment.best(moment, new double[][][] {{{0.5, 0.3, 0.2}}}, 0);
     assertThat(best[0][0][0] * 900).as("on the dead one").isCloseTo(200, within(1.0));
     assertThat(best[0][0][1] * 900).isCloseTo(400, within(1.0));
@@ -102,7 +110,13 @@ class OracleTest {
     Arrays.stream(regional).forEach(bounds -> Arrays.fill(bounds, Double.POSITIVE_INFINITY));
     Moment moment =
         new Moment(
-            new double[][] {{500}}, cost, new double[] {500, 400, 300}, regional, new double[3]);
+            new double[][] {{500}},
+            cost,
+            cost,
+            new double[] {500, 400, 300},
+            regional,
+            new double[3],
+            new double[3]);
     double[][][] held = {{{0.5, 0.3, 0.2}}};
     double[][][] best = Allotment.best(moment, held, Oracle.LOYALTY);
     assertThat(best[0][0]).containsExactly(held[0][0], within(1e-9));
