@@ -36,6 +36,9 @@ final class Crowd {
   /** Who asked, by the CDN they are on. */
   final double[] polls;
 
+  /** Where players fall that leave by themselves: they learn of a new order when they ask. */
+  private final double[] falls;
+
   /** Moved by the steering in this second. */
   double moved;
 
@@ -57,6 +60,7 @@ final class Crowd {
     boxed = new double[cdns];
     boxedElsewhere = new double[cdns];
     before = start.clone();
+    falls = start.clone();
     assigned = start.clone();
     there = start.clone();
     arrivals = new double[cdns];
@@ -97,7 +101,10 @@ final class Crowd {
     }
     arrive(slot);
     leave(failing);
-    place(tails);
+    for (int c = 0; c < cdns; c++) {
+      falls[c] += (tails[c] - falls[c]) / Math.max(1, ttl);
+    }
+    place();
   }
 
   /** Notes who was moved in this second, and forgets whose time as an arrival is over. */
@@ -143,7 +150,7 @@ final class Crowd {
     }
   }
 
-  private void place(double[] tails) {
+  private void place() {
     double able = clientele.failover();
     System.arraycopy(there, 0, before, 0, cdns);
     for (int c = 0; c < cdns; c++) {
@@ -152,7 +159,7 @@ final class Crowd {
     for (int c = 0; c < cdns; c++) {
       double away = assigned[c] * able * boxed[c];
       if (away > 1e-9) {
-        spread(c, away, tails);
+        spread(c, away);
       }
     }
     for (int c = 0; c < cdns; c++) {
@@ -161,15 +168,15 @@ final class Crowd {
     }
   }
 
-  private void spread(int from, double away, double[] tails) {
+  private void spread(int from, double away) {
     double sum = 0;
     for (int c = 0; c < cdns; c++) {
-      sum += c == from ? 0 : inclination(c, tails);
+      sum += c == from ? 0 : inclination(c);
     }
     for (int c = 0; c < cdns; c++) {
       if (c != from) {
         there[c] +=
-            cdns == 1 ? 0 : away * (sum > 0 ? inclination(c, tails) / sum : 1.0 / (cdns - 1));
+            cdns == 1 ? 0 : away * (sum > 0 ? inclination(c) / sum : 1.0 / (cdns - 1));
       }
     }
     if (cdns == 1) {
@@ -177,8 +184,8 @@ final class Crowd {
     }
   }
 
-  private double inclination(int c, double[] tails) {
-    return tails[c] * (1 - 0.99 * boxed[c]);
+  private double inclination(int c) {
+    return falls[c] * (1 - 0.99 * boxed[c]);
   }
 
   /** The part of viewers on a CDN who arrived lately, 0..1. */
