@@ -7,6 +7,7 @@ import dev.tidegate.model.Mode;
 import dev.tidegate.model.Policy;
 import dev.tidegate.model.Service;
 import dev.tidegate.model.Weights;
+import dev.tidegate.shift.ShiftLimit;
 import dev.tidegate.weigh.Ruling;
 import java.util.List;
 import java.util.SortedSet;
@@ -84,6 +85,12 @@ record Aim(
   /** Shares may only move on the strongest grounds: nothing rises by itself. */
   boolean holds() {
     return mode == Mode.HELD || mode == Mode.FROZEN || mode == Mode.PANIC || !storeReachable;
+  }
+
+  /** How long until reports show what a move did, by those who watch here; seconds. */
+  double tau() {
+    double ttl = service.ttl().toMillis() / 1000.0;
+    return ShiftLimit.tau(service, service.policy(), state.asking(ttl));
   }
 
   boolean hardFreeze() {

@@ -11,6 +11,7 @@ import dev.tidegate.telemetry.Count;
 import dev.tidegate.weigh.Demand;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalDouble;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
@@ -23,6 +24,9 @@ final class Census {
 
   /** Forecasts beyond this multiple of what is seen are noise. */
   private static final double MOST_GROWTH = 1.5;
+
+  /** Nobody's audience grows by more in the time of a forecast; whoever announces more is wrong. */
+  private static final double MOST_ANNOUNCED = 3;
 
   private final SortedMap<Group, SortedMap<String, Double>> byNetwork = new TreeMap<>();
   private final SortedMap<Group, SortedMap<String, Double>> byCdn = new TreeMap<>();
@@ -93,14 +97,23 @@ final class Census {
   /**
    * What the group will ask for {@code ahead} seconds from now, by the trend of the last minute;
    * never less than what it asks for now.
+   *
+   * @param scheduled viewers that somebody announced until then; at most {@value #MOST_ANNOUNCED}
+   *     times those seen are believed
    */
-  Demand demand(GroupState state, Service service, Assessment assessment, double ahead) {
+  Demand demand(
+      GroupState state,
+      Service service,
+      Assessment assessment,
+      double ahead,
+      OptionalDouble scheduled) {
     double lag = (SLOW - FAST) / StrictMath.log(2);
     double slope = (state.fastViewers - state.slowViewers) / lag;
     double seen = viewers(state.group);
     double forecast =
         Math.clamp(state.fastViewers + Math.max(0, slope) * ahead, 0, seen * MOST_GROWTH);
     double demand = Math.max(state.demand, slope > 0 ? forecast : 0);
+    demand = Math.max(demand, Math.min(scheduled.orElse(0), seen * MOST_ANNOUNCED));
     double scale = seen > 0 ? demand / seen : 0;
     SortedMap<String, Double> networks = new TreeMap<>();
     networks(state.group).forEach((network, count) -> networks.put(network, count * scale));
@@ -112,9 +125,10 @@ final class Census {
     return new Demand(demand, bits, networks);
   }
 
-  /** Smooths the rate of reported requests of each group. */
+  /** Smooths the rates of reported requests and of steering requests of each group. */
   static void rates(SortedMap<Group, GroupState> groups, List<CellDigest> digests, double seconds) {
     SortedMap<Group, Double> requests = new TreeMap<>();
+    SortedMap<Group, Double> asks = new TreeMap<>();
     for (CellDigest digest : digests) {
       Group network =
           Group.of(
@@ -125,14 +139,17 @@ final class Census {
       double raw =
           (digest.residents().get(Count.RAW_REQUESTS) + digest.arrivals().get(Count.RAW_REQUESTS));
       requests.merge(owner, raw, Double::sum);
+      double asked = digest.residents().get(Count.POLLS) + digest.arrivals().get(Count.POLLS);
+      asks.merge(owner, asked, Double::sum);
     }
+    double span = Math.max(seconds, 0.05);
     groups.forEach(
-        (group, state) ->
-            state.samplesPerSecond =
-                nearer(
-                    state.samplesPerSecond,
-                    requests.getOrDefault(group, 0.0) / Math.max(seconds, 0.05),
-                    SLOW,
-                    seconds));
+        (group, state) -> {
+          double reported = requests.getOrDefault(group, 0.0) / span;
+          double asked = asks.getOrDefault(group, 0.0) / span;
+          boolean first = state.asksPerSecond == 0;
+          state.samplesPerSecond = nearer(state.samplesPerSecond, reported, SLOW, seconds);
+          state.asksPerSecond = first ? asked : nearer(state.asksPerSecond, asked, SLOW, seconds);
+        });
   }
 }

@@ -75,7 +75,8 @@ public final class Engine {
     Census census = Census.of(state.groups.keySet(), new TreeMap<>());
     Plan plan = new Plan(state, nothing, census, now);
     Situation situation =
-        Situations.of(plan, census, state.snapshot, plan.loads(plan.positions()), now);
+        Situations.of(
+            plan, census, state.snapshot, plan.loads(plan.positions()), state.trials, now);
     return new Step(state, state.snapshot, List.of(), situation);
   }
 

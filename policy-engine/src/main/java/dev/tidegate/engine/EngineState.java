@@ -36,6 +36,11 @@ public final class EngineState {
 
   final SortedMap<String, Learned> learned = new TreeMap<>();
 
+  /** What contracts carried and cost, by pool. */
+  final SortedMap<String, Account> accounts = new TreeMap<>();
+
+  final Trials trials = new Trials();
+
   /** Viewers on caches that are still cold, by service. */
   final SortedMap<String, Double> cold = new TreeMap<>();
 
@@ -76,6 +81,8 @@ public final class EngineState {
     t.byWord(joins, RecentSum.BLANK, RecentSum::carry);
     t.byWord(unexcused, RecentSum.BLANK, RecentSum::carry);
     t.byWord(learned, Learned.BLANK, Learned::carry);
+    t.byWord(accounts, new Account(), Account::carry);
+    trials.carry(t);
     t.byWord(cold, 0.0, Tape::real);
     t.all(heard, "", Tape::word);
     last = t.instant(last);

@@ -11,6 +11,7 @@ import java.util.SortedMap;
 import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
 
 /** What the engine remembers of a group. Mutable; owned by {@link EngineState}. */
 final class GroupState {
@@ -53,6 +54,12 @@ final class GroupState {
   /** The configured shares as last seen: a change of them is a decision of its own. */
   Weights configured;
 
+  /** The configured shares as price bends them; none if it does not. */
+  @Nullable Weights bent;
+
+  /** When prices were last looked at, or something last was amiss. */
+  @Nullable Instant bentAt;
+
   /** True from such a change until the shares have followed it. */
   boolean reconfigured;
 
@@ -64,6 +71,22 @@ final class GroupState {
 
   double fastViewers;
   double slowViewers;
+
+  /** Steering requests a second, smoothed; 0 where nobody ever asked. */
+  double asksPerSecond;
+
+  /** Rungs of the service's ladder that are pulled, from its first. */
+  int givenUp;
+
+  /** When the last of them was pulled, and what a viewer drew before the first was. */
+  @Nullable Instant pulledAt;
+
+  double bitsBefore;
+
+  /** Since when no healthy CDN has room, or every one has even for full bit rates. */
+  @Nullable Instant shortSince;
+
+  @Nullable Instant roomSince;
 
   /** Requests reported a second, smoothed. */
   double samplesPerSecond;
@@ -114,6 +137,27 @@ final class GroupState {
     fastViewers = t.real(fastViewers);
     slowViewers = t.real(slowViewers);
     samplesPerSecond = t.real(samplesPerSecond);
+    asksPerSecond = t.real(asksPerSecond);
+    givenUp = t.number(givenUp);
+    pulledAt = t.maybe(pulledAt);
+    bitsBefore = t.real(bitsBefore);
+    shortSince = t.maybe(shortSince);
+    roomSince = t.maybe(roomSince);
+    Weights bends = bent;
+    bent = t.flag(bends != null) ? t.weights(bends == null ? configured : bends) : null;
+    bentAt = t.maybe(bentAt);
+  }
+
+  /**
+   * The part of viewers who ask where to go, 0..1: at one request a TTL, so many requests are so
+   * many viewers. 1 where nobody was ever heard to ask, as nothing is known then.
+   *
+   * @param ttl seconds for which those who ask hold an answer
+   */
+  double asking(double ttl) {
+    return asksPerSecond > 0 && fastViewers > 0
+        ? Math.clamp(asksPerSecond * ttl / fastViewers, 0, 1)
+        : 1;
   }
 
   double at(String cdn) {

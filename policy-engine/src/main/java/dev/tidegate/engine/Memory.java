@@ -24,13 +24,14 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Decision state and tables in bytes. The judge's memory is a block of its own, so that it may fail
  * to be read without the tables being lost.
  */
 final class Memory {
-  private static final int FORMAT = 0x5447_4501;
+  private static final int FORMAT = 0x5447_4502;
 
   private Memory() {}
 
@@ -62,14 +63,18 @@ final class Memory {
         out.writeLong(e.getValue().quietSince().toEpochMilli());
         out.writeLong(e.getValue().raised().toEpochMilli());
       }
+      out.writeShort(state.accounts.size());
+      for (Map.Entry<String, Account> e : state.accounts.entrySet()) {
+        out.writeUTF(e.getKey());
+        e.getValue().write(out);
+      }
     } catch (IOException e) {
       throw new IllegalStateException("memory does not fail", e);
     }
     return bytes.toByteArray();
   }
 
-  private static void write(
-      GroupState group, @org.jspecify.annotations.Nullable GroupAnswer answer, DataOutputStream out)
+  private static void write(GroupState group, @Nullable GroupAnswer answer, DataOutputStream out)
       throws IOException {
     SnapshotCodec.write(group.group, out);
     out.writeUTF(group.mode.name());
@@ -100,6 +105,26 @@ final class Memory {
     out.writeBoolean(group.excused);
     out.writeLong(group.turn);
     out.writeDouble(group.samplesPerSecond);
+    out.writeDouble(group.asksPerSecond);
+    out.writeInt(group.givenUp);
+    out.writeDouble(group.bitsBefore);
+    time(group.pulledAt, out);
+    time(group.bentAt, out);
+    SortedMap<String, Double> bent = new TreeMap<>();
+    Weights bends = group.bent;
+    if (bends != null) {
+      bends.shares().forEach((cdn, share) -> bent.put(cdn, (double) share));
+    }
+    shares(bent, out);
+  }
+
+  private static void time(@Nullable Instant time, DataOutputStream out) throws IOException {
+    out.writeLong(time == null ? Long.MIN_VALUE : time.toEpochMilli());
+  }
+
+  private static @Nullable Instant readTime(DataInputStream in) throws IOException {
+    long millis = in.readLong();
+    return millis == Long.MIN_VALUE ? null : Instant.ofEpochMilli(millis);
   }
 
   private static void shares(SortedMap<String, Double> shares, DataOutputStream out)
@@ -193,6 +218,13 @@ final class Memory {
     group.excused = in.readBoolean();
     group.turn = in.readLong();
     group.samplesPerSecond = in.readDouble();
+    group.asksPerSecond = in.readDouble();
+    group.givenUp = in.readInt();
+    group.bitsBefore = in.readDouble();
+    group.pulledAt = readTime(in);
+    group.bentAt = readTime(in);
+    SortedMap<String, Double> bent = readShares(in);
+    group.bent = bent.isEmpty() ? null : Weights.ofProportions(bent);
     return group;
   }
 
@@ -233,6 +265,10 @@ final class Memory {
               in.readDouble(),
               Instant.ofEpochMilli(in.readLong()),
               Instant.ofEpochMilli(in.readLong())));
+    }
+    int accounts = in.readUnsignedShort();
+    for (int i = 0; i < accounts; i++) {
+      state.accounts.put(in.readUTF(), new Account(in));
     }
   }
 

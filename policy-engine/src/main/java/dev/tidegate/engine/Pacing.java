@@ -6,7 +6,6 @@ import dev.tidegate.model.OperatorOverride;
 import dev.tidegate.model.Policy;
 import dev.tidegate.model.Reason;
 import dev.tidegate.model.Weights;
-import dev.tidegate.shift.ShiftLimit;
 import dev.tidegate.shift.Stream;
 import dev.tidegate.weigh.Ruling;
 import dev.tidegate.weigh.Target;
@@ -192,9 +191,7 @@ final class Pacing {
             ? way / relaxing()
             : Math.min(
                 aim.get(Policy.Key.IN_RATE),
-                aim.get(Policy.Key.FEEDBACK_GAIN)
-                    / ShiftLimit.tau(aim.service(), aim.service().policy())
-                    * distance(cdn, way));
+                aim.get(Policy.Key.FEEDBACK_GAIN) / aim.tau() * distance(cdn, way));
     double amount = way <= TAIL ? way : Math.min(way, rate * seconds);
     return Optional.of(
         new Cause(Stream.SLOW, amount, backRule(), aim.of(cdn).reason().orElse(backReason(cdn))));
@@ -220,7 +217,15 @@ final class Pacing {
     if (aim.mode() == Mode.HELD) {
       return Rule.HELD;
     }
-    return aim.state().reconfigured ? Rule.CONFIGURATION : Rule.RETURN;
+    if (aim.state().reconfigured) {
+      return Rule.CONFIGURATION;
+    }
+    return byPrice() ? Rule.COST : Rule.RETURN;
+  }
+
+  /** Price bent what it returns to, and nothing else has to return. */
+  private boolean byPrice() {
+    return aim.state().bent != null && !aim.unrest();
   }
 
   private Reason backReason(String cdn) {
@@ -229,6 +234,9 @@ final class Pacing {
     }
     if (aim.state().reconfigured) {
       return new Reason.Configured("its configured share changed");
+    }
+    if (byPrice()) {
+      return new Reason.Configured("price bends its configured share, quality being tied");
     }
     return aim.probation(cdn)
         ? new Reason.Recovery(0, aim.of(cdn).samples().orElse(0), aim.of(cdn).slowStart())

@@ -9,7 +9,6 @@ import dev.tidegate.model.Policy;
 import dev.tidegate.model.Pool;
 import dev.tidegate.model.Service;
 import dev.tidegate.model.Weights;
-import dev.tidegate.shift.ShiftLimit;
 import dev.tidegate.weigh.Bound;
 import dev.tidegate.weigh.Bounds;
 import dev.tidegate.weigh.Demand;
@@ -21,6 +20,7 @@ import dev.tidegate.weigh.Wish;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.OptionalDouble;
 import java.util.SortedMap;
 import java.util.TreeMap;
 
@@ -47,11 +47,13 @@ final class Plan {
         aims.add(aim(state, inputs, group, service, now));
       }
     }
+    SortedMap<Group, OptionalDouble> scheduled = scheduled(state, inputs, census, now);
     for (Aim aim : aims) {
       aim.ruling().limits().stream().filter(l -> !limits.contains(l)).forEach(limits::add);
-      double ahead = ShiftLimit.tau(aim.service(), aim.service().policy());
       demands.put(
-          aim.state().group, census.demand(aim.state(), aim.service(), state.assessment, ahead));
+          aim.state().group,
+          census.demand(
+              aim.state(), aim.service(), state.assessment, aim.tau(), at(scheduled, aim)));
     }
     Wishes wishing = new Wishes(aims);
     aims.forEach(aim -> wishes.add(wishing.wish(aim)));
@@ -60,6 +62,28 @@ final class Plan {
     bounds = Bounds.of(inputs.setup(), wishes, demands, learned, limits);
     known = known();
     targets = Weigher.target(wishes, bounds);
+  }
+
+  private SortedMap<Group, OptionalDouble> scheduled(
+      EngineState state, Inputs inputs, Census census, Instant now) {
+    SortedMap<Group, OptionalDouble> scheduled = new TreeMap<>();
+    for (Aim aim : inputs.audiences().isEmpty() ? List.<Aim>of() : aims) {
+      Instant until = now.plusMillis((long) (aim.tau() * 1000));
+      scheduled.put(
+          aim.state().group,
+          Scheduled.viewers(
+              inputs.audiences(),
+              aim.state().group,
+              state.groups.keySet(),
+              census::viewers,
+              now,
+              until));
+    }
+    return scheduled;
+  }
+
+  private static OptionalDouble at(SortedMap<Group, OptionalDouble> scheduled, Aim aim) {
+    return scheduled.getOrDefault(aim.state().group, OptionalDouble.empty());
   }
 
   /** By bound, the part of it that may be added in a second: the least that any service allows. */
@@ -77,7 +101,8 @@ final class Plan {
 
   private static Aim aim(
       EngineState state, Inputs inputs, GroupState group, Service service, Instant now) {
-    Weights base = service.staticWeights(group.group.region());
+    Weights bent = group.bent;
+    Weights base = bent == null ? service.staticWeights(group.group.region()) : bent;
     GroupHealth health = state.assessment.groups().getOrDefault(group.group, NOTHING_KNOWN);
     Ruling ruling =
         OverrideRules.resolve(

@@ -69,7 +69,8 @@ final class Publication {
       return decided;
     }
     SortedMap<String, Double> open = new TreeMap<>();
-    decided.cdns().forEach(cdn -> open.put(cdn, (double) aim.base().of(cdn)));
+    Weights configured = aim.service().staticWeights(aim.state().group.region());
+    decided.cdns().forEach(cdn -> open.put(cdn, (double) configured.of(cdn)));
     if (open.values().stream().noneMatch(share -> share > 0)) {
       return decided;
     }

@@ -9,6 +9,7 @@ public enum Rule {
   STALE_PLAYLIST,
   OVERLOAD,
   CAPACITY,
+  COST,
   ORIGIN,
   RETURN,
   OVERRIDE,

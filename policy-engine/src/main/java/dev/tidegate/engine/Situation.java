@@ -20,13 +20,18 @@ public record Situation(Instant at, SortedMap<Group, GroupView> groups) {
     groups = Collections.unmodifiableSortedMap(new TreeMap<>(groups));
   }
 
-  /** One group. */
+  /**
+   * One group.
+   *
+   * @param givenUp how many rungs of the service's ladder are pulled, from its first
+   */
   public record GroupView(
       Mode mode,
       OptionalDouble viewers,
       Verdict verdict,
       SortedMap<String, CdnView> cdns,
-      Optional<Effect> effect) {
+      Optional<Effect> effect,
+      int givenUp) {
     public GroupView {
       cdns = Collections.unmodifiableSortedMap(new TreeMap<>(cdns));
     }

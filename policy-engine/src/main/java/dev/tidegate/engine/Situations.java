@@ -26,6 +26,7 @@ final class Situations {
       Census census,
       SteeringSnapshot snapshot,
       List<SortedMap<String, Double>> loads,
+      Trials trials,
       Instant now) {
     SortedMap<Group, Situation.GroupView> groups = new TreeMap<>();
     for (int g = 0; g < plan.aims.size(); g++) {
@@ -45,7 +46,8 @@ final class Situations {
               viewers > 0 ? OptionalDouble.of(viewers) : OptionalDouble.empty(),
               verdict(plan, g),
               cdns,
-              Optional.empty()));
+              trials.effect(group, aim.service().policy()),
+              aim.state().givenUp));
     }
     return new Situation(now, groups);
   }

@@ -22,6 +22,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -58,6 +59,8 @@ final class Tick {
     shun();
     Plan plan = new Plan(state, inputs, census, now);
     Learning.from(plan, state, now);
+    Thrift thrift = new Thrift(state, now);
+    thrift.account(plan, seconds);
     List<SortedMap<String, Cause>> causes = causes(plan);
     move(plan, causes);
     afterwards(plan);
@@ -67,12 +70,18 @@ final class Tick {
       state.utilisation.put(plan.aims.get(g).state().group, loads.get(g));
       publish(plan, g, causes.get(g), loads.get(g));
     }
+    giveUp(plan, loads);
+    thrift.bend(plan);
     SteeringSnapshot snapshot = snapshot(plan);
     List<Decision> decisions = decisions(snapshot.version());
     state.snapshot = snapshot;
     state.last = now;
     state.stepped = true;
-    return new Step(state, snapshot, decisions, Situations.of(plan, census, snapshot, loads, now));
+    return new Step(
+        state,
+        snapshot,
+        decisions,
+        Situations.of(plan, census, snapshot, loads, state.trials, now));
   }
 
   /** Groups follow the configuration: new regions begin with configured weights, old ones go. */
@@ -103,8 +112,11 @@ final class Tick {
                 inputs.viewers(),
                 inputs.witnesses(),
                 published,
-                state.utilisation),
+                state.utilisation,
+                inputs.clients()),
             now);
+    state.trials.retain(state.groups.keySet());
+    state.trials.add(inputs.trials(), seconds);
     networks();
   }
 
@@ -153,6 +165,7 @@ final class Tick {
       if (service != null
           && !service.staticWeights(group.group.region()).equals(group.configured)) {
         group.configured = service.staticWeights(group.group.region());
+        group.bent = null;
         group.reconfigured = true;
       }
       group.shunned.values().removeIf(until -> !now.isBefore(until));
@@ -330,6 +343,29 @@ final class Tick {
               .computeIfAbsent(cdn, c -> (int) Math.round(Wishes.floor(aim, cdn) * Weights.TOTAL));
         }
       }
+    }
+  }
+
+  /** Pulls or takes back rungs of the services' ladders, by what their regions lack. */
+  private void giveUp(Plan plan, List<SortedMap<String, Double>> loads) {
+    SortedMap<Group, double[]> lacks = new TreeMap<>();
+    for (int g = 0; g < plan.aims.size(); g++) {
+      Aim aim = plan.aims.get(g);
+      double[] worst = lacks.computeIfAbsent(aim.state().group.regional(), x -> new double[2]);
+      worst[0] = Math.max(worst[0], plan.targets.get(g).shortage());
+      for (Map.Entry<String, Double> load : loads.get(g).entrySet()) {
+        if (!aim.latched(load.getKey())) {
+          worst[1] = Math.max(worst[1], load.getValue());
+        }
+      }
+    }
+    for (Aim aim : plan.aims) {
+      GroupState group = aim.state();
+      double[] worst = lacks.getOrDefault(group.group, new double[2]);
+      int rungs = group.group.network().isPresent() ? 0 : aim.service().ladder().size();
+      double bits = plan.demands.getOrDefault(group.group, Plan.NOBODY).bitsPerViewer();
+      group.givenUp =
+          Ladder.step(group, aim.service().policy(), rungs, worst[0], worst[1], bits, now);
     }
   }
 

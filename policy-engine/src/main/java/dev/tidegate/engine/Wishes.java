@@ -79,7 +79,7 @@ final class Wishes {
     for (String cdn : aim.lines()) {
       lines.add(aim.permits(cdn) ? line(aim, cdn, still) : gone(aim, cdn));
     }
-    return new Wish(aim.state().group, lines);
+    return new Wish(aim.state().group, lines, aim.service().priority());
   }
 
   private static Wish.Line gone(Aim aim, String cdn) {

@@ -6,7 +6,9 @@ import dev.tidegate.model.Service;
 import dev.tidegate.model.Setup;
 import dev.tidegate.tape.Tape;
 import dev.tidegate.telemetry.CellDigest;
+import dev.tidegate.telemetry.ClientDigest;
 import dev.tidegate.telemetry.ProbeResult;
+import dev.tidegate.telemetry.Witness;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -64,6 +66,8 @@ public final class Assessor {
     dt = Math.clamp(dt, 0, LONGEST_STEP);
     last = before != null && before.isAfter(now) ? before : now;
     signals.digests().forEach(this::receive);
+    signals.witnesses().forEach(this::receive);
+    signals.clients().forEach(this::receive);
     List<ProbeResult> probes = new ArrayList<>(signals.probes());
     probes.sort(BY_END);
     probes.forEach(this::receive);
@@ -109,6 +113,33 @@ public final class Assessor {
     if (c >= 0 && region.isPresent()) {
       RegionMemory.Place place = region.get().place(cell.place().network());
       place.cells[c].receive(digest, region.get().outlets[c]);
+    }
+  }
+
+  private void receive(Cell cell, Witness witness) {
+    if (witness.failureKept() == 1 && witness.stallKept() == 1) {
+      return;
+    }
+    ServiceMemory memory = services.get(cell.place().service());
+    int c = memory == null ? -1 : memory.cdn(cell.cdn());
+    if (memory == null || c < 0) {
+      return;
+    }
+    memory
+        .region(cell.place().region())
+        .ifPresent(
+            region -> {
+              double[] kept = region.place(cell.place().network()).cells[c].kept;
+              kept[Rate.FAILURE.index] = witness.failureKept();
+              kept[Rate.STALL.index] = witness.stallKept();
+            });
+  }
+
+  private void receive(ClientDigest digest) {
+    ServiceMemory memory = services.get(digest.service());
+    int c = memory == null ? -1 : memory.cdn(digest.cdn());
+    if (memory != null && c >= 0) {
+      memory.clients.receive(digest, c);
     }
   }
 

@@ -41,6 +41,9 @@ final class CellMemory {
   /** Whether this cell is latched, by its own latch or its region's. */
   boolean latched;
 
+  /** By rate: the part of this step's reported badness that is believed. */
+  final double[] kept = {1, 1};
+
   private @Nullable Counts residentCounts;
   private @Nullable Counts arrivalCounts;
 
@@ -91,6 +94,7 @@ final class CellMemory {
     for (int r = 0; r < 2; r++) {
       residents[r].clear();
       everyone[r].clear();
+      kept[r] = 1;
     }
   }
 

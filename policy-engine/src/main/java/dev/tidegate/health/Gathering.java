@@ -41,11 +41,13 @@ final class Gathering {
         sum.clear();
         outlet.everyone[0].clear();
         outlet.everyone[1].clear();
-        for (Tally arrivals : outlet.arrivals) {
-          arrivals.decay(brief);
+        for (int rate = 0; rate < 2; rate++) {
+          outlet.arrivals[rate].decay(brief);
+          outlet.doubted[rate].decay(brief);
         }
         for (RegionMemory.Place place : region.places) {
-          gather(place.cells[c], outlet, brief, lasting);
+          believe(place.cells[c], region, c);
+          gather(place.cells[c], c, outlet, brief, lasting);
         }
         double raw = sum.get(Count.RAW_BEACONS);
         double expected = sum.get(Count.EXPECTED_BEACONS) * 1e-3;
@@ -70,7 +72,17 @@ final class Gathering {
     memory.secondAge += dt;
   }
 
-  private void gather(CellMemory cell, Outlet outlet, double brief, double lasting) {
+  /** What the CDN's probes say too is no lie of a few prefixes. */
+  private void believe(CellMemory cell, RegionMemory region, int c) {
+    boolean doubted = cell.kept[0] != 1 || cell.kept[1] != 1;
+    if (doubted && memory.probes[c].vote(region.id, now).filter(v -> v.rounds() > 0).isPresent()) {
+      cell.kept[0] = 1;
+      cell.kept[1] = 1;
+    }
+  }
+
+  private void gather(
+      CellMemory cell, int c, Outlet outlet, double brief, double lasting) {
     cell.apart = cell.latch.latched();
     cell.latched = outlet.latch.latched() || cell.apart;
     for (int rate = 0; rate < 2; rate++) {
@@ -89,12 +101,26 @@ final class Gathering {
       rate.addTo(cell.residents[r], stayed);
       rate.addTo(cell.everyone[r], stayed);
       rate.addTo(cell.everyone[r], arrived);
+      doubt(cell, outlet, r, memory.clients.believed(c, r));
       rate.addTo(outlet.arrivals[r], arrived);
       outlet.everyone[r].add(cell.everyone[r]);
       Tally counted = away ? cell.everyone[r] : cell.residents[r];
       for (Tally[] span : cell.spans) {
         span[r].add(counted);
       }
+    }
+  }
+
+  /** Takes off what prefixes far off the others and clients at fault add (docs/engine.md 4, 11). */
+  private static void doubt(CellMemory cell, Outlet outlet, int rate, double believed) {
+    double kept = cell.kept[rate];
+    Tally all = cell.everyone[rate];
+    outlet.doubted[rate].n += all.n;
+    if (kept != 1 || believed != 1) {
+      outlet.doubted[rate].x += Math.max(0, 1 - kept) * all.x;
+      all.x = Math.min(all.n, all.x * kept * believed);
+      Tally stayed = cell.residents[rate];
+      stayed.x = Math.min(stayed.n, stayed.x * kept * believed);
     }
   }
 }

@@ -2,6 +2,7 @@ package dev.tidegate.health;
 
 import dev.tidegate.model.Rows;
 import java.util.Collections;
+import java.util.OptionalDouble;
 import java.util.SortedMap;
 import java.util.TreeMap;
 
@@ -13,14 +14,21 @@ import java.util.TreeMap;
  * @param silentSeconds for how long they have been missing, 0 if they are not
  * @param bitsPerViewer mean measured bits a second a viewer; 0 if not measured
  * @param cdns by CDN id; every configured CDN of the service is here
+ * @param usual by CDN id, the part of requests and of watching time that is usually bad beyond its
+ *     peers' at the same moments; below 0 where it is usually better; not a number or absent where not known
  */
 public record GroupHealth(
     Verdict verdict,
     boolean silent,
     double silentSeconds,
     double bitsPerViewer,
-    SortedMap<String, CdnHealth> cdns) {
+    SortedMap<String, CdnHealth> cdns,
+    SortedMap<String, Double> usual) {
   public GroupHealth {
+    usual =
+        usual instanceof Rows<String, Double>
+            ? usual
+            : Collections.unmodifiableSortedMap(new TreeMap<>(usual));
     cdns =
         cdns instanceof Rows<String, CdnHealth>
             ? cdns
@@ -33,6 +41,24 @@ public record GroupHealth(
    */
   public boolean calm() {
     return cdns instanceof Beliefs.Region;
+  }
+
+  /** One whose usual quality is not known. */
+  public GroupHealth(
+      Verdict verdict,
+      boolean silent,
+      double silentSeconds,
+      double bitsPerViewer,
+      SortedMap<String, CdnHealth> cdns) {
+    this(verdict, silent, silentSeconds, bitsPerViewer, cdns, new TreeMap<>());
+  }
+
+  /** What is usually bad of a CDN beyond its peers, if known. */
+  public OptionalDouble usual(String cdn) {
+    Double known = usual.get(cdn);
+    return known == null || Double.isNaN(known)
+        ? OptionalDouble.empty()
+        : OptionalDouble.of(known);
   }
 
   public CdnHealth of(String cdn) {

@@ -61,6 +61,7 @@ final class Judge {
   }
 
   void step() {
+    memory.clients.step(policy, phi, dt, now);
     new Gathering(memory, phi[0], now, dt).step();
     references.sumBaselines();
     for (int span = 0; span <= CellMemory.LONG; span++) {

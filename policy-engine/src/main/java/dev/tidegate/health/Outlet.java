@@ -21,6 +21,9 @@ final class Outlet {
   /** Residents and arrivals of this step. */
   final Tally[] everyone = Tally.perRate();
 
+  /** Reports of the short half-life; {@code x} is the badness that was not believed. */
+  final Tally[] doubted = Tally.perRate();
+
   /** Baselines of all networks together, which stand in for a thin cell's own. */
   final Baseline.Sums[] baseline = {new Baseline.Sums(), new Baseline.Sums()};
 
@@ -59,6 +62,7 @@ final class Outlet {
     for (int rate = 0; rate < 2; rate++) {
       cusum[rate].carry(t);
       arrivals[rate].carry(t);
+      doubted[rate].carry(t);
       for (Scatter[] span : scatter) {
         span[rate].carry(t);
       }

@@ -21,11 +21,14 @@ final class ServiceMemory {
   /** How far z over all regions strays, by CDN, span and rate. */
   final Scatter[][][] scatter;
 
+  final Clients clients;
+
   double secondAge;
 
   ServiceMemory(Service service, Setup setup) {
     this.service = service;
     cdns = service.cdns().keySet().toArray(String[]::new);
+    clients = new Clients(cdns.length);
     probes = new ProbeLog[cdns.length];
     baseline = new Baseline.Sums[cdns.length][];
     scatter = new Scatter[cdns.length][][];
@@ -105,6 +108,7 @@ final class ServiceMemory {
       }
     }
     clustering.carry(t);
+    clients.carry(t);
     secondAge = t.real(secondAge);
     regions.forEach(region -> region.carry(t));
   }

@@ -5,6 +5,7 @@ import dev.tidegate.model.Group;
 import dev.tidegate.model.Setup;
 import dev.tidegate.model.Weights;
 import dev.tidegate.telemetry.CellDigest;
+import dev.tidegate.telemetry.ClientDigest;
 import dev.tidegate.telemetry.ProbeResult;
 import dev.tidegate.telemetry.Witness;
 import java.util.List;
@@ -19,6 +20,7 @@ import java.util.SortedMap;
  * @param viewers viewers now by cell, in thousandths
  * @param weights the shares published by the last step, by group
  * @param utilisation load over capacity by group's CDN as last known; a missing one is unknown
+ * @param clients what classes of clients added since the last step
  */
 public record Signals(
     Setup setup,
@@ -27,4 +29,18 @@ public record Signals(
     SortedMap<Cell, Long> viewers,
     SortedMap<Cell, Witness> witnesses,
     Map<Group, Weights> weights,
-    Map<Group, SortedMap<String, Double>> utilisation) {}
+    Map<Group, SortedMap<String, Double>> utilisation,
+    List<ClientDigest> clients) {
+
+  /** Without classes of clients. */
+  public Signals(
+      Setup setup,
+      List<CellDigest> digests,
+      List<ProbeResult> probes,
+      SortedMap<Cell, Long> viewers,
+      SortedMap<Cell, Witness> witnesses,
+      Map<Group, Weights> weights,
+      Map<Group, SortedMap<String, Double>> utilisation) {
+    this(setup, digests, probes, viewers, witnesses, weights, utilisation, List.of());
+  }
+}

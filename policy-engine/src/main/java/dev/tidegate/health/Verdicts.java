@@ -118,7 +118,26 @@ final class Verdicts {
     if (!(here instanceof Verdict.None)) {
       return here;
     }
-    return telemetry(region, contradicted);
+    Optional<String> client = memory.clients.blamed(policy.get(Policy.Key.FLAG_FOR), now);
+    if (client.isPresent()) {
+      return new Verdict.Client(client.get());
+    }
+    Verdict doubted = doubted(region);
+    return doubted instanceof Verdict.None ? telemetry(region, contradicted) : doubted;
+  }
+
+  /** Whether so much badness is not believed that it would have counted as damage. */
+  private Verdict doubted(RegionMemory region) {
+    double least = policy.get(Policy.Key.MIN_EFFECT);
+    for (int c = 0; c < memory.cdns.length; c++) {
+      for (Tally doubted : region.outlets[c].doubted) {
+        if (doubted.n >= SAMPLES && doubted.x > least * doubted.n) {
+          return new Verdict.SuspectInput(
+              "a few client prefixes report " + memory.cdns[c] + " far worse than all others do");
+        }
+      }
+    }
+    return new Verdict.None();
   }
 
   private Verdict network(RegionMemory region, Optional<RegionMemory.Place> only) {

@@ -76,6 +76,8 @@ public record Policy(Map<Policy.Key, Double> values) {
     IN_RATE("in-rate", Unit.SHARE, 0.004, 0.00001, 1),
     /** Gain of the feedback regime: at most this over tau of the remaining distance a second. */
     FEEDBACK_GAIN("feedback-gain", Unit.NUMBER, 0.37, 0.01, 2),
+    /** How long those follow an old answer who never ask: they go by DNS. */
+    UNASKED_TTL("unasked-ttl", Unit.DURATION, 60, 1, 3600),
     RECEIVER_RAMP("receiver-ramp", Unit.SHARE, 0.02, 0.0001, 1),
     SLOW_START("slow-start", Unit.SHARE, 0.05, 0.001, 1),
     SLOW_START_FACTOR("slow-start-factor", Unit.NUMBER, 1.5, 1.01, 10),
@@ -93,6 +95,17 @@ public record Policy(Map<Policy.Key, Double> values) {
     UTILISATION("utilisation", Unit.SHARE, 0.85, 0.1, 1),
     UTILISATION_MAX("utilisation-max", Unit.SHARE, 0.97, 0.1, 1),
     EQUIVALENCE_BAND("equivalence-band", Unit.SHARE, 0.003, 0, 1),
+    /** Part of a group without room on healthy CDNs that counts as shortage. */
+    SHORTAGE("shortage", Unit.SHARE, 0.005, 0, 1),
+    SHORTAGE_FOR("shortage-for", Unit.DURATION, 3, 0, 600),
+    /** How long a rung of the ladder has to show what it is worth before the next is pulled. */
+    RUNG_FOR("rung-for", Unit.DURATION, 45, 1, 3600),
+    /** How long there must be room without a rung before it is taken back. */
+    RUNG_BACK("rung-back", Unit.DURATION, 120, 1, 3600),
+    /** Most of a CDN's share that price alone may take away; 0: price moves nobody. */
+    COST_SHIFT("cost-shift", Unit.SHARE, 0.2, 0, 1),
+    /** Time over which prices are smoothed, so that cost never moves fast. */
+    COST_SMOOTHING("cost-smoothing", Unit.DURATION, 300, 1, 86_400),
     UNKNOWN_RAMP("unknown-ramp", Unit.SHARE, 0.02, 0.0001, 1),
     UNKNOWN_RAMP_URGENT("unknown-ramp-urgent", Unit.SHARE, 0.10, 0.0001, 1),
     // Modes (7)

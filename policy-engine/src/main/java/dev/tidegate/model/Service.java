@@ -2,6 +2,7 @@ package dev.tidegate.model;
 
 import java.time.Duration;
 import java.util.Collections;
+import java.util.List;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -17,6 +18,7 @@ import java.util.TreeMap;
  * @param origin what the origin can carry; empty if not known
  * @param cdns by id
  * @param regional what a region changes, by region id
+ * @param ladder what is given up in shortage, in this order
  */
 public record Service(
     String id,
@@ -30,7 +32,38 @@ public record Service(
     Rollout rollout,
     SortedMap<String, Cdn> cdns,
     SortedMap<String, Regional> regional,
-    Policy policy) {
+    Policy policy,
+    List<Rung> ladder) {
+
+  /** One that gives nothing up. */
+  public Service(
+      String id,
+      Duration ttl,
+      Duration incidentTtl,
+      Duration overloadTtl,
+      Duration beaconInterval,
+      int priority,
+      double bitsPerViewer,
+      Optional<Capacity> origin,
+      Rollout rollout,
+      SortedMap<String, Cdn> cdns,
+      SortedMap<String, Regional> regional,
+      Policy policy) {
+    this(
+        id,
+        ttl,
+        incidentTtl,
+        overloadTtl,
+        beaconInterval,
+        priority,
+        bitsPerViewer,
+        origin,
+        rollout,
+        cdns,
+        regional,
+        policy,
+        List.of());
+  }
 
   /**
    * What one region changes.
@@ -53,6 +86,7 @@ public record Service(
 
   public Service {
     Ids.require("service", id);
+    ladder = List.copyOf(ladder);
     cdns = Collections.unmodifiableSortedMap(new TreeMap<>(cdns));
     regional = Collections.unmodifiableSortedMap(new TreeMap<>(regional));
     if (cdns.isEmpty()) {

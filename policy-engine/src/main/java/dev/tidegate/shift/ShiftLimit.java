@@ -65,10 +65,21 @@ public final class ShiftLimit {
    * window's mean age, half a tick.
    */
   public static double tau(Service service, Policy policy) {
+    return tau(service, policy, 1);
+  }
+
+  /**
+   * The same for a mix of viewers: those who ask hold an answer for the service's TTL (and the
+   * edge's copy), the others go by DNS and hold it for {@code unasked-ttl}.
+   *
+   * @param asking the part of viewers who ask, 0..1
+   */
+  public static double tau(Service service, Policy policy, double asking) {
     double ttl = service.ttl().toMillis() / 1000.0;
+    double held = asking * 1.5 * ttl + (1 - asking) * policy.get(Policy.Key.UNASKED_TTL);
     double beacon = service.beaconInterval().toMillis() / 2000.0 + 1;
     double window = policy.get(Policy.Key.SHORT_HALF_LIFE) / StrictMath.log(2);
-    return ttl / 2 + ttl / 4 + beacon + window + 0.5;
+    return held / 2 + beacon + window + 0.5;
   }
 
   private boolean round(Stream stream) {

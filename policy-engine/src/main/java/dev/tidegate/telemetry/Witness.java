@@ -9,6 +9,22 @@ package dev.tidegate.telemetry;
  * @param bucketsBad of 64 client-prefix buckets, those whose rate is worse than the others' CDNs
  * @param bucketsPopulated client-prefix buckets with reports
  * @param prefixOverCap whether some client prefix is at its volume cap
+ * @param failureKept the part of the reported failures that is left when prefix buckets far off the
+ *     others are drawn in ({@link Prefixes}), 0..1
+ * @param stallKept the same of stalls
  */
 public record Witness(
-    int sessionsBad, int sessions, int bucketsBad, int bucketsPopulated, boolean prefixOverCap) {}
+    int sessionsBad,
+    int sessions,
+    int bucketsBad,
+    int bucketsPopulated,
+    boolean prefixOverCap,
+    double failureKept,
+    double stallKept) {
+
+  /** One in which no prefix stands out. */
+  public Witness(
+      int sessionsBad, int sessions, int bucketsBad, int bucketsPopulated, boolean prefixOverCap) {
+    this(sessionsBad, sessions, bucketsBad, bucketsPopulated, prefixOverCap, 1, 1);
+  }
+}

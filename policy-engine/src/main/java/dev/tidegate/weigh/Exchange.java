@@ -3,10 +3,12 @@ package dev.tidegate.weigh;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Comparator;
 import java.util.Deque;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -15,8 +17,8 @@ import org.jspecify.annotations.Nullable;
  * 1956, Edmonds and Karp 1972). Where the capacities of a line lie within one another and all count
  * alike this finds room whenever there is any; it never fills a bound beyond its most.
  *
- * <p>Where nobody has room, a group with a CDN that may take surplus lacks it in place of one that
- * has none.
+ * <p>Where nobody has room, a group of lower priority lacks it in place of one of higher; among
+ * equals, a group with a CDN that may take surplus in place of one that has none.
  */
 final class Exchange {
   private static final int CHAINS = 2_000;
@@ -50,11 +52,26 @@ final class Exchange {
       trim(b);
     }
     int chains = 0;
-    for (int g = 0; g < share.length; g++) {
+    for (int g : byPriority()) {
       while (lacking(g) > NOTHING && chains++ < CHAINS && extend(g)) {
         // Each chain fills a bound, empties a line or ends what is lacking.
       }
     }
+  }
+
+  private int[] byPriority() {
+    return IntStream.range(0, share.length)
+        .boxed()
+        .sorted(Comparator.comparingInt(g -> wishes.get(g).priority()))
+        .mapToInt(Integer::intValue)
+        .toArray();
+  }
+
+  /** Whether one group is to lack room rather than the other. */
+  private boolean yields(int group, int to) {
+    int own = wishes.get(group).priority();
+    int other = wishes.get(to).priority();
+    return own != other ? own > other : spills(group) && !spills(to);
   }
 
   private double lacking(int g) {
@@ -84,7 +101,6 @@ final class Exchange {
 
   /** Moves along the shortest chain that gives {@code g} room; false if there is none. */
   private boolean extend(int g) {
-    boolean mayLack = spills(g);
     Set<List<Integer>> tried = new HashSet<>();
     Set<Integer> asked = new HashSet<>();
     Deque<Link> open = new ArrayDeque<>();
@@ -98,7 +114,7 @@ final class Exchange {
       if (tried.add(full)) {
         for (Bound.Term t : bounds.get(full.getFirst()).terms()) {
           if (t.load() > 0 && spare(t.wish(), t.line()) > NOTHING && draws(t, full)) {
-            if (!mayLack && spills(t.wish())) {
+            if (yields(t.wish(), g)) {
               return move(g, new Link(t.wish(), -1, t.line(), link));
             }
             receivers(t.wish(), t.line(), link, open, asked);

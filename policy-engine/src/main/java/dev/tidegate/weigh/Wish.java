@@ -7,8 +7,14 @@ import java.util.List;
  * What one group would have if capacity did not matter, and how far capacity may bend it.
  *
  * @param lines one for each permitted CDN, by id
+ * @param priority who keeps capacity in shortage: the smaller number first
  */
-public record Wish(Group group, List<Line> lines) {
+public record Wish(Group group, List<Line> lines, int priority) {
+
+  /** A wish like all others. */
+  public Wish(Group group, List<Line> lines) {
+    this(group, lines, 1);
+  }
 
   /**
    * One CDN. Shares are 0..1 of the group.

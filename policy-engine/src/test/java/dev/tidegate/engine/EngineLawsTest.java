@@ -290,7 +290,7 @@ class EngineLawsTest {
     }
     assertThat(Integer.toHexString(all.toString().hashCode()))
         .as(all.toString())
-        .isEqualTo("5da2d5f");
+        .isEqualTo("adc0164c");
   }
 
   private static int moved(BucketTable before, BucketTable after) {

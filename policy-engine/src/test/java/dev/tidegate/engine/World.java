@@ -8,6 +8,7 @@ import dev.tidegate.health.GroupHealth;
 import dev.tidegate.health.Signals;
 import dev.tidegate.health.Verdict;
 import dev.tidegate.model.Access;
+import dev.tidegate.model.Audience;
 import dev.tidegate.model.Capacity;
 import dev.tidegate.model.Cdn;
 import dev.tidegate.model.Cell;
@@ -55,6 +56,7 @@ final class World {
   boolean storeReachable = true;
   Rollout rollout = Rollout.FULL;
   Optional<Capacity> origin = Optional.empty();
+  List<Audience> audiences = List.of();
 
   /** Numbers of a second service: on pools of its own if its id is before {@code live}'s. */
   Optional<Policy> archive = Optional.empty();
@@ -173,7 +175,16 @@ final class World {
                   });
         });
     return new Inputs(
-        setup(), List.of(), List.of(), cells, new TreeMap<>(), overrides, storeReachable);
+        setup(),
+        List.of(),
+        List.of(),
+        cells,
+        new TreeMap<>(),
+        overrides,
+        storeReachable,
+        audiences,
+        List.of(),
+        List.of());
   }
 
   World step() {

@@ -243,6 +243,7 @@ public final class BeaconIntake implements Intake {
         report.viewer().prefix(),
         new WitnessWindow.Sums(
             rates.requests(), rates.errors(), rates.watched() / 1e3, rates.stalled() / 1e3),
+        weight,
         second);
     viewership.beacon(
         report.sessionHash(),

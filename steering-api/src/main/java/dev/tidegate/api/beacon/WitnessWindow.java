@@ -1,5 +1,6 @@
 package dev.tidegate.api.beacon;
 
+import dev.tidegate.telemetry.Prefixes;
 import dev.tidegate.telemetry.Witness;
 import java.util.Arrays;
 
@@ -10,10 +11,18 @@ import java.util.Arrays;
 final class WitnessWindow {
   private static final int HALF = 30;
   private static final int MOST_SLOTS = 1024;
-  private static final int BUCKETS = 64;
+  private static final int BUCKETS = Prefixes.BUCKETS;
 
   /** Requests, errors, watched seconds, stalled seconds: now, then those of the half before. */
   private static final int WIDTH = 8;
+
+  /** Where a rate's counts begin among those of a slot. */
+  private static final int FAILURES = 0;
+
+  private static final int STALLS = 2;
+
+  /** How much wider a prefix's counts scatter than independent requests would. */
+  private static final double CLUSTERING = 10;
 
   private static final double LEAST_RATE = 0.001;
   private static final double EFFECT = 0.0025;
@@ -22,6 +31,10 @@ final class WitnessWindow {
   private float[] counts = new float[16 * WIDTH];
   private int size;
   private final float[] buckets = new float[BUCKETS * WIDTH];
+
+  /** The same as the cell counts it: weighted and capped. */
+  private final float[] weighed = new float[BUCKETS * WIDTH];
+
   private long half;
 
   /** Sums over a window. */
@@ -53,8 +66,13 @@ final class WitnessWindow {
     }
   }
 
-  /** Adds what a session reported, unweighted. */
-  synchronized void add(long session, long prefix, Sums sums, long second) {
+  /**
+   * Adds what a session reported.
+   *
+   * @param sums unweighted
+   */
+  synchronized void add(
+      long session, long prefix, Sums sums, CellIntake.Weight weight, long second) {
     roll(second);
     int at = slot(session == 0 ? 1 : session);
     if (at >= 0) {
@@ -62,6 +80,14 @@ final class WitnessWindow {
     }
     int bucket = (int) ((prefix * 0x9E3779B97F4A7C15L) >>> 58);
     add(buckets, bucket * WIDTH, sums);
+    add(
+        weighed,
+        bucket * WIDTH,
+        new Sums(
+            sums.requests * weight.failure(),
+            sums.errors * weight.failure(),
+            sums.watched * weight.stall(),
+            sums.stalled * weight.stall()));
   }
 
   private static void add(float[] to, int at, Sums sums) {
@@ -127,6 +153,7 @@ final class WitnessWindow {
     boolean next = now == half + 1;
     shift(counts, next);
     shift(buckets, next);
+    shift(weighed, next);
     half = now;
     rebuild(keys.length);
   }
@@ -179,7 +206,25 @@ final class WitnessWindow {
         bucketsBad += worse(own, others) ? 1 : 0;
       }
     }
-    return new Witness(bad, size, bucketsBad, populated, prefixOverCap);
+    return new Witness(
+        bad, size, bucketsBad, populated, prefixOverCap, kept(FAILURES), kept(STALLS));
+  }
+
+  /** What is left of the badness without prefixes far off the others. */
+  private double kept(int rate) {
+    double[] all = new double[BUCKETS];
+    double[] some = new double[BUCKETS];
+    double raw = 0;
+    double counted = 0;
+    for (int b = 0; b < BUCKETS; b++) {
+      int at = b * WIDTH + rate;
+      all[b] = weighed[at] + weighed[at + 4];
+      some[b] = Math.min(all[b], weighed[at + 1] + weighed[at + 5]);
+      raw += buckets[at] + buckets[at + 4];
+      counted += all[b];
+    }
+    double sampled = raw > 0 ? Math.max(1, counted / raw) : 1;
+    return Prefixes.kept(all, some, CLUSTERING * sampled);
   }
 
   private static boolean worse(Sums own, Sums others) {
