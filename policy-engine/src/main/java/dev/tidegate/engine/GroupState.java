@@ -75,6 +75,12 @@ final class GroupState {
   /** Steering requests a second, smoothed; 0 where nobody ever asked. */
   double asksPerSecond;
 
+  /** Where viewers who follow answers are by now, 0..1 by CDN. */
+  final SortedMap<String, Double> followed = new TreeMap<>();
+
+  /** By broken CDN, the part of those sent there who left by themselves, 0..1. */
+  final SortedMap<String, Double> leaks = new TreeMap<>();
+
   /** Rungs of the service's ladder that are pulled, from its first. */
   int givenUp;
 
@@ -138,6 +144,8 @@ final class GroupState {
     slowViewers = t.real(slowViewers);
     samplesPerSecond = t.real(samplesPerSecond);
     asksPerSecond = t.real(asksPerSecond);
+    t.byWord(followed, 0.0, Tape::real);
+    t.byWord(leaks, 0.0, Tape::real);
     givenUp = t.number(givenUp);
     pulledAt = t.maybe(pulledAt);
     bitsBefore = t.real(bitsBefore);

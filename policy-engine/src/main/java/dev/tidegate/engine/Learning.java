@@ -40,7 +40,7 @@ final class Learning {
       String cdn = plan.wishes.get(term.wish()).lines().get(term.line()).cdn();
       double part = term.load() * shares.get(term.wish())[term.line()];
       load += part;
-      if (aim.latched(cdn) && mayBeLoad(aim, cdn)) {
+      if (term.own() && aim.latched(cdn) && mayBeLoad(aim, cdn)) {
         latched += part;
         damage += part * aim.damage(cdn);
         opened |= !aim.state().floors.containsKey(cdn);

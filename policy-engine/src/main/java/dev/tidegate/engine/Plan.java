@@ -36,6 +36,10 @@ final class Plan {
   final SortedMap<Group, Demand> demands = new TreeMap<>();
   final List<Wish> wishes = new ArrayList<>();
   final List<Bound> bounds;
+
+  /** The same without what leaks. */
+  private final List<Bound> plain;
+
   final List<Target> targets;
   private final List<boolean[]> known;
 
@@ -59,7 +63,8 @@ final class Plan {
     aims.forEach(aim -> wishes.add(wishing.wish(aim)));
     SortedMap<String, Double> learned = new TreeMap<>();
     state.learned.forEach((pool, l) -> learned.put(pool, l.part()));
-    bounds = Bounds.of(inputs.setup(), wishes, demands, learned, limits);
+    plain = Bounds.of(inputs.setup(), wishes, demands, learned, limits);
+    bounds = Leaks.into(plain, aims, wishes);
     known = known();
     targets = Weigher.target(wishes, bounds);
   }
@@ -127,7 +132,9 @@ final class Plan {
     List<boolean[]> lines = new ArrayList<>();
     wishes.forEach(wish -> lines.add(new boolean[wish.lines().size()]));
     for (Bound bound : bounds) {
-      bound.terms().forEach(term -> lines.get(term.wish())[term.line()] = true);
+      bound.terms().stream()
+          .filter(Bound.Term::own)
+          .forEach(term -> lines.get(term.wish())[term.line()] = true);
     }
     return lines;
   }
@@ -144,13 +151,41 @@ final class Plan {
 
   /** Load over capacity by group and CDN: the fullest of the bounds that it draws on. */
   List<SortedMap<String, Double>> loads(List<double[]> shares) {
+    return loads(bounds, shares);
+  }
+
+  /**
+   * The same by where viewers were seen, whoever sent them; never less than {@code planned}: what
+   * was decided a moment ago shows only later.
+   */
+  List<SortedMap<String, Double>> seen(Census census, List<SortedMap<String, Double>> planned) {
+    List<double[]> shares = new ArrayList<>();
+    for (int g = 0; g < aims.size(); g++) {
+      SortedMap<String, Double> there = census.cdns(aims.get(g).state().group);
+      double all = demands.getOrDefault(aims.get(g).state().group, NOBODY).viewers();
+      shares.add(
+          wishes.get(g).lines().stream()
+              .mapToDouble(l -> all > 0 ? there.getOrDefault(l.cdn(), 0.0) / all : 0)
+              .toArray());
+    }
+    List<SortedMap<String, Double>> loads = loads(plain, shares);
+    for (int g = 0; g < loads.size(); g++) {
+      SortedMap<String, Double> here = loads.get(g);
+      planned.get(g).forEach((cdn, load) -> here.merge(cdn, load, Math::max));
+    }
+    return loads;
+  }
+
+  private List<SortedMap<String, Double>> loads(List<Bound> of, List<double[]> shares) {
     List<SortedMap<String, Double>> loads = new ArrayList<>();
     aims.forEach(aim -> loads.add(new TreeMap<>()));
-    for (Bound bound : bounds) {
+    for (Bound bound : of) {
       double utilisation = bound.utilisation(shares);
       for (Bound.Term term : bound.terms()) {
         String cdn = wishes.get(term.wish()).lines().get(term.line()).cdn();
-        loads.get(term.wish()).merge(cdn, utilisation, Math::max);
+        if (term.own()) {
+          loads.get(term.wish()).merge(cdn, utilisation, Math::max);
+        }
       }
     }
     return loads;

@@ -57,6 +57,7 @@ final class Tick {
     Census.rates(state.groups, inputs.digests(), seconds);
     remember();
     shun();
+    leak(census);
     Plan plan = new Plan(state, inputs, census, now);
     Learning.from(plan, state, now);
     Thrift thrift = new Thrift(state, now);
@@ -65,9 +66,10 @@ final class Tick {
     move(plan, causes);
     afterwards(plan);
     List<SortedMap<String, Double>> loads = plan.loads(plan.positions());
+    List<SortedMap<String, Double>> seen = plan.seen(census, loads);
     state.utilisation.clear();
     for (int g = 0; g < plan.aims.size(); g++) {
-      state.utilisation.put(plan.aims.get(g).state().group, loads.get(g));
+      state.utilisation.put(plan.aims.get(g).state().group, seen.get(g));
       publish(plan, g, causes.get(g), loads.get(g));
     }
     giveUp(plan, loads);
@@ -170,6 +172,16 @@ final class Tick {
       }
       group.shunned.values().removeIf(until -> !now.isBefore(until));
       group.settled.keySet().retainAll(group.shunned.keySet());
+    }
+  }
+
+  private void leak(Census census) {
+    for (GroupState group : state.groups.values()) {
+      Service service = state.setup.services().get(group.group.service());
+      if (service != null) {
+        var health = state.assessment.groups().getOrDefault(group.group, Plan.NOTHING_KNOWN);
+        Leaks.note(group, service, health, census.cdns(group.group), seconds);
+      }
     }
   }
 

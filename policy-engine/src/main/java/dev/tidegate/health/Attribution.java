@@ -91,9 +91,27 @@ final class Attribution {
   }
 
   private boolean exceeds(
-      int cdn, Comparison.Pool pool, Rate rate, double z, double effect, Scatter scatter) {
+      int cdn,
+      Comparison.Pool pool,
+      Rate rate,
+      double z,
+      double effect,
+      Scatter scatter,
+      double byLoad) {
     double factor = factor(cdn, pool.alone(), rate);
-    return pool.acute() > effect * factor && z > flagZ * factor * scatter.factor();
+    double bound = flagZ * factor * scatter.factor();
+    double acute = pool.acute();
+    double beyond = acute - byLoad;
+    return beyond > effect * factor && (byLoad > 0 ? z * beyond / acute : z) > bound;
+  }
+
+  /** What load explains at most in the regions that are looked at. */
+  private double byLoad(int c) {
+    double most = 0;
+    for (int i = 0; i < rest.length; i++) {
+      most = rest[i] ? Math.max(most, memory.regions.get(i).outlets[c].byLoad) : most;
+    }
+    return most;
   }
 
   /** The service as a whole, less the regions that are fine. */
@@ -113,7 +131,7 @@ final class Attribution {
       if (round == 0) {
         scatter.add(z, flagZ, dt, keep);
       }
-      if (!exceeds(c, total, rate, z, minEffect, scatter)) {
+      if (!exceeds(c, total, rate, z, minEffect, scatter, byLoad(c))) {
         return;
       }
       Comparison all = total.compare(rate, phi[rate.index]);
@@ -199,7 +217,7 @@ final class Attribution {
     if (region.outlets[c].latch.healthy()) {
       scatter.add(z, flagZ, dt, keep);
     }
-    if (!exceeds(c, pool, rate, z, minEffect, scatter)) {
+    if (!exceeds(c, pool, rate, z, minEffect, scatter, region.outlets[c].byLoad)) {
       return;
     }
     Comparison here = pool.compare(rate, phi[rate.index]);
@@ -274,7 +292,7 @@ final class Attribution {
         if (!single.isEmpty()) {
           Scatter scatter = region.outlets[c].scatter[span][rate.index];
           double z = single.z(phi[rate.index]);
-          if (exceeds(c, single, rate, z, networkMinEffect, scatter)) {
+          if (exceeds(c, single, rate, z, networkMinEffect, scatter, region.outlets[c].byLoad)) {
             Comparison here = single.compare(rate, phi[rate.index]);
             Evidence e = evidence(here, span, c, region.id + "~" + place.network);
             worst = worst == null ? e : Evidence.worse(worst, e);
@@ -297,13 +315,14 @@ final class Attribution {
     return seen >= 2;
   }
 
-  private Evidence evidence(Comparison of, int span, int c, String scope) {
+  private boolean sudden(Comparison of, int c) {
     double factor = factor(c, of.alone(), of.rate());
-    boolean sudden =
-        span == CellMemory.SHORT
-            && of.exceeds(
-                policy.get(Policy.Key.SUDDEN_EFFECT) * factor,
-                policy.get(Policy.Key.SUDDEN_Z) * factor);
+    return of.exceeds(
+        policy.get(Policy.Key.SUDDEN_EFFECT) * factor, policy.get(Policy.Key.SUDDEN_Z) * factor);
+  }
+
+  private Evidence evidence(Comparison of, int span, int c, String scope) {
+    boolean sudden = span != CellMemory.LONG && sudden(of, c);
     double damage = of.damage();
     Reason reason =
         new Reason.Damage(
@@ -319,23 +338,47 @@ final class Attribution {
     return new Evidence(damage, sudden, false, false, scope, of.rate(), reason);
   }
 
-  /** Feeds the second that has just been gathered to the slow test; flags it brings, if any. */
-  void second() {
+  /** Feeds the second that has just been gathered to the slow test, and looks for what is sudden. */
+  void second(Instant at) {
     for (RegionMemory region : memory.regions) {
       for (int c = 0; c < memory.cdns.length; c++) {
         Outlet outlet = region.outlets[c];
+        outlet.moment.note(moment(region, c), at);
         for (Rate rate : Rate.all()) {
           Comparison.Pool pool = outlet.pools[CellMemory.SECOND][rate.index];
           Comparison.Pool usual = outlet.pools[CellMemory.LONG][rate.index];
           if (pool.isEmpty() || usual.isEmpty() || !references.hasPast(c, rate.index)) {
             continue;
           }
-          double acute = pool.acute();
+          double acute = pool.acute() - outlet.byLoad;
           double error = pool.error(usual.pooled(), phi[rate.index]);
           outlet.cusum[rate.index].add(acute / error, acute, cusumSlack);
         }
       }
     }
+  }
+
+  /**
+   * What the last second's counts alone say, where it is so much that nobody need wait for a window
+   * to fill with it.
+   */
+  private @Nullable Evidence moment(RegionMemory region, int c) {
+    int span = CellMemory.SECOND;
+    Evidence worst = null;
+    for (Rate rate : Rate.all()) {
+      Comparison.Pool pool = region.outlets[c].pools[span][rate.index];
+      if (pool.samples() >= vetoSamples) {
+        Comparison here = pool.compare(rate, phi[rate.index]);
+        if (!here.alone()
+            && sudden(here, c)
+            && !networksOnly(region, c, span, rate, here)
+            && !oneNetwork(c, span, rate, here, region)) {
+          Evidence e = evidence(here, span, c, region.id);
+          worst = worst == null ? e : Evidence.worse(worst, e);
+        }
+      }
+    }
+    return worst;
   }
 
   /** What the slow test says of a CDN in a region. */

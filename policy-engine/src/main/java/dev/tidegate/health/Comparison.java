@@ -63,6 +63,17 @@ record Comparison(
     return acute > effect && z() > deviations;
   }
 
+  /**
+   * The same beyond what load explains: a CDN that is nearly full is worse than others without a
+   * fault of its own.
+   *
+   * @param byLoad the part of badness, 0..1, that its load explains
+   */
+  boolean exceeds(double effect, double deviations, double byLoad) {
+    double beyond = acute() - byLoad;
+    return beyond > effect && beyond > deviations * error();
+  }
+
   /** Least acute that would stand {@code deviations} above its own standard error. */
   double minimumDetectable(double deviations) {
     return minimumDetectable(deviations, expected, phi, inverse);

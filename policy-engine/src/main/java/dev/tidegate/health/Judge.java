@@ -64,6 +64,7 @@ final class Judge {
     memory.clients.step(policy, phi, dt, now);
     new Gathering(memory, phi[0], now, dt).step();
     references.sumBaselines();
+    Fullness.note(memory, signals.utilisation());
     for (int span = 0; span <= CellMemory.LONG; span++) {
       compare(span);
       attribution.judge(span, now);
@@ -89,7 +90,7 @@ final class Judge {
     }
     memory.secondAge = 0;
     compare(CellMemory.SECOND);
-    attribution.second();
+    attribution.second(now);
     for (RegionMemory region : memory.regions) {
       for (RegionMemory.Place place : region.places) {
         for (CellMemory cell : place.cells) {
@@ -129,6 +130,7 @@ final class Judge {
   private Optional<Evidence> flag(RegionMemory region, int c, Outages.Finding probes) {
     Outlet outlet = region.outlets[c];
     Evidence worst = probes.evidence().orElse(null);
+    worst = worse(worst, outlet.moment.flag(0, now));
     worst = worse(worst, outlet.brief.flag(policy.get(Policy.Key.FLAG_FOR), now));
     worst = worse(worst, outlet.lasting.flag(policy.get(Policy.Key.FLAG_LONG_FOR), now));
     worst = worse(worst, outlet.slower.flag(policy.get(Policy.Key.LATENCY_FOR), now));

@@ -33,6 +33,12 @@ final class Outlet {
   /** How far z of the windows strays, by span and rate. */
   final Scatter[][] scatter = Scatter.perSpanAndRate();
 
+  /** Badness that load explains, 0..1: more is needed to blame the CDN ({@link Fullness}). */
+  double byLoad;
+
+  /** What only the last second's own counts can tell so soon. */
+  final Crossing moment = new Crossing();
+
   double kbits;
   double kbitsMillis;
 
@@ -52,11 +58,12 @@ final class Outlet {
     brief.note(null, Instant.EPOCH);
     lasting.note(null, Instant.EPOCH);
     slower.note(null, Instant.EPOCH);
+    moment.note(null, Instant.EPOCH);
   }
 
   void carry(Tape t) {
     latch.carry(t);
-    for (Crossing crossing : new Crossing[] {brief, lasting, slower, arrivalsWorse}) {
+    for (Crossing crossing : new Crossing[] {brief, lasting, slower, arrivalsWorse, moment}) {
       crossing.carry(t);
     }
     for (int rate = 0; rate < 2; rate++) {

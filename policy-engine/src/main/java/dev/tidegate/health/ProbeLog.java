@@ -25,6 +25,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class ProbeLog {
   private static final int MOST_TRACKS = 512;
+  private static final int SEVERAL = 3;
   private static final Duration SILENT = Duration.ofSeconds(60);
 
   /** One probe from one vantage. */
@@ -203,7 +204,17 @@ final class ProbeLog {
       return Optional.empty();
     }
     votes.sort(null);
-    return Optional.of(sum.vote(votes.get((votes.size() - 1) / 2)));
+    int rounds = votes.get((votes.size() - 1) / 2);
+    return Optional.of(sum.vote(Math.max(rounds, atOnce(votes))));
+  }
+
+  /**
+   * Several vantages that fail one after another are as good as one that fails twice: two rounds,
+   * once {@value #SEVERAL} and more than half have failed their last.
+   */
+  private static int atOnce(List<Integer> votes) {
+    long failing = votes.stream().filter(v -> v > 0).count();
+    return failing >= SEVERAL && 2 * failing > votes.size() ? 2 : 0;
   }
 
   /** The live edges seen last in {@code region}, those of playlists that failed as stale. */

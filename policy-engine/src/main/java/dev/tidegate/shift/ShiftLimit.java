@@ -195,7 +195,7 @@ public final class ShiftLimit {
     if (added > NOTHING && added > free) {
       double part = Math.max(0, free) / added;
       for (Bound.Term t : bound.terms()) {
-        if (t.load() > 0 && !(yields && !guarded(t))) {
+        if (t.own() && t.load() > 0 && !(yields && !guarded(t))) {
           double[] f = factor.get(t.wish());
           f[t.line()] = Math.min(f[t.line()], part);
         }
@@ -206,7 +206,7 @@ public final class ShiftLimit {
   private double added(Bound bound, List<double[]> take, boolean yields) {
     double added = 0;
     for (Bound.Term t : bound.terms()) {
-      if (!(yields && !guarded(t))) {
+      if (t.own() && !(yields && !guarded(t))) {
         added += t.load() * take.get(t.wish())[t.line()];
       }
     }

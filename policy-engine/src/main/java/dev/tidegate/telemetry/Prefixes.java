@@ -33,6 +33,26 @@ public final class Prefixes {
    * @param clustering PHI: how much wider a bucket's count scatters than independent samples
    */
   public static double kept(double[] all, double[] bad, double clustering) {
+    return kept(all, bad, all, bad, clustering);
+  }
+
+  /**
+   * The same of what came just now, where a window says which buckets stand off: a lie counts in
+   * full from its first second, so its part must not be reckoned by a window that it has not
+   * filled.
+   *
+   * @param nowAll samples by bucket that came now; with those of the window
+   * @param nowBad bad ones among them
+   */
+  public static double kept(
+      double[] all, double[] bad, double[] nowAll, double[] nowBad, double clustering) {
+    double reported = 0;
+    for (double now : nowBad) {
+      reported += now;
+    }
+    if (!(reported > 0)) {
+      return 1;
+    }
     double n = 0;
     double x = 0;
     int populated = 0;
@@ -56,44 +76,58 @@ public final class Prefixes {
                 })
             .mapToInt(Integer::intValue)
             .toArray();
-    double left = x + drawnIn(all, bad, byExcess, n, x, most, clustering, true);
+    Ends ends = new Ends(all, bad, nowAll, nowBad, byExcess, n, x, most, clustering);
+    double left = reported + ends.drawnIn(true);
     if (populated >= BOTH) {
-      left += drawnIn(all, bad, byExcess, n, x, most, clustering, false);
+      left += ends.drawnIn(false);
     }
-    return Math.max(0, left) / x;
+    return Math.max(0, left) / reported;
   }
 
-  /** What drawing in the outermost buckets of one end adds to the badness; negative at the bad. */
-  private static double drawnIn(
+  /** The outermost buckets of both ends, by the window's counts and those of now. */
+  @SuppressWarnings("ArrayRecordComponent") // lives for one reckoning
+  private record Ends(
       double[] all,
       double[] bad,
+      double[] nowAll,
+      double[] nowBad,
       int[] byExcess,
       double n,
       double x,
       int most,
-      double clustering,
-      boolean worst) {
-    double restN = n;
-    double restX = x;
-    for (int i = 0; i < most; i++) {
-      int b = byExcess[worst ? i : byExcess.length - 1 - i];
-      restN -= all[b];
-      restX -= bad[b];
+      double clustering) {
+
+    private int bucket(int i, boolean worst) {
+      return byExcess[worst ? i : byExcess.length - 1 - i];
     }
-    if (!(restN > 0)) {
-      return 0;
+
+    /** What drawing them in adds to the badness of now; negative at the bad end. */
+    double drawnIn(boolean worst) {
+      double restN = n;
+      double restX = x;
+      for (int i = 0; i < most; i++) {
+        restN -= all[bucket(i, worst)];
+        restX -= bad[bucket(i, worst)];
+      }
+      if (!(restN > 0)) {
+        return 0;
+      }
+      double p = Math.clamp(restX / restN, 0, 1);
+      double change = 0;
+      for (int i = 0; i < most; i++) {
+        int b = bucket(i, worst);
+        if (standsOff(b, p, worst)) {
+          change -= nowBad[b] - p * nowAll[b];
+        }
+      }
+      return change;
     }
-    double p = Math.clamp(restX / restN, 0, 1);
-    double scatter = Math.clamp(p, LEAST_P, 0.5);
-    double change = 0;
-    for (int i = 0; i < most; i++) {
-      int b = byExcess[worst ? i : byExcess.length - 1 - i];
+
+    private boolean standsOff(int b, double p, boolean worst) {
+      double scatter = Math.clamp(p, LEAST_P, 0.5);
       double off = worst ? bad[b] - p * all[b] : p * all[b] - bad[b];
       double error = Math.sqrt(clustering * all[b] * scatter * (1 - scatter));
-      if (all[b] > 0 && off > EFFECT * all[b] && off > DEVIATIONS * error) {
-        change += worst ? -off : off;
-      }
+      return all[b] > 0 && off > EFFECT * all[b] && off > DEVIATIONS * error;
     }
-    return change;
   }
 }

@@ -18,8 +18,15 @@ public record Bound(String name, String pool, double limit, Level level, List<Te
    * @param wish index of the wish
    * @param line index of its line
    * @param load what the line would draw with all of the group, in the unit of the limit
+   * @param own false if the line is another CDN's: players who leave that one by themselves come
+   *     here
    */
-  public record Term(int wish, int line, double load) {}
+  public record Term(int wish, int line, double load, boolean own) {
+    /** A line of the CDN that is bounded. */
+    public Term(int wish, int line, double load) {
+      this(wish, line, load, true);
+    }
+  }
 
   public Bound {
     terms = List.copyOf(terms);
@@ -31,6 +38,11 @@ public record Bound(String name, String pool, double limit, Level level, List<Te
   /** A limit that may be used up. */
   public Bound(String name, String pool, double limit, List<Term> terms) {
     this(name, pool, limit, Level.FULL, terms);
+  }
+
+  /** The same with other terms. */
+  public Bound with(List<Term> others) {
+    return new Bound(name, pool, limit, level, others);
   }
 
   /** Load over limit when the lines have these shares (0..1). */

@@ -23,7 +23,7 @@ import java.util.stream.IntStream;
 public final class Weigher {
   private static final int ROUNDS = 60;
   private static final int CUTS = 80;
-  private static final int LEVELS = 5;
+  private static final int HALVINGS = 4;
 
   /** Rounding to basis points must not lift a load over its level. */
   private static final double MARGIN = 0.9995;
@@ -60,11 +60,8 @@ public final class Weigher {
   public static List<Target> target(List<Wish> wishes, List<Bound> bounds) {
     Weigher weigher = new Weigher(wishes, bounds);
     double[] lacking = weigher.solve();
-    for (int i = 1; i < LEVELS && weigher.anyShort(lacking); i++) {
-      if (!weigher.raise(lacking, i / (LEVELS - 1.0))) {
-        break;
-      }
-      lacking = weigher.solve();
+    if (weigher.anyShort(lacking)) {
+      lacking = weigher.raised(lacking);
     }
     if (weigher.anyShort(lacking) || weigher.anyOver()) {
       Loads strict = new Loads(bounds, MARGIN, weigher.share);
@@ -173,21 +170,41 @@ public final class Weigher {
         .anyMatch(b -> utilisation(b) > bounds.get(b).level().most());
   }
 
-  /** Raises the level of full bounds that a short group draws on; false if there is none. */
-  private boolean raise(double[] lacking, double part) {
-    boolean raised = false;
-    for (int b = 0; b < level.length; b++) {
-      boolean drawn = false;
+  /**
+   * Raises the levels of bounds that short groups draw on, all alike, to the least at which nobody
+   * is short, or to their most: harm grows faster than load, so the load is best spread evenly.
+   */
+  private double[] raised(double[] lacking) {
+    boolean[] drawn = new boolean[level.length];
+    for (int b = 0; b < drawn.length; b++) {
       for (Bound.Term term : bounds.get(b).terms()) {
-        drawn |= lacking[term.wish()] > 1e-4 && term.load() > 0;
-      }
-      if (drawn && utilisation(b) > level[b] * 0.98) {
-        Level range = bounds.get(b).level();
-        level[b] = range.aim() + (range.most() - range.aim()) * part;
-        raised = true;
+        drawn[b] |= lacking[term.wish()] > 1e-4 && term.load() > 0;
       }
     }
-    return raised;
+    raise(drawn, 1);
+    double[] left = solve();
+    double enough = 1;
+    double tooLow = 0;
+    for (int i = 0; i < HALVINGS && !anyShort(left); i++) {
+      double middle = (enough + tooLow) / 2;
+      raise(drawn, middle);
+      if (anyShort(solve())) {
+        tooLow = middle;
+      } else {
+        enough = middle;
+      }
+    }
+    raise(drawn, enough);
+    return solve();
+  }
+
+  private void raise(boolean[] drawn, double part) {
+    for (int b = 0; b < level.length; b++) {
+      if (drawn[b]) {
+        Level range = bounds.get(b).level();
+        level[b] = range.aim() + (range.most() - range.aim()) * part;
+      }
+    }
   }
 
   /** Whole basis points: largest remainder, within least and most. */

@@ -290,7 +290,7 @@ class EngineLawsTest {
     }
     assertThat(Integer.toHexString(all.toString().hashCode()))
         .as(all.toString())
-        .isEqualTo("adc0164c");
+        .isEqualTo("35c0fd37");
   }
 
   private static int moved(BucketTable before, BucketTable after) {

@@ -1,6 +1,7 @@
 package dev.tidegate.rehearsal.sim;
 
 import dev.tidegate.model.Cell;
+import dev.tidegate.telemetry.Prefixes;
 import dev.tidegate.telemetry.Witness;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -90,7 +91,45 @@ final class Testimony {
         sessions,
         (int) luck.binomial(honest, bucket) + Math.min(populated, lying),
         populated,
-        lying > 0 && flood(second, cell) > Sampling.PREFIX_TIMES);
+        lying > 0 && flood(second, cell) > Sampling.PREFIX_TIMES,
+        kept(second - scenario.reporting().delay().toSeconds(), cell, n),
+        1);
+  }
+
+  /**
+   * What is left of the reported failures without prefix buckets far off the others, by the
+   * engine's own rule. Liars fill the window as long as they have lied.
+   *
+   * @param second of which beacons tell now
+   * @param n requests of an honest bucket in the window
+   */
+  private double kept(long second, int cell, double n) {
+    if (lying(second, cell) == 0) {
+      return 1;
+    }
+    double[] all = new double[Reporting.PREFIXES];
+    double[] bad = new double[Reporting.PREFIXES];
+    double[] nowAll = new double[Reporting.PREFIXES];
+    double[] nowBad = new double[Reporting.PREFIXES];
+    java.util.Arrays.fill(all, n);
+    java.util.Arrays.fill(bad, n * failing[cell]);
+    java.util.Arrays.fill(nowAll, 1);
+    java.util.Arrays.fill(nowBad, failing[cell]);
+    int at = 0;
+    for (Reporting.Liars liars : scenario.reporting().liars()) {
+      if (about(liars, second, cell)) {
+        double lied = second - liars.when().from().toSeconds() + 1.0;
+        double filled = -StrictMath.expm1(-lied / WINDOW);
+        double volume = n * Math.min(liars.flood(), Sampling.PREFIX_TIMES);
+        for (int i = 0; i < liars.prefixes() && at < all.length; i++, at++) {
+          all[at] = n * (1 - filled) + volume * filled;
+          bad[at] = bad[at] * (1 - filled) + volume * filled * liars.claimed(second);
+          nowAll[at] = Math.min(liars.flood(), Sampling.PREFIX_TIMES);
+          nowBad[at] = nowAll[at] * liars.claimed(second);
+        }
+      }
+    }
+    return Prefixes.kept(all, bad, nowAll, nowBad, scenario.noise().clustering());
   }
 
   private double others(int cell, double[] rates) {

@@ -35,6 +35,9 @@ final class WitnessWindow {
   /** The same as the cell counts it: weighted and capped. */
   private final float[] weighed = new float[BUCKETS * WIDTH];
 
+  /** The same since the last witness. */
+  private final float[] fresh = new float[BUCKETS * WIDTH];
+
   private long half;
 
   /** Sums over a window. */
@@ -80,14 +83,14 @@ final class WitnessWindow {
     }
     int bucket = (int) ((prefix * 0x9E3779B97F4A7C15L) >>> 58);
     add(buckets, bucket * WIDTH, sums);
-    add(
-        weighed,
-        bucket * WIDTH,
+    Sums counted =
         new Sums(
             sums.requests * weight.failure(),
             sums.errors * weight.failure(),
             sums.watched * weight.stall(),
-            sums.stalled * weight.stall()));
+            sums.stalled * weight.stall());
+    add(weighed, bucket * WIDTH, counted);
+    add(fresh, bucket * WIDTH, counted);
   }
 
   private static void add(float[] to, int at, Sums sums) {
@@ -206,25 +209,32 @@ final class WitnessWindow {
         bucketsBad += worse(own, others) ? 1 : 0;
       }
     }
+    double failureKept = kept(FAILURES);
+    double stallKept = kept(STALLS);
+    Arrays.fill(fresh, 0);
     return new Witness(
-        bad, size, bucketsBad, populated, prefixOverCap, kept(FAILURES), kept(STALLS));
+        bad, size, bucketsBad, populated, prefixOverCap, failureKept, stallKept);
   }
 
   /** What is left of the badness without prefixes far off the others. */
   private double kept(int rate) {
     double[] all = new double[BUCKETS];
     double[] some = new double[BUCKETS];
+    double[] nowAll = new double[BUCKETS];
+    double[] nowBad = new double[BUCKETS];
     double raw = 0;
     double counted = 0;
     for (int b = 0; b < BUCKETS; b++) {
       int at = b * WIDTH + rate;
       all[b] = weighed[at] + weighed[at + 4];
       some[b] = Math.min(all[b], weighed[at + 1] + weighed[at + 5]);
+      nowAll[b] = fresh[at];
+      nowBad[b] = Math.min(nowAll[b], fresh[at + 1]);
       raw += buckets[at] + buckets[at + 4];
       counted += all[b];
     }
     double sampled = raw > 0 ? Math.max(1, counted / raw) : 1;
-    return Prefixes.kept(all, some, CLUSTERING * sampled);
+    return Prefixes.kept(all, some, nowAll, nowBad, CLUSTERING * sampled);
   }
 
   private static boolean worse(Sums own, Sums others) {
