@@ -36,6 +36,9 @@ public final class EngineState {
 
   final SortedMap<String, Learned> learned = new TreeMap<>();
 
+  /** Pools that were left as dead a moment ago. */
+  final SortedMap<String, Suspicion> suspected = new TreeMap<>();
+
   /** What contracts carried and cost, by pool. */
   final SortedMap<String, Account> accounts = new TreeMap<>();
 
@@ -81,6 +84,7 @@ public final class EngineState {
     t.byWord(joins, RecentSum.BLANK, RecentSum::carry);
     t.byWord(unexcused, RecentSum.BLANK, RecentSum::carry);
     t.byWord(learned, Learned.BLANK, Learned::carry);
+    t.byWord(suspected, Suspicion.BLANK, Suspicion::carry);
     t.byWord(accounts, new Account(), Account::carry);
     trials.carry(t);
     t.byWord(cold, 0.0, Tape::real);

@@ -27,7 +27,8 @@ final class Leaks {
   private Leaks() {}
 
   /**
-   * Follows where viewers should be by now and notes which part of those sent to a CDN is not there.
+   * Follows where viewers should be by now and notes which part of those sent to a CDN is not
+   * there.
    *
    * @param seen viewers by CDN
    */
@@ -49,8 +50,7 @@ final class Leaks {
       double followed = sent + (before - sent) * keep;
       group.followed.put(cdn, followed);
       CdnHealth of = health.of(cdn);
-      boolean broken =
-          of.state().latched() && of.damage().orElse(of.peakDamage()) >= BROKEN;
+      boolean broken = of.state().latched() && of.damage().orElse(of.peakDamage()) >= BROKEN;
       if (!broken || !(all > 0)) {
         group.leaks.remove(cdn);
       } else if (followed >= FEW) {
@@ -79,8 +79,7 @@ final class Leaks {
     return all;
   }
 
-  private static void add(
-      Bound.Term term, Aim aim, List<Wish.Line> lines, List<Bound.Term> terms) {
+  private static void add(Bound.Term term, Aim aim, List<Wish.Line> lines, List<Bound.Term> terms) {
     SortedMap<String, Double> leaks = aim.state().leaks;
     String cdn = lines.get(term.line()).cdn();
     double stays = 1 - leaks.getOrDefault(cdn, 0.0);

@@ -17,6 +17,11 @@ final class Learning {
   private static final Duration QUIET = Duration.ofSeconds(60);
   private static final Duration EVERY = Duration.ofSeconds(30);
   private static final double RISE = 0.02;
+  private static final double MOST_LOST = 0.6;
+  private static final int MOST_COLLAPSES = 5;
+
+  /** A CDN that is well again so soon after it was left may only have been too full. */
+  private static final Duration SOON = Duration.ofSeconds(150);
 
   private Learning() {}
 
@@ -29,34 +34,83 @@ final class Learning {
     }
   }
 
+  /** What a pool carries now, and how much of it is latched. */
+  private static final class Carried {
+    double load;
+
+    /** Latched for what load may do. */
+    double ill;
+
+    double damage;
+
+    /** Latched at all. */
+    double left;
+
+    boolean opened;
+  }
+
   private static void learn(
       Plan plan, EngineState state, Bound bound, List<double[]> shares, Instant now) {
-    double load = 0;
-    double latched = 0;
-    double damage = 0;
-    boolean opened = false;
+    Carried carried = carried(plan, bound, shares);
+    Learned known = state.learned.get(bound.pool());
+    double believed = known == null ? 1 : known.part();
+    double contract = bound.limit() / believed;
+    boolean much = carried.opened && carried.load > CARRIES_MUCH * contract;
+    if (much && carried.ill > MOSTLY_LATCHED * carried.load) {
+      double lost = Math.clamp(carried.damage / carried.ill, 0.1, MOST_LOST);
+      learn(state, bound.pool(), carried.load * (1 - lost) / contract, now);
+      return;
+    }
+    if (much && carried.left > MOSTLY_LATCHED * carried.load) {
+      state.suspected.put(bound.pool(), new Suspicion(carried.load / contract, now));
+    }
+    if (!suspect(state, bound.pool(), carried.left > 0, now) && known != null) {
+      recover(state, bound.pool(), known, carried.ill > 0, now);
+    }
+  }
+
+  private static Carried carried(Plan plan, Bound bound, List<double[]> shares) {
+    Carried carried = new Carried();
     for (Bound.Term term : bound.terms()) {
       Aim aim = plan.aims.get(term.wish());
       String cdn = plan.wishes.get(term.wish()).lines().get(term.line()).cdn();
       double part = term.load() * shares.get(term.wish())[term.line()];
-      load += part;
-      if (term.own() && aim.latched(cdn) && mayBeLoad(aim, cdn)) {
-        latched += part;
-        damage += part * aim.damage(cdn);
-        opened |= !aim.state().floors.containsKey(cdn);
+      carried.load += part;
+      if (term.own() && aim.latched(cdn)) {
+        carried.left += Math.max(part, 1e-9);
+        carried.opened |= !aim.state().floors.containsKey(cdn);
+        if (mayBeLoad(aim, cdn)) {
+          carried.ill += part;
+          carried.damage += part * aim.damage(cdn);
+        }
       }
     }
-    Learned known = state.learned.get(bound.pool());
-    double believed = known == null ? 1 : known.part();
-    double contract = bound.limit() / believed;
-    boolean collapsed = opened && latched > MOSTLY_LATCHED * load && load > CARRIES_MUCH * contract;
-    if (collapsed) {
-      double lost = Math.clamp(damage / latched, 0.1, 0.6);
-      double part = Math.clamp(load * (1 - lost) / contract, 0.01, believed);
-      state.learned.put(bound.pool(), new Learned(part, now, now));
-    } else if (known != null) {
-      recover(state, bound.pool(), known, latched > 0, now);
+    return carried;
+  }
+
+  private static void learn(EngineState state, String pool, double part, Instant now) {
+    Learned known = state.learned.get(pool);
+    double most = known == null ? 1 : known.part();
+    boolean again = known != null && known.quietSince().plus(QUIET).isBefore(now);
+    int before = known == null ? 0 : known.collapses();
+    int collapses = again ? Math.min(MOST_COLLAPSES, before + 1) : Math.max(1, before);
+    state.suspected.remove(pool);
+    state.learned.put(pool, new Learned(Math.clamp(part, 0.01, most), now, now, collapses));
+  }
+
+  /** Whether a pool that was left as dead turned out to have been too full. */
+  private static boolean suspect(EngineState state, String pool, boolean latched, Instant now) {
+    Suspicion suspicion = state.suspected.get(pool);
+    if (suspicion == null) {
+      return false;
     }
+    if (suspicion.since().plus(SOON).isBefore(now)) {
+      state.suspected.remove(pool);
+    } else if (!latched) {
+      learn(state, pool, suspicion.load() * (1 - MOST_LOST), now);
+      return true;
+    }
+    return false;
   }
 
   /** A dead or stale CDN says nothing of how much it could carry. */
@@ -69,15 +123,16 @@ final class Learning {
 
   private static void recover(
       EngineState state, String pool, Learned known, boolean latched, Instant now) {
+    Duration quiet = QUIET.multipliedBy(1L << Math.max(0, known.collapses() - 1));
     if (latched) {
-      state.learned.put(pool, new Learned(known.part(), now, now));
-    } else if (!now.isBefore(known.quietSince().plus(QUIET))
+      state.learned.put(pool, new Learned(known.part(), now, now, known.collapses()));
+    } else if (!now.isBefore(known.quietSince().plus(quiet))
         && !now.isBefore(known.raised().plus(EVERY))) {
       double part = known.part() + RISE;
       if (part >= 1) {
         state.learned.remove(pool);
       } else {
-        state.learned.put(pool, new Learned(part, known.quietSince(), now));
+        state.learned.put(pool, new Learned(part, known.quietSince(), now, known.collapses()));
       }
     }
   }

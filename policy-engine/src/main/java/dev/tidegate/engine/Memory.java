@@ -62,6 +62,7 @@ final class Memory {
         out.writeDouble(e.getValue().part());
         out.writeLong(e.getValue().quietSince().toEpochMilli());
         out.writeLong(e.getValue().raised().toEpochMilli());
+        out.writeInt(e.getValue().collapses());
       }
       out.writeShort(state.accounts.size());
       for (Map.Entry<String, Account> e : state.accounts.entrySet()) {
@@ -264,7 +265,8 @@ final class Memory {
           new Learned(
               in.readDouble(),
               Instant.ofEpochMilli(in.readLong()),
-              Instant.ofEpochMilli(in.readLong())));
+              Instant.ofEpochMilli(in.readLong()),
+              in.readInt()));
     }
     int accounts = in.readUnsignedShort();
     for (int i = 0; i < accounts; i++) {

@@ -145,7 +145,8 @@ final class Pacing {
               aim.of(cdn).reason().orElse(new Reason.Configured("arrivals fared worse"))));
     }
     double level = aim.get(Policy.Key.OVERLOAD_AT);
-    if (rho > level && (!aim.holds() || aim.mode() == Mode.FROZEN || aim.mode() == Mode.PANIC)) {
+    boolean worth = way >= WORTH_RETURNING || rho > aim.get(Policy.Key.UTILISATION_MAX);
+    if (rho > level && worth && (!aim.holds() || aim.mode() == Mode.FROZEN || aim.mode() == Mode.PANIC)) {
       double amount = Math.min(1, aim.get(Policy.Key.OVERLOAD_OUT) * seconds) * way;
       return Optional.of(
           new Cause(Stream.PACED, amount, Rule.OVERLOAD, new Reason.Capacity(cdn, rho, level)));

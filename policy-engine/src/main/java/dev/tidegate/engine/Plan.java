@@ -64,7 +64,7 @@ final class Plan {
     SortedMap<String, Double> learned = new TreeMap<>();
     state.learned.forEach((pool, l) -> learned.put(pool, l.part()));
     plain = Bounds.of(inputs.setup(), wishes, demands, learned, limits);
-    bounds = Leaks.into(plain, aims, wishes);
+    bounds = Receivers.worth(Leaks.into(plain, aims, wishes), aims, positions());
     known = known();
     targets = Weigher.target(wishes, bounds);
   }

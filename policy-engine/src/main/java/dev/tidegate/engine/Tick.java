@@ -364,7 +364,8 @@ final class Tick {
     for (int g = 0; g < plan.aims.size(); g++) {
       Aim aim = plan.aims.get(g);
       double[] worst = lacks.computeIfAbsent(aim.state().group.regional(), x -> new double[2]);
-      worst[0] = Math.max(worst[0], plan.targets.get(g).shortage());
+      double shortage = Receivers.stay(aim) ? 0 : plan.targets.get(g).shortage();
+      worst[0] = Math.max(worst[0], shortage);
       for (Map.Entry<String, Double> load : loads.get(g).entrySet()) {
         if (!aim.latched(load.getKey())) {
           worst[1] = Math.max(worst[1], load.getValue());

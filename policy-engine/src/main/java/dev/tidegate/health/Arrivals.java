@@ -38,9 +38,7 @@ final class Arrivals {
               base.phi(),
               base.alone());
       if (against.exceeds(
-          policy.get(Policy.Key.MIN_EFFECT) * 2,
-          policy.get(Policy.Key.FLAG_Z),
-          outlet.byLoad)) {
+          policy.get(Policy.Key.MIN_EFFECT) * 2, policy.get(Policy.Key.FLAG_Z), outlet.byLoad)) {
         Reason reason = new Reason.ArrivalsWorse(own, left, against.z());
         return new Evidence(against.damage(), false, false, false, region.id, rate, reason);
       }

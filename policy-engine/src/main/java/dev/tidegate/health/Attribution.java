@@ -338,7 +338,9 @@ final class Attribution {
     return new Evidence(damage, sudden, false, false, scope, of.rate(), reason);
   }
 
-  /** Feeds the second that has just been gathered to the slow test, and looks for what is sudden. */
+  /**
+   * Feeds the second that has just been gathered to the slow test, and looks for what is sudden.
+   */
   void second(Instant at) {
     for (RegionMemory region : memory.regions) {
       for (int c = 0; c < memory.cdns.length; c++) {

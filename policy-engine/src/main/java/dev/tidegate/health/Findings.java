@@ -129,7 +129,8 @@ final class Findings {
       millis += outlet.kbitsMillis;
     }
     double bits = millis >= 1e6 ? kbits / millis * 1e6 : 0;
-    return new GroupHealth(verdict, silent, seconds, bits, cdns, new Usuals(memory, region, judge.references));
+    return new GroupHealth(
+        verdict, silent, seconds, bits, cdns, new Usuals(memory, region, judge.references));
   }
 
   /** The worst CDN at fault there, if one is. */

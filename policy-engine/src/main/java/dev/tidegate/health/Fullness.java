@@ -23,8 +23,7 @@ final class Fullness {
   }
 
   /** Notes it of every outlet of a service. */
-  static void note(
-      ServiceMemory memory, Map<Group, SortedMap<String, Double>> utilisation) {
+  static void note(ServiceMemory memory, Map<Group, SortedMap<String, Double>> utilisation) {
     for (RegionMemory region : memory.regions) {
       SortedMap<String, Double> here = utilisation.get(Group.of(memory.service.id(), region.id));
       for (int c = 0; c < memory.cdns.length; c++) {

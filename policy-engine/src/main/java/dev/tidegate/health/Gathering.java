@@ -81,8 +81,7 @@ final class Gathering {
     }
   }
 
-  private void gather(
-      CellMemory cell, int c, Outlet outlet, double brief, double lasting) {
+  private void gather(CellMemory cell, int c, Outlet outlet, double brief, double lasting) {
     cell.apart = cell.latch.latched();
     cell.latched = outlet.latch.latched() || cell.apart;
     for (int rate = 0; rate < 2; rate++) {

@@ -15,7 +15,8 @@ import java.util.TreeMap;
  * @param bitsPerViewer mean measured bits a second a viewer; 0 if not measured
  * @param cdns by CDN id; every configured CDN of the service is here
  * @param usual by CDN id, the part of requests and of watching time that is usually bad beyond its
- *     peers' at the same moments; below 0 where it is usually better; not a number or absent where not known
+ *     peers' at the same moments; below 0 where it is usually better; not a number or absent where
+ *     not known
  */
 public record GroupHealth(
     Verdict verdict,
@@ -56,9 +57,7 @@ public record GroupHealth(
   /** What is usually bad of a CDN beyond its peers, if known. */
   public OptionalDouble usual(String cdn) {
     Double known = usual.get(cdn);
-    return known == null || Double.isNaN(known)
-        ? OptionalDouble.empty()
-        : OptionalDouble.of(known);
+    return known == null || Double.isNaN(known) ? OptionalDouble.empty() : OptionalDouble.of(known);
   }
 
   public CdnHealth of(String cdn) {

@@ -58,7 +58,7 @@ public record Policy(Map<Policy.Key, Double> values) {
     LATENCY_MIN_RISE("latency-min-rise", Unit.DURATION, 0.030, 0, 10),
     LATENCY_FOR("latency-for", Unit.DURATION, 15, 0, 600),
     /** Badness that a CDN's load explains when it is full; less below, none up to overload-at. */
-    LOAD_EFFECT("load-effect", Unit.SHARE, 0.03, 0, 1),
+    LOAD_EFFECT("load-effect", Unit.SHARE, 0.025, 0, 1),
     /** Consecutive failing rounds that make a probe's word strong. */
     OUTAGE_ROUNDS("outage-rounds", Unit.NUMBER, 2, 1, 100),
     /** Consecutive failing rounds that suffice where beacons are absent. */

@@ -45,6 +45,11 @@ public record Bound(String name, String pool, double limit, Level level, List<Te
     return new Bound(name, pool, limit, level, others);
   }
 
+  /** The same with another level. */
+  public Bound with(Level other) {
+    return new Bound(name, pool, limit, other, terms);
+  }
+
   /** Load over limit when the lines have these shares (0..1). */
   public double utilisation(List<double[]> shares) {
     double load = 0;

@@ -212,8 +212,7 @@ final class WitnessWindow {
     double failureKept = kept(FAILURES);
     double stallKept = kept(STALLS);
     Arrays.fill(fresh, 0);
-    return new Witness(
-        bad, size, bucketsBad, populated, prefixOverCap, failureKept, stallKept);
+    return new Witness(bad, size, bucketsBad, populated, prefixOverCap, failureKept, stallKept);
   }
 
   /** What is left of the badness without prefixes far off the others. */

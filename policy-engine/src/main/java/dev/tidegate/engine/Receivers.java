@@ -1,0 +1,51 @@
+package dev.tidegate.engine;
+
+import dev.tidegate.model.Policy;
+import dev.tidegate.weigh.Bound;
+import dev.tidegate.weigh.Level;
+import dev.tidegate.weigh.Worth;
+import java.util.ArrayList;
+import java.util.List;
+
+/** How far others take in those who leave a damaged CDN: only as far as it is worth. */
+final class Receivers {
+  private Receivers() {}
+
+  /** The bounds, filled for the sake of those who leave no further than it is worth. */
+  static List<Bound> worth(List<Bound> bounds, List<Aim> aims, List<double[]> shares) {
+    if (aims.stream().noneMatch(aim -> aim.permitted().stream().anyMatch(aim::latched))) {
+      return bounds;
+    }
+    List<Bound> all = new ArrayList<>();
+    for (Bound bound : bounds) {
+      double most = 0;
+      boolean left = false;
+      for (Bound.Term term : bound.terms()) {
+        Aim aim = aims.get(term.wish());
+        for (String cdn : aim.permitted()) {
+          if (term.own() && aim.latched(cdn)) {
+            left = true;
+            most = Math.max(most, level(aim, cdn, bound.level()));
+          }
+        }
+      }
+      double now = Math.min(bound.level().most(), bound.utilisation(shares));
+      all.add(
+          left ? bound.with(new Level(bound.level().aim(), Math.max(most, now))) : bound);
+    }
+    return all;
+  }
+
+  private static double level(Aim aim, String cdn, Level range) {
+    double damage = Math.max(aim.damage(cdn), aim.of(cdn).peakDamage());
+    return Worth.level(aim.service().policy(), damage, range.aim(), range.most());
+  }
+
+  /** Whether somebody stays on a damaged CDN because leaving it would do more harm. */
+  static boolean stay(Aim aim) {
+    double most = aim.get(Policy.Key.UTILISATION_MAX);
+    Level range = new Level(Math.min(most, aim.get(Policy.Key.UTILISATION)), most);
+    return aim.permitted().stream()
+        .anyMatch(cdn -> aim.latched(cdn) && level(aim, cdn, range) < most - 1e-6);
+  }
+}
