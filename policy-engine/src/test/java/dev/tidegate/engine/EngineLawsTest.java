@@ -290,7 +290,7 @@ class EngineLawsTest {
     }
     assertThat(Integer.toHexString(all.toString().hashCode()))
         .as(all.toString())
-        .isEqualTo("35c0fd37");
+        .isEqualTo("fd931122");
   }
 
   private static int moved(BucketTable before, BucketTable after) {
