@@ -155,8 +155,7 @@ final class Aim {
   }
 
   boolean unrest() {
-    return !health.calm()
-        && permitted().stream().anyMatch(cdn -> latched(cdn) || probation(cdn));
+    return !health.calm() && permitted().stream().anyMatch(cdn -> latched(cdn) || probation(cdn));
   }
 
   /** Shares may only move on the strongest grounds: nothing rises by itself. */

@@ -33,8 +33,7 @@ final class Edition {
     changes.add(new Change(group, from, to, causes));
   }
 
-  void publish(
-      Plan plan, int g, SortedMap<String, Cause> causes, SortedMap<String, Double> load) {
+  void publish(Plan plan, int g, SortedMap<String, Cause> causes, SortedMap<String, Double> load) {
     Aim aim = plan.aims.get(g);
     GroupState group = aim.state();
     group.mode = aim.mode();

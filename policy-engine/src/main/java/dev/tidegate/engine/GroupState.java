@@ -1,9 +1,9 @@
 package dev.tidegate.engine;
 
 import dev.tidegate.answer.GroupAnswer;
+import dev.tidegate.health.GroupHealth;
 import dev.tidegate.model.Group;
 import dev.tidegate.model.Mode;
-import dev.tidegate.health.GroupHealth;
 import dev.tidegate.model.Numbers;
 import dev.tidegate.model.Service;
 import dev.tidegate.model.Weights;

@@ -39,8 +39,7 @@ final class Motion {
     this.seconds = seconds;
   }
 
-  List<SortedMap<String, Cause>> causes(
-      Plan plan, List<SortedMap<String, Double>> loads) {
+  List<SortedMap<String, Cause>> causes(Plan plan, List<SortedMap<String, Double>> loads) {
     List<SortedMap<String, Cause>> causes = new ArrayList<>();
     for (int g = 0; g < plan.aims.size(); g++) {
       Aim aim = plan.aims.get(g);
@@ -72,8 +71,7 @@ final class Motion {
   }
 
   /** Moves shares; false if nothing moved. */
-  boolean move(
-      Plan plan, List<SortedMap<String, Cause>> causes, List<double[]> positions) {
+  boolean move(Plan plan, List<SortedMap<String, Cause>> causes, List<double[]> positions) {
     if (causes.stream().allMatch(Map::isEmpty)) {
       return arrive(plan);
     }

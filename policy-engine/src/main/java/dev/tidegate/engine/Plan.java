@@ -21,7 +21,6 @@ import dev.tidegate.weigh.Weigher;
 import dev.tidegate.weigh.Wish;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.OptionalDouble;
 import java.util.SortedMap;

@@ -22,8 +22,7 @@ import org.jspecify.annotations.Nullable;
  * @param move a move of nothing
  */
 @SuppressWarnings("ArrayRecordComponent") // handed out within a step only, compared by nobody
-record Rest(
-    Service service, Weights base, Wish wish, double[] shares, Target target, Move move) {
+record Rest(Service service, Weights base, Wish wish, double[] shares, Target target, Move move) {
 
   /** Whether nothing has happened to the group since. */
   @SuppressWarnings("ReferenceEquality") // another object may mean something else

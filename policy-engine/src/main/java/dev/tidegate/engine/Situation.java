@@ -19,9 +19,7 @@ import java.util.TreeMap;
 public record Situation(Instant at, SortedMap<Group, GroupView> groups) {
   public Situation {
     groups =
-        groups instanceof Rows
-            ? groups
-            : Collections.unmodifiableSortedMap(new TreeMap<>(groups));
+        groups instanceof Rows ? groups : Collections.unmodifiableSortedMap(new TreeMap<>(groups));
   }
 
   /**

@@ -70,8 +70,7 @@ final class Situations {
   /** What a later step may change. */
   private record Taken(
       SortedMap<String, Integer> floors, Optional<Situation.Effect> effect, int givenUp) {
-    static final Taken NOTHING =
-        new Taken(Collections.emptySortedMap(), Optional.empty(), 0);
+    static final Taken NOTHING = new Taken(Collections.emptySortedMap(), Optional.empty(), 0);
 
     static Taken of(GroupState group, Optional<Situation.Effect> effect) {
       return group.floors.isEmpty() && effect.isEmpty() && group.givenUp == 0
@@ -81,11 +80,7 @@ final class Situations {
   }
 
   static Situation of(
-      Plan plan,
-      Census census,
-      List<SortedMap<String, Double>> loads,
-      Trials trials,
-      Instant now) {
+      Plan plan, Census census, List<SortedMap<String, Double>> loads, Trials trials, Instant now) {
     int size = plan.aims.size();
     Group[] groups = new Group[size];
     Weights[] shown = new Weights[size];

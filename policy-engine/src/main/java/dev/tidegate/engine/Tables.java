@@ -1,8 +1,8 @@
 package dev.tidegate.engine;
 
 import dev.tidegate.health.CdnState;
-import dev.tidegate.model.Policy;
 import dev.tidegate.model.Numbers;
+import dev.tidegate.model.Policy;
 import dev.tidegate.model.Weights;
 import dev.tidegate.shift.BucketTable;
 import dev.tidegate.shift.Tails;

@@ -76,10 +76,7 @@ final class Tick {
     state.last = now;
     state.stepped = true;
     return new Step(
-        state,
-        snapshot,
-        decisions,
-        Situations.of(plan, census, loads, state.trials, now));
+        state, snapshot, decisions, Situations.of(plan, census, loads, state.trials, now));
   }
 
   /** Groups follow the configuration: new regions begin with configured weights, old ones go. */
@@ -88,11 +85,7 @@ final class Tick {
     if (!state.incomplete()) {
       return;
     }
-    state
-        .groups
-        .keySet()
-        .removeIf(
-g -> !Roster.has(state.setup, g));
+    state.groups.keySet().removeIf(g -> !Roster.has(state.setup, g));
     state.regroup();
     Roster.complete(state, state.setup, false);
   }
@@ -262,5 +255,4 @@ g -> !Roster.has(state.setup, g));
           Ladder.step(group, aim.service().policy(), rungs, worst[0], worst[1], bits, now);
     }
   }
-
 }

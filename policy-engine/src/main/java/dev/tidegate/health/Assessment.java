@@ -13,8 +13,6 @@ import java.util.TreeMap;
 public record Assessment(SortedMap<Group, GroupHealth> groups) {
   public Assessment {
     groups =
-        groups instanceof Rows
-            ? groups
-            : Collections.unmodifiableSortedMap(new TreeMap<>(groups));
+        groups instanceof Rows ? groups : Collections.unmodifiableSortedMap(new TreeMap<>(groups));
   }
 }

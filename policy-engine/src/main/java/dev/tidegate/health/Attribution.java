@@ -199,7 +199,8 @@ final class Attribution {
       return;
     }
     Comparison here = pool.compare(rate, phi[rate.index]);
-    if (!narrowing.networksOnly(region, c, span, rate, here) && !narrowing.oneNetwork(c, span, rate, here, region)) {
+    if (!narrowing.networksOnly(region, c, span, rate, here)
+        && !narrowing.oneNetwork(c, span, rate, here, region)) {
       take(i, grounds.evidence(here, span, c, region.id));
     }
   }
@@ -226,5 +227,4 @@ final class Attribution {
       (span == CellMemory.SHORT ? cell.brief : cell.lasting).note(worst, now);
     }
   }
-
 }

@@ -60,8 +60,7 @@ final class Narrowing {
    * more of the samples, shows less than 0.4 of it or stands below 2 standard errors. Without this
    * a small difference in one network would pass as the region's before any veto can be certain.
    */
-  boolean oneNetwork(
-      int c, int span, Rate rate, Comparison coarse, boolean[] among) {
+  boolean oneNetwork(int c, int span, Rate rate, Comparison coarse, boolean[] among) {
     SortedMap<String, Comparison.Pool> networks = new TreeMap<>();
     for (int i = 0; i < memory.regions.size(); i++) {
       RegionMemory region = memory.regions.get(i);

@@ -33,7 +33,9 @@ final class Seconds {
     cusumLimit = policy.get(Policy.Key.CUSUM_LIMIT);
   }
 
-  /** Feeds the second that has just been gathered to the slow test, and looks for what is sudden. */
+  /**
+   * Feeds the second that has just been gathered to the slow test, and looks for what is sudden.
+   */
   void second(Instant at) {
     for (RegionMemory region : memory.regions) {
       for (int c = 0; c < memory.cdns.length; c++) {

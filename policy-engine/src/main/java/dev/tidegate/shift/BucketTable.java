@@ -266,9 +266,9 @@ public final class BucketTable {
     return this == other
         || (other instanceof BucketTable that
             && cdns.equals(that.cdns)
-        && tails.equals(that.tails)
-        && Arrays.equals(ownerOf, that.ownerOf)
-        && Arrays.equals(movedAt, that.movedAt));
+            && tails.equals(that.tails)
+            && Arrays.equals(ownerOf, that.ownerOf)
+            && Arrays.equals(movedAt, that.movedAt));
   }
 
   @Override

@@ -44,8 +44,7 @@ public final class ShiftLimit {
     for (Move move : moves) {
       at.add(move.lines().stream().mapToDouble(Move.Line::from).toArray());
       boolean any = move.lines().stream().anyMatch(line -> line.stream().isPresent());
-      left.add(
-          any ? move.lines().stream().mapToDouble(Move.Line::amount).toArray() : nothing);
+      left.add(any ? move.lines().stream().mapToDouble(Move.Line::amount).toArray() : nothing);
       unknownLeft.add(any ? new double[move.lines().size()] : nothing);
     }
     rampLeft = new double[room.capacity().size()];

@@ -2,17 +2,17 @@ package dev.tidegate.engine;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.io.IOException;
-import java.io.DataOutputStream;
-import java.io.ByteArrayOutputStream;
-import dev.tidegate.answer.SnapshotCodec;
 import dev.tidegate.answer.GroupAnswer;
+import dev.tidegate.answer.SnapshotCodec;
 import dev.tidegate.health.CdnHealth;
 import dev.tidegate.health.CdnState;
 import dev.tidegate.model.Mode;
 import dev.tidegate.model.OperatorOverride;
 import dev.tidegate.model.Rollout;
 import dev.tidegate.model.Weights;
+import java.io.ByteArrayOutputStream;
+import java.io.DataOutputStream;
+import java.io.IOException;
 import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
@@ -315,7 +315,10 @@ class EngineTest {
       loop.run(60);
       byte[] saved = Engine.save(loop.last.state());
       long tables =
-          loop.last.snapshot().groups().values().stream().map(GroupAnswer::table).distinct().count();
+          loop.last.snapshot().groups().values().stream()
+              .map(GroupAnswer::table)
+              .distinct()
+              .count();
       assertThat(saved.length - tables * 20_000.0)
           .as("%d regions, %d tables, %d bytes", regions, tables, saved.length)
           .isLessThanOrEqualTo(200.0 * loop.viewers.size());
