@@ -10,31 +10,107 @@ import dev.tidegate.model.Weights;
 import dev.tidegate.shift.ShiftLimit;
 import dev.tidegate.weigh.Ruling;
 import java.util.List;
+import java.util.Map;
 import java.util.SortedSet;
 import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
 
-/**
- * A group with all that bears on its shares in this step.
- *
- * @param base its configured shares
- * @param storeReachable whether anything may relax or rise
- */
-record Aim(
-    GroupState state,
-    Service service,
-    Weights base,
-    GroupHealth health,
-    Ruling ruling,
-    Mode mode,
-    boolean storeReachable) {
+/** A group with all that bears on its shares in one step. */
+final class Aim {
+  private final GroupState state;
+  private final Service service;
+  private final Weights base;
+  private final Ruling ruling;
+  private final Mode mode;
+  private final boolean storeReachable;
+  private @Nullable List<String> lines;
+
+  /** Its place among the groups of the plan. */
+  final int index;
+
+  /**
+   * @param base its configured shares
+   * @param storeReachable whether anything may relax or rise
+   */
+  Aim(
+      int index,
+      GroupState state,
+      Service service,
+      Weights base,
+      Ruling ruling,
+      Mode mode,
+      boolean storeReachable) {
+    this.index = index;
+    this.state = state;
+    this.service = service;
+    this.base = base;
+    this.ruling = ruling;
+    this.mode = mode;
+    this.storeReachable = storeReachable;
+    health = state.health;
+  }
+
+  private final GroupHealth health;
+
+  GroupState state() {
+    return state;
+  }
+
+  Service service() {
+    return service;
+  }
+
+  Weights base() {
+    return base;
+  }
+
+  GroupHealth health() {
+    return health;
+  }
+
+  Ruling ruling() {
+    return ruling;
+  }
+
+  Mode mode() {
+    return mode;
+  }
+
+  boolean storeReachable() {
+    return storeReachable;
+  }
 
   /** CDNs that may be in an answer, sorted. */
   List<String> permitted() {
-    return base.shares().keySet().stream().filter(c -> !ruling.excluded().containsKey(c)).toList();
+    List<String> all = state.ids(base);
+    return ruling.excluded().isEmpty()
+        ? all
+        : all.stream().filter(c -> !ruling.excluded().containsKey(c)).toList();
   }
 
-  /** Permitted CDNs and those that still have a share though they should not, sorted. */
+  /**
+   * Permitted CDNs and those that still have a share though they should not, sorted; as they were
+   * when this was first asked, before anything moved.
+   */
   List<String> lines() {
+    List<String> known = lines;
+    if (known == null) {
+      known = strays() ? withStrays() : permitted();
+      lines = known;
+    }
+    return known;
+  }
+
+  private boolean strays() {
+    for (Map.Entry<String, Double> e : state.position.entrySet()) {
+      if (e.getValue() > 0 && !permits(e.getKey())) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  private List<String> withStrays() {
     SortedSet<String> all = new TreeSet<>(permitted());
     state.position.forEach(
         (cdn, share) -> {
@@ -54,7 +130,7 @@ record Aim(
   }
 
   boolean latched(String cdn) {
-    return of(cdn).state().latched();
+    return !health.calm() && of(cdn).state().latched();
   }
 
   /** What is believed of its damage now, 0..1; of a latched one at least what opens a latch. */
@@ -75,11 +151,11 @@ record Aim(
   }
 
   boolean probation(String cdn) {
-    return of(cdn).state() instanceof CdnState.Probation;
+    return !health.calm() && of(cdn).state() instanceof CdnState.Probation;
   }
 
   boolean unrest() {
-    return permitted().stream().anyMatch(cdn -> latched(cdn) || probation(cdn));
+    return !health.calm() && permitted().stream().anyMatch(cdn -> latched(cdn) || probation(cdn));
   }
 
   /** Shares may only move on the strongest grounds: nothing rises by itself. */

@@ -5,12 +5,10 @@ import dev.tidegate.answer.Version;
 import dev.tidegate.model.Setup;
 import dev.tidegate.tape.Player;
 import dev.tidegate.tape.Recorder;
-import java.nio.ByteBuffer;
+import dev.tidegate.tape.Sealed;
 import java.time.Instant;
-import java.util.Arrays;
 import java.util.Optional;
 import java.util.TreeMap;
-import java.util.zip.CRC32;
 
 /**
  * The whole state in bytes: a form, the state, a CRC-32 over both. The form is of one version of
@@ -18,7 +16,6 @@ import java.util.zip.CRC32;
  */
 final class Dump {
   private static final String FORM = "tidegate state 1";
-  private static final int CHECKED = 4;
 
   private Dump() {}
 
@@ -26,18 +23,11 @@ final class Dump {
     Recorder recorder = new Recorder();
     recorder.word(FORM);
     state.carry(recorder);
-    byte[] content = recorder.bytes();
-    return ByteBuffer.allocate(content.length + CHECKED).put(content).putInt(sum(content)).array();
+    return Sealed.seal(recorder.bytes());
   }
 
   static EngineState read(byte[] dumped, Setup setup, Instant now, Judge.Maker maker) {
-    if (dumped.length < CHECKED) {
-      throw new IllegalArgumentException("no state in " + dumped.length + " bytes");
-    }
-    byte[] content = Arrays.copyOf(dumped, dumped.length - CHECKED);
-    if (ByteBuffer.wrap(dumped).getInt(content.length) != sum(content)) {
-      throw new IllegalArgumentException("the state is damaged");
-    }
+    byte[] content = Sealed.open(dumped);
     Player player = new Player(content);
     player.expect(FORM);
     SteeringSnapshot none =
@@ -51,11 +41,5 @@ final class Dump {
       throw new IllegalArgumentException("a state of " + state.last + ", after " + now);
     }
     return state;
-  }
-
-  private static int sum(byte[] content) {
-    CRC32 crc = new CRC32();
-    crc.update(content);
-    return (int) crc.getValue();
   }
 }

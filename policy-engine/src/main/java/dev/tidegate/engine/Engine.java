@@ -66,17 +66,16 @@ public final class Engine {
     EngineState state =
         restored.orElseGet(
             () -> new EngineState(maker.make(Optional.empty(), setup, now), setup, none, now));
-    Memory.complete(state, setup, true);
-    SortedMap<Group, GroupAnswer> answers = Memory.answers(state);
+    Roster.complete(state, setup, true);
+    SortedMap<Group, GroupAnswer> answers = Roster.answers(state);
     Version version = new Version(epoch, 0, SnapshotCodec.contentHash(answers));
-    state.snapshot = new SteeringSnapshot(version, now, answers);
+    state.publish(new SteeringSnapshot(version, now, answers));
     Inputs nothing =
         new Inputs(setup, List.of(), List.of(), new TreeMap<>(), new TreeMap<>(), List.of(), true);
-    Census census = Census.of(state.groups.keySet(), new TreeMap<>());
+    Census census = Census.of(state.grid(), new TreeMap<>());
     Plan plan = new Plan(state, nothing, census, now);
     Situation situation =
-        Situations.of(
-            plan, census, state.snapshot, plan.loads(plan.positions()), state.trials, now);
+        Situations.of(plan, census, plan.loads(plan.positions()), state.trials, now);
     return new Step(state, state.snapshot, List.of(), situation);
   }
 
@@ -87,7 +86,7 @@ public final class Engine {
 
   /** Where {@code inputs} (with an override added or taken away) would lead. Changes nothing. */
   public static Preview preview(EngineState state, Inputs inputs, Instant now) {
-    Census census = Census.of(state.groups.keySet(), inputs.viewers());
+    Census census = Census.of(state.grid(), inputs.viewers());
     Plan plan = new Plan(state, inputs, census, now);
     SortedMap<Group, Weights> weights = new TreeMap<>();
     List<double[]> shares = new java.util.ArrayList<>();

@@ -13,6 +13,7 @@ import java.util.SortedMap;
 import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The engine's memory between steps. Owned by the loop and consumed by each step: the caller never
@@ -25,8 +26,10 @@ public final class EngineState {
   Assessment assessment = new Assessment(new TreeMap<>());
   final SortedMap<Group, GroupState> groups = new TreeMap<>();
 
-  /** Load over capacity of a group's CDNs after the last step. */
-  final SortedMap<Group, SortedMap<String, Double>> utilisation = new TreeMap<>();
+  private @Nullable Grid grid;
+
+  /** The setup for which there are all groups. */
+  private @Nullable Setup complete;
 
   /** Viewers sent to a pool of late. */
   final SortedMap<String, RecentSum> joins = new TreeMap<>();
@@ -68,11 +71,26 @@ public final class EngineState {
    */
   void carry(Tape t) {
     judge.carry(setup, t);
-    snapshot = Snapshots.carry(t, snapshot);
+    carryDecided(t);
+  }
+
+  /** Forgets what was only of the moment: it begins again at {@code now}, perhaps much later. */
+  void beginAgain(Instant now) {
+    last = now;
+    stepped = false;
+    decisionSeq = -1;
+    decisionCount = 0;
+    groups.values().forEach(GroupState::beginAgain);
+  }
+
+  /** Carries the same without what the judge remembers. */
+  void carryDecided(Tape t) {
+    SteeringSnapshot carried = Snapshots.carry(t, snapshot);
     SortedMap<Group, GroupState> before = new TreeMap<>(groups);
     int size = t.size(before.size());
     Iterator<GroupState> recorded = before.values().iterator();
     groups.clear();
+    grid = null;
     for (int i = 0; i < size; i++) {
       GroupState group = t.plays() ? new GroupState(NAMELESS, TableTape.blank()) : recorded.next();
       Group name = t.group(group.group);
@@ -80,7 +98,7 @@ public final class EngineState {
       group.carry(t);
       groups.put(name, group);
     }
-    t.map(utilisation, NAMELESS, Tape::group, new TreeMap<>(), EngineState::shares);
+    publish(carried);
     t.byWord(joins, RecentSum.BLANK, RecentSum::carry);
     t.byWord(unexcused, RecentSum.BLANK, RecentSum::carry);
     t.byWord(learned, Learned.BLANK, Learned::carry);
@@ -97,10 +115,46 @@ public final class EngineState {
 
   private static final Group NAMELESS = Group.of("-", "-");
 
-  private static SortedMap<String, Double> shares(Tape t, SortedMap<String, Double> shares) {
-    SortedMap<String, Double> carried = new TreeMap<>(shares);
-    t.byWord(carried, 0.0, Tape::real);
-    return carried;
+  /** The groups as numbers. */
+  Grid grid() {
+    Grid known = grid;
+    if (known == null || !known.holds(setup)) {
+      known = new Grid(groups.values(), setup);
+      grid = known;
+    }
+    return known;
+  }
+
+  /** Makes a snapshot the one to answer from; the same one again changes nothing. */
+  @SuppressWarnings("ReferenceEquality") // a snapshot that says the same is the same object
+  void publish(SteeringSnapshot next) {
+    if (snapshot != next) {
+      snapshot = next;
+      groups.forEach((name, group) -> group.answer = next.groups().get(name));
+    }
+  }
+
+  /** Says that groups came or went. */
+  void regroup() {
+    grid = null;
+  }
+
+  void add(GroupState group) {
+    groups.put(group.group, group);
+    grid = null;
+  }
+
+  @Nullable GroupState remove(Group group) {
+    grid = null;
+    return groups.remove(group);
+  }
+
+  /** Whether the groups are not known to be those of the setup; asking this ends it. */
+  @SuppressWarnings("ReferenceEquality") // the same setup, not one that looks like it
+  boolean incomplete() {
+    boolean known = complete == setup;
+    complete = setup;
+    return !known;
   }
 
   /** The version this state answers with. */

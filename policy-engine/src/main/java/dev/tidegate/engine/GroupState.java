@@ -1,12 +1,18 @@
 package dev.tidegate.engine;
 
+import dev.tidegate.answer.GroupAnswer;
+import dev.tidegate.health.GroupHealth;
 import dev.tidegate.model.Group;
 import dev.tidegate.model.Mode;
+import dev.tidegate.model.Numbers;
+import dev.tidegate.model.Service;
 import dev.tidegate.model.Weights;
 import dev.tidegate.shift.BucketTable;
 import dev.tidegate.shift.TableTape;
 import dev.tidegate.tape.Tape;
+import dev.tidegate.weigh.Target;
 import java.time.Instant;
+import java.util.List;
 import java.util.SortedMap;
 import java.util.SortedSet;
 import java.util.TreeMap;
@@ -97,6 +103,26 @@ final class GroupState {
   /** Requests reported a second, smoothed. */
   double samplesPerSecond;
 
+  /** Load over capacity by CDN after the last step; a missing one is unknown. Not changed. */
+  SortedMap<String, Double> utilisation = Numbers.NONE;
+
+  /** What is believed in this step. */
+  GroupHealth health = Plan.NOTHING_KNOWN;
+
+  private @Nullable Service staticsOf;
+  private @Nullable Weights statics;
+  private @Nullable Weights idsOf;
+  private @Nullable List<String> ids;
+
+  /** What was worked out while nothing happened to it; null while something does. */
+  @Nullable Rest rest;
+
+  /** What is wanted for it since the last step. */
+  @Nullable Target target;
+
+  /** Its part of the published snapshot, if it is in it. */
+  @Nullable GroupAnswer answer;
+
   GroupState(Group group, BucketTable table) {
     this.group = group;
     this.table = table;
@@ -115,10 +141,47 @@ final class GroupState {
     turn = region.turn;
   }
 
+  /** The configured shares of {@code service} there. */
+  @SuppressWarnings("ReferenceEquality") // another object may mean other shares
+  Weights statics(Service service) {
+    Weights known = statics;
+    if (known == null || staticsOf != service) {
+      known = service.staticWeights(group.region());
+      statics = known;
+      staticsOf = service;
+    }
+    return known;
+  }
+
+  /** The CDNs of {@code base}, sorted. */
+  @SuppressWarnings("ReferenceEquality") // the same shares, not some that are alike
+  List<String> ids(Weights base) {
+    List<String> known = ids;
+    if (known == null || idsOf != base) {
+      known = List.copyOf(base.shares().keySet());
+      ids = known;
+      idsOf = base;
+    }
+    return known;
+  }
+
   /** Puts the true shares where the weights are. */
   void stand(Weights at) {
+    rest = null;
     position.clear();
     at.shares().forEach((cdn, share) -> position.put(cdn, share / (double) Weights.TOTAL));
+  }
+
+  /** Forgets what was only of the moment. */
+  void beginAgain() {
+    demand = 0;
+    fastViewers = 0;
+    slowViewers = 0;
+    utilisation = Numbers.NONE;
+    followed.clear();
+    leaks.clear();
+    shortSince = null;
+    roomSince = null;
   }
 
   /** Carries all of it but the name. */
@@ -143,6 +206,9 @@ final class GroupState {
     fastViewers = t.real(fastViewers);
     slowViewers = t.real(slowViewers);
     samplesPerSecond = t.real(samplesPerSecond);
+    SortedMap<String, Double> used = new TreeMap<>(utilisation);
+    t.byWord(used, 0.0, Tape::real);
+    utilisation = t.plays() ? used : utilisation;
     asksPerSecond = t.real(asksPerSecond);
     t.byWord(followed, 0.0, Tape::real);
     t.byWord(leaks, 0.0, Tape::real);

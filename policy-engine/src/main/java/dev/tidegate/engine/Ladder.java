@@ -61,6 +61,12 @@ final class Ladder {
     return pulled;
   }
 
+  /** What {@link #step} comes to where there are no rungs and nothing is short. */
+  static void rest(GroupState group) {
+    group.shortSince = null;
+    group.roomSince = null;
+  }
+
   private static double elapsed(@org.jspecify.annotations.Nullable Instant since, Instant now) {
     return since == null ? 0 : Duration.between(since, now).toMillis() / 1000.0;
   }

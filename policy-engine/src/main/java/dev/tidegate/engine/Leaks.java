@@ -8,6 +8,7 @@ import dev.tidegate.weigh.Bound;
 import dev.tidegate.weigh.Wish;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.SortedMap;
 
 /**
@@ -30,14 +31,15 @@ final class Leaks {
    * Follows where viewers should be by now and notes which part of those sent to a CDN is not
    * there.
    *
-   * @param seen viewers by CDN
+   * @param census who is where
    */
-  static void note(
-      GroupState group,
-      Service service,
-      GroupHealth health,
-      SortedMap<String, Double> seen,
-      double seconds) {
+  static void note(GroupState group, Service service, Census census, double seconds) {
+    GroupHealth health = group.health;
+    if (health.calm() && followed(group)) {
+      group.leaks.clear();
+      return;
+    }
+    SortedMap<String, Double> seen = census.cdns(group.group);
     double all = seen.values().stream().mapToDouble(Double::doubleValue).sum();
     double ttl = service.ttl().toMillis() / 1000.0;
     double asking = group.asking(ttl);
@@ -61,6 +63,19 @@ final class Leaks {
       }
     }
     group.followed.keySet().retainAll(group.position.keySet());
+  }
+
+  /** Whether viewers are everywhere where they should be. */
+  private static boolean followed(GroupState group) {
+    if (group.followed.size() != group.position.size()) {
+      return false;
+    }
+    for (Map.Entry<String, Double> e : group.position.entrySet()) {
+      if (!e.getValue().equals(group.followed.get(e.getKey()))) {
+        return false;
+      }
+    }
+    return true;
   }
 
   /** The bounds with what leaks: less where it was sent, more where it falls. */

@@ -22,12 +22,16 @@ final class Modes {
     if (health.silent()) {
       return Mode.HELD;
     }
-    List<String> permitted =
-        base.shares().keySet().stream().filter(c -> !ruling.excluded().containsKey(c)).toList();
-    if (permitted.stream().allMatch(cdn -> health.of(cdn).state().latched())) {
+    if (!health.calm() && allLatched(base, health, ruling)) {
       return Mode.PANIC;
     }
     boolean decided = heard || before != Mode.STATIC || !ruling.equals(Ruling.SILENT);
     return decided ? Mode.AUTOMATIC : Mode.STATIC;
+  }
+
+  private static boolean allLatched(Weights base, GroupHealth health, Ruling ruling) {
+    List<String> permitted =
+        base.shares().keySet().stream().filter(c -> !ruling.excluded().containsKey(c)).toList();
+    return permitted.stream().allMatch(cdn -> health.of(cdn).state().latched());
   }
 }

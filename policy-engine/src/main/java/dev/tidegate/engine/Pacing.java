@@ -146,7 +146,9 @@ final class Pacing {
     }
     double level = aim.get(Policy.Key.OVERLOAD_AT);
     boolean worth = way >= WORTH_RETURNING || rho > aim.get(Policy.Key.UTILISATION_MAX);
-    if (rho > level && worth && (!aim.holds() || aim.mode() == Mode.FROZEN || aim.mode() == Mode.PANIC)) {
+    if (rho > level
+        && worth
+        && (!aim.holds() || aim.mode() == Mode.FROZEN || aim.mode() == Mode.PANIC)) {
       double amount = Math.min(1, aim.get(Policy.Key.OVERLOAD_OUT) * seconds) * way;
       return Optional.of(
           new Cause(Stream.PACED, amount, Rule.OVERLOAD, new Reason.Capacity(cdn, rho, level)));

@@ -4,6 +4,8 @@ import dev.tidegate.health.GroupHealth;
 import dev.tidegate.health.Verdict;
 import dev.tidegate.model.Capacity;
 import dev.tidegate.model.Group;
+import dev.tidegate.model.Mode;
+import dev.tidegate.model.Numbers;
 import dev.tidegate.model.OperatorOverride;
 import dev.tidegate.model.Policy;
 import dev.tidegate.model.Pool;
@@ -23,6 +25,7 @@ import java.util.List;
 import java.util.OptionalDouble;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What is wanted now, for all groups together since they share capacity. A pure reading of state
@@ -33,7 +36,10 @@ final class Plan {
       new GroupHealth(new Verdict.None(), false, 0, 0, new TreeMap<>());
 
   final List<Aim> aims = new ArrayList<>();
-  final SortedMap<Group, Demand> demands = new TreeMap<>();
+
+  /** In the order of the aims. */
+  final List<Demand> demands = new ArrayList<>();
+
   final List<Wish> wishes = new ArrayList<>();
   final List<Bound> bounds;
 
@@ -41,32 +47,62 @@ final class Plan {
   private final List<Bound> plain;
 
   final List<Target> targets;
-  private final List<boolean[]> known;
+  private final boolean[] rests;
+  private @Nullable List<boolean[]> known;
 
+  @SuppressWarnings("ReferenceEquality") // a target that says the same is the same object
   Plan(EngineState state, Inputs inputs, Census census, Instant now) {
     List<OperatorOverride> limits = new ArrayList<>();
+    List<OperatorOverride> overrides =
+        inputs.overrides().stream().filter(o -> o.active(now)).toList();
     for (GroupState group : state.groups.values()) {
       Service service = inputs.setup().services().get(group.group.service());
       if (service != null) {
-        aims.add(aim(state, inputs, group, service, now));
+        aims.add(aim(aims.size(), state, inputs, group, service, overrides, now));
       }
     }
     SortedMap<Group, OptionalDouble> scheduled = scheduled(state, inputs, census, now);
     for (Aim aim : aims) {
       aim.ruling().limits().stream().filter(l -> !limits.contains(l)).forEach(limits::add);
-      demands.put(
-          aim.state().group,
-          census.demand(
-              aim.state(), aim.service(), state.assessment, aim.tau(), at(scheduled, aim)));
+      demands.add(census.demand(aim.state(), aim.service(), aim.tau(), at(scheduled, aim)));
     }
     Wishes wishing = new Wishes(aims);
-    aims.forEach(aim -> wishes.add(wishing.wish(aim)));
+    rests = new boolean[aims.size()];
+    List<@Nullable Target> before = new ArrayList<>();
+    for (Aim aim : aims) {
+      Rest rest = resting(aim);
+      rests[aim.index] = rest != null;
+      wishes.add(rest == null ? wishing.wish(aim) : rest.wish());
+      before.add(rest == null ? aim.state().target : rest.target());
+    }
     SortedMap<String, Double> learned = new TreeMap<>();
     state.learned.forEach((pool, l) -> learned.put(pool, l.part()));
     plain = Bounds.of(inputs.setup(), wishes, demands, learned, limits);
     bounds = Receivers.worth(Leaks.into(plain, aims, wishes), aims, positions());
-    known = known();
-    targets = Weigher.target(wishes, bounds);
+    targets = Weigher.target(wishes, bounds, before);
+    for (int g = 0; g < rests.length; g++) {
+      Rest rest = aims.get(g).state().rest;
+      rests[g] &= rest != null && rest.target() == targets.get(g);
+    }
+  }
+
+  private static @Nullable Rest resting(Aim aim) {
+    Rest rest = aim.state().rest;
+    boolean lasts =
+        rest != null
+            && aim.storeReachable()
+            && rest.lasts(aim.state(), aim.service(), aim.base(), aim.ruling(), aim.mode());
+    return lasts ? rest : null;
+  }
+
+  /** Whether nothing can happen to a group in this step. */
+  boolean rests(int g) {
+    return rests[g];
+  }
+
+  /** What a group asks for. */
+  Demand demand(Aim aim) {
+    return demands.get(aim.index);
   }
 
   private SortedMap<Group, OptionalDouble> scheduled(
@@ -105,27 +141,33 @@ final class Plan {
   }
 
   private static Aim aim(
-      EngineState state, Inputs inputs, GroupState group, Service service, Instant now) {
+      int index,
+      EngineState state,
+      Inputs inputs,
+      GroupState group,
+      Service service,
+      List<OperatorOverride> overrides,
+      Instant now) {
     Weights bent = group.bent;
-    Weights base = bent == null ? service.staticWeights(group.group.region()) : bent;
-    GroupHealth health = state.assessment.groups().getOrDefault(group.group, NOTHING_KNOWN);
+    Weights base = bent == null ? group.statics(service) : bent;
     Ruling ruling =
-        OverrideRules.resolve(
-            inputs.overrides(), service.id(), group.group.region(), base.shares().keySet(), now);
+        overrides.isEmpty()
+            ? Ruling.SILENT
+            : OverrideRules.resolve(
+                overrides, service.id(), group.group.region(), base.shares().keySet(), now);
     boolean heard = state.heard.contains(service.id());
-    return new Aim(
-        group,
-        service,
-        base,
-        health,
-        ruling,
-        Modes.of(base, health, ruling, group.mode, heard),
-        inputs.storeReachable());
+    Mode mode = Modes.of(base, group.health, ruling, group.mode, heard);
+    return new Aim(index, group, service, base, ruling, mode, inputs.storeReachable());
   }
 
   /** Whether any capacity of the line is known. */
   boolean bounded(int wish, int line) {
-    return known.get(wish)[line];
+    List<boolean[]> lines = known;
+    if (lines == null) {
+      lines = known();
+      known = lines;
+    }
+    return lines.get(wish)[line];
   }
 
   private List<boolean[]> known() {
@@ -144,14 +186,18 @@ final class Plan {
     List<double[]> shares = new ArrayList<>();
     for (int g = 0; g < aims.size(); g++) {
       GroupState state = aims.get(g).state();
-      shares.add(wishes.get(g).lines().stream().mapToDouble(l -> state.at(l.cdn())).toArray());
+      Rest rest = state.rest;
+      shares.add(
+          rests[g] && rest != null
+              ? rest.shares()
+              : wishes.get(g).lines().stream().mapToDouble(l -> state.at(l.cdn())).toArray());
     }
     return shares;
   }
 
   /** Load over capacity by group and CDN: the fullest of the bounds that it draws on. */
   List<SortedMap<String, Double>> loads(List<double[]> shares) {
-    return loads(bounds, shares);
+    return loads(bounds, shares, List.of());
   }
 
   /**
@@ -161,32 +207,34 @@ final class Plan {
   List<SortedMap<String, Double>> seen(Census census, List<SortedMap<String, Double>> planned) {
     List<double[]> shares = new ArrayList<>();
     for (int g = 0; g < aims.size(); g++) {
-      SortedMap<String, Double> there = census.cdns(aims.get(g).state().group);
-      double all = demands.getOrDefault(aims.get(g).state().group, NOBODY).viewers();
-      shares.add(
-          wishes.get(g).lines().stream()
-              .mapToDouble(l -> all > 0 ? there.getOrDefault(l.cdn(), 0.0) / all : 0)
-              .toArray());
+      shares.add(census.seen(aims.get(g).state().group, wishes.get(g).cdns(), demands.get(g)));
     }
-    List<SortedMap<String, Double>> loads = loads(plain, shares);
-    for (int g = 0; g < loads.size(); g++) {
-      SortedMap<String, Double> here = loads.get(g);
-      planned.get(g).forEach((cdn, load) -> here.merge(cdn, load, Math::max));
-    }
-    return loads;
+    return loads(plain, shares, planned);
   }
 
-  private List<SortedMap<String, Double>> loads(List<Bound> of, List<double[]> shares) {
-    List<SortedMap<String, Double>> loads = new ArrayList<>();
-    aims.forEach(aim -> loads.add(new TreeMap<>()));
+  private List<SortedMap<String, Double>> loads(
+      List<Bound> of, List<double[]> shares, List<SortedMap<String, Double>> least) {
+    double[][] fullest = new double[wishes.size()][];
+    for (int g = 0; g < fullest.length; g++) {
+      String[] cdns = wishes.get(g).cdns();
+      fullest[g] = new double[cdns.length];
+      for (int k = 0; k < cdns.length; k++) {
+        fullest[g][k] = least.isEmpty() ? Double.NaN : Numbers.at(least.get(g), cdns[k]);
+      }
+    }
     for (Bound bound : of) {
       double utilisation = bound.utilisation(shares);
       for (Bound.Term term : bound.terms()) {
-        String cdn = wishes.get(term.wish()).lines().get(term.line()).cdn();
         if (term.own()) {
-          loads.get(term.wish()).merge(cdn, utilisation, Math::max);
+          double known = fullest[term.wish()][term.line()];
+          fullest[term.wish()][term.line()] =
+              Double.isNaN(known) ? utilisation : Math.max(known, utilisation);
         }
       }
+    }
+    List<SortedMap<String, Double>> loads = new ArrayList<>();
+    for (int g = 0; g < fullest.length; g++) {
+      loads.add(Numbers.of(wishes.get(g).cdns(), fullest[g]));
     }
     return loads;
   }
@@ -197,7 +245,7 @@ final class Plan {
     SortedMap<String, Double> ttl = new TreeMap<>();
     for (int g = 0; g < aims.size(); g++) {
       Aim aim = aims.get(g);
-      double viewers = demands.getOrDefault(aim.state().group, NOBODY).viewers();
+      double viewers = demand(aim).viewers();
       for (int k = 0; k < wishes.get(g).lines().size(); k++) {
         var cdn = aim.service().cdns().get(wishes.get(g).lines().get(k).cdn());
         if (cdn != null) {
@@ -221,9 +269,6 @@ final class Plan {
     return joins;
   }
 
-  /** A demand of nobody. */
-  static final Demand NOBODY = new Demand(0, 1, new TreeMap<>());
-
   /** What the origin of each service still has room for, in viewers on cold caches. */
   List<Bound> origins(EngineState state) {
     SortedMap<String, List<Bound.Term>> terms = new TreeMap<>();
@@ -232,7 +277,7 @@ final class Plan {
       Aim aim = aims.get(g);
       Capacity origin = aim.service().origin().orElse(null);
       if (origin != null) {
-        Demand demand = demands.getOrDefault(aim.state().group, NOBODY);
+        Demand demand = demand(aim);
         double viewers = demand.viewers();
         double all = origin.inViewers(demand.bitsPerViewer()) / Origin.COLD_MISS;
         room.putIfAbsent(aim.service().id(), all);

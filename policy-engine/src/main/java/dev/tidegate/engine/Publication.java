@@ -69,7 +69,7 @@ final class Publication {
       return decided;
     }
     SortedMap<String, Double> open = new TreeMap<>();
-    Weights configured = aim.service().staticWeights(aim.state().group.region());
+    Weights configured = aim.state().statics(aim.service());
     decided.cdns().forEach(cdn -> open.put(cdn, (double) configured.of(cdn)));
     if (open.values().stream().noneMatch(share -> share > 0)) {
       return decided;

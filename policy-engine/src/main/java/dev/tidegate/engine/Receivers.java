@@ -30,8 +30,7 @@ final class Receivers {
         }
       }
       double now = Math.min(bound.level().most(), bound.utilisation(shares));
-      all.add(
-          left ? bound.with(new Level(bound.level().aim(), Math.max(most, now))) : bound);
+      all.add(left ? bound.with(new Level(bound.level().aim(), Math.max(most, now))) : bound);
     }
     return all;
   }

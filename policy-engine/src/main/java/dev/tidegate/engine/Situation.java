@@ -5,6 +5,7 @@ import dev.tidegate.health.Verdict;
 import dev.tidegate.model.Group;
 import dev.tidegate.model.Mode;
 import dev.tidegate.model.Reason;
+import dev.tidegate.model.Rows;
 import java.time.Instant;
 import java.util.Collections;
 import java.util.Optional;
@@ -17,7 +18,8 @@ import java.util.TreeMap;
  */
 public record Situation(Instant at, SortedMap<Group, GroupView> groups) {
   public Situation {
-    groups = Collections.unmodifiableSortedMap(new TreeMap<>(groups));
+    groups =
+        groups instanceof Rows ? groups : Collections.unmodifiableSortedMap(new TreeMap<>(groups));
   }
 
   /**

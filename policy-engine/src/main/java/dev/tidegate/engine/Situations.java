@@ -1,13 +1,14 @@
 package dev.tidegate.engine;
 
 import dev.tidegate.answer.GroupAnswer;
-import dev.tidegate.answer.SteeringSnapshot;
 import dev.tidegate.health.Verdict;
 import dev.tidegate.model.Group;
 import dev.tidegate.model.OperatorOverride;
 import dev.tidegate.model.Reason;
+import dev.tidegate.model.Rows;
 import dev.tidegate.model.Weights;
 import java.time.Instant;
+import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalDouble;
@@ -21,35 +22,78 @@ final class Situations {
 
   private Situations() {}
 
-  static Situation of(
-      Plan plan,
-      Census census,
-      SteeringSnapshot snapshot,
-      List<SortedMap<String, Double>> loads,
-      Trials trials,
-      Instant now) {
-    SortedMap<Group, Situation.GroupView> groups = new TreeMap<>();
-    for (int g = 0; g < plan.aims.size(); g++) {
+  /**
+   * The views of all groups, made when somebody looks: what they are made of does not change after
+   * the step, or is taken down here.
+   */
+  private static final class Views extends Rows<Group, Situation.GroupView> {
+    private final Plan plan;
+    private final Census census;
+    private final List<SortedMap<String, Double>> loads;
+    private final Weights[] shown;
+    private final Taken[] taken;
+
+    Views(
+        Group[] groups,
+        Plan plan,
+        Census census,
+        List<SortedMap<String, Double>> loads,
+        Weights[] shown,
+        Taken[] taken) {
+      super(groups);
+      this.plan = plan;
+      this.census = census;
+      this.loads = loads;
+      this.shown = shown;
+      this.taken = taken;
+    }
+
+    @Override
+    protected Situation.GroupView make(int g) {
       Aim aim = plan.aims.get(g);
-      Group group = aim.state().group;
-      GroupAnswer answer = snapshot.groups().get(group);
-      Weights shown = answer == null ? aim.state().weights : answer.weights();
       SortedMap<String, Situation.CdnView> cdns = new TreeMap<>();
       for (String cdn : aim.base().shares().keySet()) {
-        cdns.put(cdn, view(plan, g, cdn, shown, census, loads.get(g)));
+        int floor = taken[g].floors.getOrDefault(cdn, 0);
+        cdns.put(cdn, view(plan, g, cdn, shown[g].of(cdn), floor, census, loads.get(g)));
       }
-      double viewers = census.viewers(group);
-      groups.put(
-          group,
-          new Situation.GroupView(
-              aim.mode(),
-              viewers > 0 ? OptionalDouble.of(viewers) : OptionalDouble.empty(),
-              verdict(plan, g),
-              cdns,
-              trials.effect(group, aim.service().policy()),
-              aim.state().givenUp));
+      double viewers = census.viewers(key(g));
+      return new Situation.GroupView(
+          aim.mode(),
+          viewers > 0 ? OptionalDouble.of(viewers) : OptionalDouble.empty(),
+          verdict(plan, g),
+          cdns,
+          taken[g].effect,
+          taken[g].givenUp);
     }
-    return new Situation(now, groups);
+  }
+
+  /** What a later step may change. */
+  private record Taken(
+      SortedMap<String, Integer> floors, Optional<Situation.Effect> effect, int givenUp) {
+    static final Taken NOTHING = new Taken(Collections.emptySortedMap(), Optional.empty(), 0);
+
+    static Taken of(GroupState group, Optional<Situation.Effect> effect) {
+      return group.floors.isEmpty() && effect.isEmpty() && group.givenUp == 0
+          ? NOTHING
+          : new Taken(new TreeMap<>(group.floors), effect, group.givenUp);
+    }
+  }
+
+  static Situation of(
+      Plan plan, Census census, List<SortedMap<String, Double>> loads, Trials trials, Instant now) {
+    int size = plan.aims.size();
+    Group[] groups = new Group[size];
+    Weights[] shown = new Weights[size];
+    Taken[] taken = new Taken[size];
+    for (int g = 0; g < size; g++) {
+      Aim aim = plan.aims.get(g);
+      GroupState group = aim.state();
+      GroupAnswer answer = group.answer;
+      groups[g] = group.group;
+      shown[g] = answer == null ? group.weights : answer.weights();
+      taken[g] = Taken.of(group, trials.effect(group.group, aim.service().policy()));
+    }
+    return new Situation(now, new Views(groups, plan, census, loads, shown, taken));
   }
 
   private static Verdict verdict(Plan plan, int g) {
@@ -61,18 +105,23 @@ final class Situations {
   }
 
   private static Situation.CdnView view(
-      Plan plan, int g, String cdn, Weights shown, Census census, SortedMap<String, Double> load) {
+      Plan plan,
+      int g,
+      String cdn,
+      int shown,
+      int floor,
+      Census census,
+      SortedMap<String, Double> load) {
     Aim aim = plan.aims.get(g);
-    Double viewers = census.cdns(aim.state().group).get(cdn);
     Double utilisation = load.get(cdn);
     Optional<OperatorOverride> by = aim.ruling().binding(cdn);
     Optional<Reason> reason = aim.of(cdn).reason().or(() -> by.map(Pacing::said));
     return new Situation.CdnView(
-        shown.of(cdn),
+        shown,
         plan.targets.get(g).weights().of(cdn),
-        aim.state().floors.getOrDefault(cdn, 0),
+        floor,
         aim.of(cdn),
-        viewers == null ? OptionalDouble.empty() : OptionalDouble.of(viewers),
+        census.viewers(aim.state().group, cdn),
         utilisation == null ? OptionalDouble.empty() : OptionalDouble.of(utilisation),
         by.map(OperatorOverride::id),
         reason);

@@ -1,6 +1,7 @@
 package dev.tidegate.engine;
 
 import dev.tidegate.health.CdnState;
+import dev.tidegate.model.Numbers;
 import dev.tidegate.model.Policy;
 import dev.tidegate.model.Weights;
 import dev.tidegate.shift.BucketTable;
@@ -8,6 +9,7 @@ import dev.tidegate.shift.Tails;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.TreeSet;
@@ -19,6 +21,9 @@ final class Tables {
   /** Shifts the group's table to {@code to}; costs nothing if nothing changes. */
   static void shift(Aim aim, Weights to, SortedMap<String, Double> load, Instant now) {
     GroupState group = aim.state();
+    if (to.equals(group.weights) && !outdated(aim, to, load)) {
+      return;
+    }
     Tails wanted = tails(aim, to, load);
     Tails tails = group.table.tails().outdatedBy(wanted) ? wanted : group.table.tails();
     if (to.equals(group.weights) && tails.equals(group.table.tails())) {
@@ -33,15 +38,45 @@ final class Tables {
             group.shunned.keySet());
   }
 
+  /** Whether the table's tails are outdated by what {@link #tails} would be. */
+  private static boolean outdated(Aim aim, Weights to, SortedMap<String, Double> load) {
+    Tails tails = aim.state().table.tails();
+    double all = 0;
+    int last = 0;
+    for (Map.Entry<String, Integer> e : to.shares().entrySet()) {
+      String cdn = e.getKey();
+      all += room(aim, cdn, load);
+      boolean unwanted = aim.latched(cdn) || e.getValue() == 0;
+      last += unwanted ? 1 : 0;
+      if (unwanted != tails.last().contains(cdn) || !tails.headroom().containsKey(cdn)) {
+        return true;
+      }
+    }
+    if (last != tails.last().size() || to.shares().size() != tails.headroom().size()) {
+      return true;
+    }
+    for (String cdn : to.shares().keySet()) {
+      int points = (int) (room(aim, cdn, load) / all * Weights.TOTAL);
+      if (tails.outdatedBy(cdn, points)) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  private static double room(Aim aim, String cdn, SortedMap<String, Double> load) {
+    double known = Numbers.at(load, cdn);
+    double free = Double.isNaN(known) ? 0.5 : Math.clamp(1 - known, 0.02, 1);
+    return Math.max(aim.base().of(cdn), 100) * free;
+  }
+
   /** Room by CDN: its configured share times what is left of its capacity; half if unknown. */
   private static Tails tails(Aim aim, Weights to, SortedMap<String, Double> load) {
     SortedMap<String, Double> room = new TreeMap<>();
     TreeSet<String> last = new TreeSet<>();
     double sum = 0;
     for (String cdn : to.shares().keySet()) {
-      Double known = load.get(cdn);
-      double free = known == null ? 0.5 : Math.clamp(1 - known, 0.02, 1);
-      double part = Math.max(aim.base().of(cdn), 100) * free;
+      double part = room(aim, cdn, load);
       room.put(cdn, part);
       sum += part;
       boolean unwanted = aim.latched(cdn) || to.of(cdn) == 0;

@@ -34,18 +34,21 @@ final class Thrift {
 
   /** Keeps the accounts of contracts by what their CDNs carry at the present shares. */
   void account(Plan plan, double seconds) {
+    state.accounts.keySet().retainAll(state.setup.pools().keySet());
+    if (state.setup.pools().values().stream().noneMatch(pool -> pool.price().isPresent())) {
+      return;
+    }
     SortedMap<String, Double> bytes = new TreeMap<>();
     SortedMap<String, Double> smoothing = new TreeMap<>();
     for (int g = 0; g < plan.aims.size(); g++) {
       Aim aim = plan.aims.get(g);
-      var demand = plan.demands.getOrDefault(aim.state().group, Plan.NOBODY);
+      var demand = plan.demand(aim);
       for (Cdn cdn : aim.service().cdns().values()) {
         double carried = demand.viewers() * demand.bitsPerViewer() * aim.state().at(cdn.id()) / 8;
         bytes.merge(cdn.pool(), carried, Double::sum);
         smoothing.merge(cdn.pool(), aim.get(Policy.Key.COST_SMOOTHING), Math::max);
       }
     }
-    state.accounts.keySet().retainAll(state.setup.pools().keySet());
     bytes.forEach(
         (id, rate) -> {
           Pool pool = state.setup.pools().get(id);
@@ -82,7 +85,7 @@ final class Thrift {
   private void bend(Aim aim) {
     SortedMap<String, Double> base = new TreeMap<>();
     SortedMap<String, Double> prices = new TreeMap<>();
-    Weights configured = aim.service().staticWeights(aim.state().group.region());
+    Weights configured = aim.state().statics(aim.service());
     configured.shares().forEach((cdn, share) -> base.put(cdn, (double) share));
     for (String id : base.keySet()) {
       Cdn cdn = aim.service().cdns().get(id);

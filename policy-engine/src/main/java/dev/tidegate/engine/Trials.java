@@ -92,7 +92,7 @@ final class Trials {
 
   /** The difference so far; empty until both arms hold {@value #ENOUGH} effective samples. */
   Optional<Situation.Effect> effect(Group group, Policy policy) {
-    Arm[] both = arms.get(group);
+    Arm[] both = arms.isEmpty() ? null : arms.get(group);
     if (both == null) {
       return Optional.empty();
     }

@@ -27,7 +27,7 @@ final class Wishes {
       double viewers = Math.max(aim.state().demand, 1e-3);
       double[] sum = sums.computeIfAbsent(aim.service().id(), s -> new double[3]);
       sum[0] += viewers;
-      for (String cdn : aim.lines()) {
+      for (String cdn : aim.health().calm() ? List.<String>of() : aim.lines()) {
         if (alone(aim, cdn)) {
           double atLatch = shareAtLatch(aim, cdn);
           double now = aim.state().at(cdn);
@@ -37,6 +37,9 @@ final class Wishes {
       }
     }
     for (Aim aim : aims) {
+      if (uncorroborated.containsKey(aim.service().id())) {
+        continue;
+      }
       double[] sum = sums.getOrDefault(aim.service().id(), new double[3]);
       double may = aim.get(Policy.Key.UNCORROBORATED) * sum[0] - sum[1];
       uncorroborated.put(aim.service().id(), sum[2] > 0 ? Math.clamp(may / sum[2], 0, 1) : 1.0);

@@ -1,6 +1,7 @@
 package dev.tidegate.health;
 
 import dev.tidegate.model.Group;
+import dev.tidegate.model.Rows;
 import java.util.Collections;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -11,6 +12,7 @@ import java.util.TreeMap;
  */
 public record Assessment(SortedMap<Group, GroupHealth> groups) {
   public Assessment {
-    groups = Collections.unmodifiableSortedMap(new TreeMap<>(groups));
+    groups =
+        groups instanceof Rows ? groups : Collections.unmodifiableSortedMap(new TreeMap<>(groups));
   }
 }

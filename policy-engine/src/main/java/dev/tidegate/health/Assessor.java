@@ -2,6 +2,7 @@ package dev.tidegate.health;
 
 import dev.tidegate.model.Cell;
 import dev.tidegate.model.Group;
+import dev.tidegate.model.Rows;
 import dev.tidegate.model.Service;
 import dev.tidegate.model.Setup;
 import dev.tidegate.tape.Tape;
@@ -13,7 +14,9 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -46,6 +49,9 @@ public final class Assessor {
   private @Nullable Instant last;
   private SortedMap<String, ServiceMemory> services = new TreeMap<>();
 
+  /** Cells that were heard of, each with its place in the memory. */
+  private final Map<Cell, Spot> spots = new HashMap<>();
+
   private Assessor() {}
 
   /** One that knows nothing. */
@@ -65,22 +71,23 @@ public final class Assessor {
     double dt = before == null ? 0 : Duration.between(before, now).toNanos() / 1e9;
     dt = Math.clamp(dt, 0, LONGEST_STEP);
     last = before != null && before.isAfter(now) ? before : now;
-    signals.digests().forEach(this::receive);
+    receive(signals.digests());
     signals.witnesses().forEach(this::receive);
     signals.clients().forEach(this::receive);
     List<ProbeResult> probes = new ArrayList<>(signals.probes());
     probes.sort(BY_END);
     probes.forEach(this::receive);
-    SortedMap<Group, GroupHealth> groups = new TreeMap<>();
+    List<Group> groups = new ArrayList<>();
+    List<GroupHealth> found = new ArrayList<>();
     for (ServiceMemory memory : services.values()) {
       for (ProbeLog log : memory.probes) {
         log.prune(now);
       }
       Judge judge = new Judge(memory, signals, now, dt);
       judge.step();
-      new Findings(memory, judge, now).into(groups);
+      new Findings(memory, judge, now).into(groups, found);
     }
-    return new Assessment(groups);
+    return new Assessment(new Found(groups.toArray(Group[]::new), found));
   }
 
   @SuppressWarnings("ReferenceEquality") // the usual case, told without comparing whole maps
@@ -100,6 +107,43 @@ public final class Assessor {
       made.put(service.id(), memory);
     }
     services = made;
+    spots.clear();
+  }
+
+  /** What was found of each group. */
+  private static final class Found extends Rows<Group, GroupHealth> {
+    private final List<GroupHealth> found;
+
+    Found(Group[] groups, List<GroupHealth> found) {
+      super(groups);
+      this.found = found;
+    }
+
+    @Override
+    protected GroupHealth make(int place) {
+      return found.get(place);
+    }
+  }
+
+  /** Where a cell's counts go. */
+  private record Spot(CellMemory cell, Outlet outlet) {}
+
+  /**
+   * Takes digests in. Sums are of whole numbers, so that order does not matter; but places that are
+   * new are made in the order of their names, since there is a limit to them.
+   */
+  private void receive(List<CellDigest> digests) {
+    List<CellDigest> strange = new ArrayList<>();
+    for (CellDigest digest : digests) {
+      Spot spot = spots.get(digest.cell());
+      if (spot == null) {
+        strange.add(digest);
+      } else {
+        spot.cell.receive(digest, spot.outlet);
+      }
+    }
+    strange.sort(Comparator.comparing(CellDigest::cell));
+    strange.forEach(this::receive);
   }
 
   private void receive(CellDigest digest) {
@@ -112,7 +156,11 @@ public final class Assessor {
     Optional<RegionMemory> region = memory.region(cell.place().region());
     if (c >= 0 && region.isPresent()) {
       RegionMemory.Place place = region.get().place(cell.place().network());
-      place.cells[c].receive(digest, region.get().outlets[c]);
+      Spot spot = new Spot(place.cells[c], region.get().outlets[c]);
+      spot.cell.receive(digest, spot.outlet);
+      if (place.network.equals(cell.place().network())) {
+        spots.put(cell, spot);
+      }
     }
   }
 

@@ -1,11 +1,7 @@
 package dev.tidegate.health;
 
 import dev.tidegate.model.Policy;
-import dev.tidegate.model.Reason;
 import java.time.Instant;
-import java.util.List;
-import java.util.SortedMap;
-import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -23,18 +19,14 @@ import org.jspecify.annotations.Nullable;
  */
 final class Attribution {
   private final ServiceMemory memory;
-  private final Policy policy;
-  private final References references;
+  private final Narrowing narrowing;
+  private final Grounds grounds;
   private final double[] phi;
   private final double dt;
   private final double keep;
-  private final double vetoSamples;
-  private final double vetoShare;
   private final double flagZ;
   private final double minEffect;
   private final double networkMinEffect;
-  private final double cusumSlack;
-  private final double cusumLimit;
   private final boolean[] rest;
 
   /** Regions in which more than one network has samples. */
@@ -44,20 +36,22 @@ final class Attribution {
   private final Comparison.Pool total = new Comparison.Pool();
   private final Comparison.Pool single = new Comparison.Pool();
 
-  Attribution(ServiceMemory memory, Policy policy, References references, double[] phi, double dt) {
+  Attribution(
+      ServiceMemory memory,
+      Policy policy,
+      Narrowing narrowing,
+      Grounds grounds,
+      double[] phi,
+      double dt) {
     this.memory = memory;
-    this.policy = policy;
-    this.references = references;
+    this.narrowing = narrowing;
+    this.grounds = grounds;
     this.phi = phi;
     this.dt = dt;
     keep = Scatter.keep(dt);
-    vetoShare = policy.get(Policy.Key.VETO_SHARE);
     flagZ = policy.get(Policy.Key.FLAG_Z);
     minEffect = policy.get(Policy.Key.MIN_EFFECT);
     networkMinEffect = policy.get(Policy.Key.NETWORK_MIN_EFFECT);
-    vetoSamples = policy.get(Policy.Key.VETO_SAMPLES);
-    cusumSlack = policy.get(Policy.Key.CUSUM_SLACK);
-    cusumLimit = policy.get(Policy.Key.CUSUM_LIMIT);
     rest = new boolean[memory.regions.size()];
     several = new boolean[rest.length];
     found = new Evidence[memory.regions.size()];
@@ -66,7 +60,7 @@ final class Attribution {
   /** Notes on every outlet and cell whether it exceeds its threshold in {@code span}. */
   void judge(int span, Instant now) {
     for (int i = 0; i < several.length; i++) {
-      several[i] = severalNetworks(memory.regions.get(i), span);
+      several[i] = narrowing.severalNetworks(memory.regions.get(i), span);
     }
     for (int c = 0; c < memory.cdns.length; c++) {
       java.util.Arrays.fill(found, null);
@@ -86,10 +80,6 @@ final class Attribution {
     }
   }
 
-  private double factor(int cdn, boolean alone, Rate rate) {
-    return alone || !references.hasPast(cdn, rate.index) ? 2 : 1;
-  }
-
   private boolean exceeds(
       int cdn,
       Comparison.Pool pool,
@@ -98,7 +88,7 @@ final class Attribution {
       double effect,
       Scatter scatter,
       double byLoad) {
-    double factor = factor(cdn, pool.alone(), rate);
+    double factor = grounds.factor(cdn, pool.alone(), rate);
     double bound = flagZ * factor * scatter.factor();
     double acute = pool.acute();
     double beyond = acute - byLoad;
@@ -155,10 +145,10 @@ final class Attribution {
 
   private int veto(int c, int span, Rate rate, Comparison coarse) {
     int left = 0;
-    double k = deviations(rest.length);
+    double k = Narrowing.deviations(rest.length);
     for (int i = 0; i < rest.length; i++) {
       Comparison.Pool pool = memory.regions.get(i).outlets[c].pools[span][rate.index];
-      if (rest[i] && fine(pool, rate, coarse, k)) {
+      if (rest[i] && narrowing.fine(pool, rate, coarse, k)) {
         rest[i] = false;
         left++;
       }
@@ -166,24 +156,12 @@ final class Attribution {
     return left;
   }
 
-  private static double deviations(int scopes) {
-    return 2 + 0.5 * StrictMath.log(Math.max(1, scopes));
-  }
-
-  private boolean fine(Comparison.Pool finer, Rate rate, Comparison coarse, double k) {
-    if (finer.samples() < vetoSamples) {
-      return false;
-    }
-    double error = finer.error(Math.max(finer.pooled(), coarse.pooled()), phi[rate.index]);
-    return finer.acute() + k * error < vetoShare * coarse.acute();
-  }
-
   private void lay(int c, int span, Rate rate, Comparison all, boolean vetoed) {
     int seen = 0;
     for (int i = 0; i < rest.length; i++) {
       seen += rest[i] && populated(c, span, rate, i) ? 1 : 0;
     }
-    if (oneNetwork(c, span, rate, all, null)) {
+    if (narrowing.oneNetwork(c, span, rate, all, rest)) {
       return;
     }
     boolean everywhere = !vetoed && seen >= 2;
@@ -191,14 +169,14 @@ final class Attribution {
       RegionMemory region = memory.regions.get(i);
       if (rest[i]
           && (everywhere || populated(c, span, rate, i))
-          && !networksOnly(region, c, span, rate, all)) {
-        take(i, evidence(all, span, c, everywhere ? "everywhere" : region.id));
+          && !narrowing.networksOnly(region, c, span, rate, all)) {
+        take(i, grounds.evidence(all, span, c, everywhere ? "everywhere" : region.id));
       }
     }
   }
 
   private boolean populated(int c, int span, Rate rate, int i) {
-    return memory.regions.get(i).outlets[c].pools[span][rate.index].samples() >= vetoSamples;
+    return narrowing.populated(memory.regions.get(i).outlets[c].pools[span][rate.index]);
   }
 
   private void take(int i, Evidence evidence) {
@@ -221,63 +199,10 @@ final class Attribution {
       return;
     }
     Comparison here = pool.compare(rate, phi[rate.index]);
-    if (!networksOnly(region, c, span, rate, here) && !oneNetwork(c, span, rate, here, region)) {
-      take(i, evidence(here, span, c, region.id));
+    if (!narrowing.networksOnly(region, c, span, rate, here)
+        && !narrowing.oneNetwork(c, span, rate, here, region)) {
+      take(i, grounds.evidence(here, span, c, region.id));
     }
-  }
-
-  /** Whether some network of the region is fine, so that the fault is not the region's. */
-  boolean networksOnly(RegionMemory region, int c, int span, Rate rate, Comparison coarse) {
-    double k = deviations(region.places.size());
-    for (RegionMemory.Place place : region.places) {
-      CellMemory cell = place.cells[c];
-      if (!cell.latch.latched()) {
-        single.clear();
-        single.add(cell.spans[span][rate.index], cell.expected[span][rate.index]);
-        if (fine(single, rate, coarse, k)) {
-          return true;
-        }
-      }
-    }
-    return false;
-  }
-
-  /**
-   * Whether the worst single network explains the fault: without it the rest, if it is a tenth or
-   * more of the samples, shows less than 0.4 of it or stands below 2 standard errors. Without this
-   * a small difference in one network would pass as the region's before any veto can be certain.
-   */
-  private boolean oneNetwork(
-      int c, int span, Rate rate, Comparison coarse, @Nullable RegionMemory only) {
-    SortedMap<String, Comparison.Pool> networks = new TreeMap<>();
-    for (int i = 0; i < rest.length; i++) {
-      RegionMemory region = memory.regions.get(i);
-      if (only == null ? rest[i] : only.id.equals(region.id)) {
-        for (RegionMemory.Place place : region.places) {
-          CellMemory cell = place.cells[c];
-          if (!cell.latch.latched()) {
-            networks
-                .computeIfAbsent(place.network, ignored -> new Comparison.Pool())
-                .add(cell.spans[span][rate.index], cell.expected[span][rate.index]);
-          }
-        }
-      }
-    }
-    Comparison.Pool worst = new Comparison.Pool();
-    for (Comparison.Pool pool : networks.values()) {
-      worst = pool.excess() > worst.excess() ? pool : worst;
-    }
-    Comparison.Pool others = new Comparison.Pool();
-    for (Comparison.Pool pool : networks.values()) {
-      if (!pool.equals(worst)) {
-        others.add(pool);
-      }
-    }
-    if (others.samples() < Math.max(vetoSamples, 0.1 * coarse.samples())) {
-      return false;
-    }
-    Comparison left = others.compare(rate, phi[rate.index]);
-    return left.acute() < 0.4 * coarse.acute() || left.z() < 2;
   }
 
   private void networks(RegionMemory region, int c, int span, boolean several, Instant now) {
@@ -294,110 +219,12 @@ final class Attribution {
           double z = single.z(phi[rate.index]);
           if (exceeds(c, single, rate, z, networkMinEffect, scatter, region.outlets[c].byLoad)) {
             Comparison here = single.compare(rate, phi[rate.index]);
-            Evidence e = evidence(here, span, c, region.id + "~" + place.network);
+            Evidence e = grounds.evidence(here, span, c, region.id + "~" + place.network);
             worst = worst == null ? e : Evidence.worse(worst, e);
           }
         }
       }
       (span == CellMemory.SHORT ? cell.brief : cell.lasting).note(worst, now);
     }
-  }
-
-  private boolean severalNetworks(RegionMemory region, int span) {
-    int seen = 0;
-    for (RegionMemory.Place place : region.places) {
-      double n = 0;
-      for (CellMemory cell : place.cells) {
-        n += cell.spans[span][0].n + cell.spans[span][1].n;
-      }
-      seen += n >= vetoSamples ? 1 : 0;
-    }
-    return seen >= 2;
-  }
-
-  private boolean sudden(Comparison of, int c) {
-    double factor = factor(c, of.alone(), of.rate());
-    return of.exceeds(
-        policy.get(Policy.Key.SUDDEN_EFFECT) * factor, policy.get(Policy.Key.SUDDEN_Z) * factor);
-  }
-
-  private Evidence evidence(Comparison of, int span, int c, String scope) {
-    boolean sudden = span != CellMemory.LONG && sudden(of, c);
-    double damage = of.damage();
-    Reason reason =
-        new Reason.Damage(
-            scope,
-            of.rate().words,
-            damage,
-            of.acute(),
-            of.z(),
-            of.observed(),
-            of.expected(),
-            of.samples(),
-            of.minimumDetectable(policy.get(Policy.Key.FLAG_Z)));
-    return new Evidence(damage, sudden, false, false, scope, of.rate(), reason);
-  }
-
-  /**
-   * Feeds the second that has just been gathered to the slow test, and looks for what is sudden.
-   */
-  void second(Instant at) {
-    for (RegionMemory region : memory.regions) {
-      for (int c = 0; c < memory.cdns.length; c++) {
-        Outlet outlet = region.outlets[c];
-        outlet.moment.note(moment(region, c), at);
-        for (Rate rate : Rate.all()) {
-          Comparison.Pool pool = outlet.pools[CellMemory.SECOND][rate.index];
-          Comparison.Pool usual = outlet.pools[CellMemory.LONG][rate.index];
-          if (pool.isEmpty() || usual.isEmpty() || !references.hasPast(c, rate.index)) {
-            continue;
-          }
-          double acute = pool.acute() - outlet.byLoad;
-          double error = pool.error(usual.pooled(), phi[rate.index]);
-          outlet.cusum[rate.index].add(acute / error, acute, cusumSlack);
-        }
-      }
-    }
-  }
-
-  /**
-   * What the last second's counts alone say, where it is so much that nobody need wait for a window
-   * to fill with it.
-   */
-  private @Nullable Evidence moment(RegionMemory region, int c) {
-    int span = CellMemory.SECOND;
-    Evidence worst = null;
-    for (Rate rate : Rate.all()) {
-      Comparison.Pool pool = region.outlets[c].pools[span][rate.index];
-      if (pool.samples() >= vetoSamples) {
-        Comparison here = pool.compare(rate, phi[rate.index]);
-        if (!here.alone()
-            && sudden(here, c)
-            && !networksOnly(region, c, span, rate, here)
-            && !oneNetwork(c, span, rate, here, region)) {
-          Evidence e = evidence(here, span, c, region.id);
-          worst = worst == null ? e : Evidence.worse(worst, e);
-        }
-      }
-    }
-    return worst;
-  }
-
-  /** What the slow test says of a CDN in a region. */
-  List<Evidence> slow(RegionMemory region, int c) {
-    Outlet outlet = region.outlets[c];
-    for (Rate rate : Rate.all()) {
-      Comparison.Pool pool = outlet.pools[CellMemory.LONG][rate.index];
-      if (outlet.cusum[rate.index].flags(cusumLimit, minEffect) && !pool.isEmpty()) {
-        Comparison here = pool.compare(rate, phi[rate.index]);
-        if (here.acute() > 0
-            && !networksOnly(region, c, CellMemory.LONG, rate, here)
-            && !oneNetwork(c, CellMemory.LONG, rate, here, region)) {
-          return List.of(evidence(here, CellMemory.LONG, c, region.id));
-        }
-        outlet.cusum[rate.index].clear();
-      }
-    }
-    return List.of();
   }
 }

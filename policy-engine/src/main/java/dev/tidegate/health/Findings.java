@@ -4,6 +4,7 @@ import dev.tidegate.model.Group;
 import dev.tidegate.model.Policy;
 import dev.tidegate.model.Reason;
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.SortedMap;
@@ -25,18 +26,18 @@ final class Findings {
     flagZ = policy.get(Policy.Key.FLAG_Z);
   }
 
-  void into(SortedMap<Group, GroupHealth> groups) {
-    String service = memory.service.id();
+  /** Adds every region's and then its departing networks', in order. */
+  void into(List<Group> groups, List<GroupHealth> found) {
     Beliefs calm =
         new Beliefs(memory.cdns, (int) memory.regions.stream().filter(this::calm).count());
     for (int i = 0; i < memory.regions.size(); i++) {
       RegionMemory region = memory.regions.get(i);
-      groups.put(region.group, region(region, judge.contradicted[i], calm));
+      groups.add(region.group);
+      found.add(region(region, judge.contradicted[i], calm));
       for (RegionMemory.Place place : region.places) {
         if (departs(place)) {
-          groups.put(
-              Group.of(service, region.id, place.network),
-              network(region, place, judge.contradicted[i]));
+          groups.add(Group.of(memory.service.id(), region.id, place.network));
+          found.add(network(region, place, judge.contradicted[i]));
         }
       }
     }

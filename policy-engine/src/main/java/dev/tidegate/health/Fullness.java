@@ -1,6 +1,7 @@
 package dev.tidegate.health;
 
 import dev.tidegate.model.Group;
+import dev.tidegate.model.Numbers;
 import dev.tidegate.model.Policy;
 import java.util.Map;
 import java.util.SortedMap;
@@ -25,9 +26,10 @@ final class Fullness {
   /** Notes it of every outlet of a service. */
   static void note(ServiceMemory memory, Map<Group, SortedMap<String, Double>> utilisation) {
     for (RegionMemory region : memory.regions) {
-      SortedMap<String, Double> here = utilisation.get(Group.of(memory.service.id(), region.id));
+      SortedMap<String, Double> here = utilisation.get(region.group);
       for (int c = 0; c < memory.cdns.length; c++) {
-        double full = here == null ? 0 : here.getOrDefault(memory.cdns[c], 0.0);
+        double known = here == null ? Double.NaN : Numbers.at(here, memory.cdns[c]);
+        double full = Double.isNaN(known) ? 0 : known;
         region.outlets[c].byLoad = explains(memory.service.policy(), full);
       }
     }

@@ -20,6 +20,7 @@ final class Judge {
   final double[] phi = new double[2];
   final References references;
   private final Attribution attribution;
+  private final Seconds seconds;
   private final Outages outages;
   private final Latencies latencies;
   private final Corroboration corroboration;
@@ -42,7 +43,10 @@ final class Judge {
       phi[rate.index] = memory.clustering.phi(rate, policy);
     }
     references = new References(memory, policy);
-    attribution = new Attribution(memory, policy, references, phi, dt);
+    Narrowing narrowing = new Narrowing(memory, policy, phi);
+    Grounds grounds = new Grounds(policy, references);
+    attribution = new Attribution(memory, policy, narrowing, grounds, phi, dt);
+    seconds = new Seconds(memory, policy, references, narrowing, grounds, phi);
     outages = new Outages(memory, policy, phi[0], now);
     latencies = new Latencies(memory, policy, phi[0]);
     arrivals = new Arrivals(policy, phi);
@@ -90,7 +94,7 @@ final class Judge {
     }
     memory.secondAge = 0;
     compare(CellMemory.SECOND);
-    attribution.second(now);
+    seconds.second(now);
     for (RegionMemory region : memory.regions) {
       for (RegionMemory.Place place : region.places) {
         for (CellMemory cell : place.cells) {
@@ -135,7 +139,7 @@ final class Judge {
     worst = worse(worst, outlet.lasting.flag(policy.get(Policy.Key.FLAG_LONG_FOR), now));
     worst = worse(worst, outlet.slower.flag(policy.get(Policy.Key.LATENCY_FOR), now));
     if (!outlet.latch.latched()) {
-      for (Evidence slow : attribution.slow(region, c)) {
+      for (Evidence slow : seconds.slow(region, c)) {
         worst = worst == null ? slow : Evidence.worse(worst, slow);
       }
     }

@@ -263,11 +263,12 @@ public final class BucketTable {
   /** Equal if they answer alike and remember the same moves. */
   @Override
   public boolean equals(Object other) {
-    return other instanceof BucketTable that
-        && cdns.equals(that.cdns)
-        && tails.equals(that.tails)
-        && Arrays.equals(ownerOf, that.ownerOf)
-        && Arrays.equals(movedAt, that.movedAt);
+    return this == other
+        || (other instanceof BucketTable that
+            && cdns.equals(that.cdns)
+            && tails.equals(that.tails)
+            && Arrays.equals(ownerOf, that.ownerOf)
+            && Arrays.equals(movedAt, that.movedAt));
   }
 
   @Override

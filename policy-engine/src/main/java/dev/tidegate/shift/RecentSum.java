@@ -1,12 +1,8 @@
 package dev.tidegate.shift;
 
 import dev.tidegate.tape.Tape;
-import java.io.DataInput;
-import java.io.DataOutput;
-import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.Map;
 import java.util.TreeMap;
 
 /** The sum of what was added within a window, in slots of a sixteenth of it. Mutable. */
@@ -34,6 +30,16 @@ public final class RecentSum {
     return carried;
   }
 
+  /** The same over this window, in which it counts as if it were of now if it was of another. */
+  public RecentSum over(Duration window, Instant now) {
+    RecentSum sum = new RecentSum(window);
+    if (sum.slotMillis == slotMillis) {
+      return this;
+    }
+    sum.add(now, sum(now));
+    return sum;
+  }
+
   /** Adds at {@code now}. */
   public void add(Instant now, double amount) {
     if (amount > 0) {
@@ -47,25 +53,6 @@ public final class RecentSum {
     double sum = 0;
     for (double amount : slots.values()) {
       sum += amount;
-    }
-    return sum;
-  }
-
-  /** Writes the slots. */
-  public void write(DataOutput out) throws IOException {
-    out.writeShort(slots.size());
-    for (Map.Entry<Long, Double> slot : slots.entrySet()) {
-      out.writeLong(slot.getKey());
-      out.writeDouble(slot.getValue());
-    }
-  }
-
-  /** Reads what {@link #write} wrote, for the same window. */
-  public static RecentSum read(Duration window, DataInput in) throws IOException {
-    RecentSum sum = new RecentSum(window);
-    int size = in.readUnsignedShort();
-    for (int i = 0; i < size; i++) {
-      sum.slots.put(in.readLong(), in.readDouble());
     }
     return sum;
   }

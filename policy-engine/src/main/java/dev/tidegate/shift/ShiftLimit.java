@@ -26,6 +26,13 @@ public final class ShiftLimit {
   private final List<double[]> at = new ArrayList<>();
   private final List<double[]> left = new ArrayList<>();
   private final List<double[]> unknownLeft = new ArrayList<>();
+
+  /** Groups in which some line moves for the cause in hand. */
+  private final boolean[] moving;
+
+  /** Stands for the flows of the others. */
+  private final double[] nothing = {};
+
   private final double[] rampLeft;
   private final double[] joinsLeft;
   private final double[] originsLeft;
@@ -33,12 +40,12 @@ public final class ShiftLimit {
   private ShiftLimit(List<Move> moves, Room room) {
     this.moves = moves;
     this.room = room;
+    moving = new boolean[moves.size()];
     for (Move move : moves) {
       at.add(move.lines().stream().mapToDouble(Move.Line::from).toArray());
-      left.add(move.lines().stream().mapToDouble(Move.Line::amount).toArray());
-      double[] unknown = new double[move.lines().size()];
-      Arrays.fill(unknown, 0);
-      unknownLeft.add(unknown);
+      boolean any = move.lines().stream().anyMatch(line -> line.stream().isPresent());
+      left.add(any ? move.lines().stream().mapToDouble(Move.Line::amount).toArray() : nothing);
+      unknownLeft.add(any ? new double[move.lines().size()] : nothing);
     }
     rampLeft = new double[room.capacity().size()];
     for (int b = 0; b < rampLeft.length; b++) {
@@ -52,6 +59,9 @@ public final class ShiftLimit {
   public static List<double[]> advance(List<Move> moves, Room room) {
     ShiftLimit limit = new ShiftLimit(moves, room);
     for (Stream stream : Stream.values()) {
+      if (!limit.active(stream)) {
+        continue;
+      }
       for (int round = 0; round < ROUNDS && limit.round(stream); round++) {
         // Each round moves what fits and offers the rest to those who still have room.
       }
@@ -82,11 +92,29 @@ public final class ShiftLimit {
     return held / 2 + beacon + window + 0.5;
   }
 
+  /** Whether any line moves for this cause; notes the groups that have such a line. */
+  private boolean active(Stream stream) {
+    boolean any = false;
+    for (int g = 0; g < moves.size(); g++) {
+      moving[g] = false;
+      for (Move.Line line : moves.get(g).lines()) {
+        moving[g] |= line.stream().isPresent() && line.stream().get() == stream;
+      }
+      any |= moving[g];
+    }
+    return any;
+  }
+
   private boolean round(Stream stream) {
     List<double[]> give = new ArrayList<>();
     List<double[]> take = new ArrayList<>();
     boolean any = false;
     for (int g = 0; g < moves.size(); g++) {
+      if (!moving[g]) {
+        give.add(nothing);
+        take.add(nothing);
+        continue;
+      }
       double[] out = new double[at.get(g).length];
       double[] in = new double[out.length];
       any |= plan(g, stream, out, in);
@@ -164,7 +192,10 @@ public final class ShiftLimit {
     if (stream == Stream.FORCED) {
       return true;
     }
-    List<double[]> factor = take.stream().map(t -> filled(t.length)).toList();
+    List<double[]> factor = new ArrayList<>();
+    for (int g = 0; g < moving.length; g++) {
+      factor.add(moving[g] ? filled(take.get(g).length) : nothing);
+    }
     for (int b = 0; b < room.capacity().size(); b++) {
       Bound bound = room.capacity().get(b);
       Level level = bound.level();
@@ -181,7 +212,7 @@ public final class ShiftLimit {
     }
     double sum = 0;
     for (int g = 0; g < take.size(); g++) {
-      for (int k = 0; k < take.get(g).length; k++) {
+      for (int k = 0; moving[g] && k < take.get(g).length; k++) {
         take.get(g)[k] *= factor.get(g)[k];
         sum += take.get(g)[k];
       }
@@ -195,7 +226,7 @@ public final class ShiftLimit {
     if (added > NOTHING && added > free) {
       double part = Math.max(0, free) / added;
       for (Bound.Term t : bound.terms()) {
-        if (t.own() && t.load() > 0 && !(yields && !guarded(t))) {
+        if (moving[t.wish()] && t.own() && t.load() > 0 && !(yields && !guarded(t))) {
           double[] f = factor.get(t.wish());
           f[t.line()] = Math.min(f[t.line()], part);
         }
@@ -206,7 +237,7 @@ public final class ShiftLimit {
   private double added(Bound bound, List<double[]> take, boolean yields) {
     double added = 0;
     for (Bound.Term t : bound.terms()) {
-      if (t.own() && !(yields && !guarded(t))) {
+      if (moving[t.wish()] && t.own() && !(yields && !guarded(t))) {
         added += t.load() * take.get(t.wish())[t.line()];
       }
     }
@@ -220,6 +251,9 @@ public final class ShiftLimit {
   private boolean apply(Stream stream, List<double[]> give, List<double[]> take) {
     double moved = 0;
     for (int g = 0; g < take.size(); g++) {
+      if (!moving[g]) {
+        continue;
+      }
       scale(give.get(g), sum(take.get(g)));
       List<Move.Line> lines = moves.get(g).lines();
       for (int k = 0; k < lines.size(); k++) {

@@ -10,6 +10,9 @@ import java.util.TreeSet;
 
 /** Carries bucket tables whole: every move's time, however long ago; equal tables once. */
 public final class TableTape {
+  /** Older moves matter to no rule: neither arrivals nor no-bounce look back so far. */
+  private static final int REMEMBERED_SECONDS = 3_600;
+
   /** Stands for one not read yet. */
   private static final BucketTable BLANK =
       BucketTable.of(
@@ -65,8 +68,17 @@ public final class TableTape {
     }
   }
 
-  /** Times of moves as runs of the same time. */
+  /** Times of moves as runs of the same age, by the latest; 0 stands for never. */
   private static void moves(Tape t, int[] moved) {
+    int newest = 0;
+    for (int time : moved) {
+      newest = Math.max(newest, time);
+    }
+    int latest = t.number(newest);
+    int oldest = t.isBrief() ? latest - REMEMBERED_SECONDS : Integer.MIN_VALUE;
+    for (int bucket = 0; bucket < moved.length; bucket++) {
+      moved[bucket] = moved[bucket] < oldest ? 0 : moved[bucket];
+    }
     int at = 0;
     while (at < moved.length) {
       int run = 1;
@@ -74,10 +86,11 @@ public final class TableTape {
         run++;
       }
       int length = t.size(run);
-      int time = t.number(moved[at]);
-      if (length < 1 || at + length > moved.length) {
+      long age = t.whole(moved[at] == 0 ? 0 : (long) newest - moved[at] + 1);
+      if (length < 1 || at + length > moved.length || age < 0 || age > 1L + latest) {
         throw new IllegalArgumentException("a run of " + length + " buckets at " + at);
       }
+      int time = age == 0 ? 0 : (int) (latest - age + 1);
       java.util.Arrays.fill(moved, at, at + length, time);
       at += length;
     }

@@ -41,11 +41,16 @@ public record Tails(SortedMap<String, Integer> headroom, SortedSet<String> last)
       return true;
     }
     for (String cdn : headroom.keySet()) {
-      if (Math.abs(of(cdn) - wanted.of(cdn)) >= REDEAL_AT) {
+      if (outdatedBy(cdn, wanted.of(cdn))) {
         return true;
       }
     }
     return false;
+  }
+
+  /** True if so much room for one CDN, in basis points, is so different. */
+  public boolean outdatedBy(String cdn, int wanted) {
+    return Math.abs(of(cdn) - wanted) >= REDEAL_AT;
   }
 
   int of(String cdn) {

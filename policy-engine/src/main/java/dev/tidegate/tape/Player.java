@@ -22,6 +22,11 @@ public final class Player implements Tape {
   }
 
   @Override
+  public boolean isBrief() {
+    return false;
+  }
+
+  @Override
   public boolean plays() {
     return true;
   }

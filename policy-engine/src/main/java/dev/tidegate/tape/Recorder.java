@@ -15,11 +15,30 @@ public final class Recorder implements Tape {
   private final Map<String, Integer> words = new HashMap<>();
   private final Map<Object, Integer> things = new HashMap<>();
 
-  public Recorder() {}
+  private final boolean brief;
+
+  /** One that writes everything. */
+  public Recorder() {
+    this(false);
+  }
+
+  private Recorder(boolean brief) {
+    this.brief = brief;
+  }
+
+  /** One that leaves out history that no decision looks at. */
+  public static Recorder brief() {
+    return new Recorder(true);
+  }
 
   /** What was written so far. */
   public byte[] bytes() {
     return out.toByteArray();
+  }
+
+  @Override
+  public boolean isBrief() {
+    return brief;
   }
 
   @Override

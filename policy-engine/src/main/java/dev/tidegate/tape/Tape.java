@@ -25,6 +25,9 @@ public sealed interface Tape permits Recorder, Player {
     T carry(Tape tape, T value);
   }
 
+  /** Whether history that no decision looks at is left out. */
+  boolean isBrief();
+
   /** Whether this one reads. */
   boolean plays();
 

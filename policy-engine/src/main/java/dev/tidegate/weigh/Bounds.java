@@ -9,7 +9,9 @@ import dev.tidegate.model.Pool;
 import dev.tidegate.model.Service;
 import dev.tidegate.model.Setup;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -21,6 +23,11 @@ import java.util.TreeMap;
 public final class Bounds {
   private final Setup setup;
   private final SortedMap<String, Gathering> gathered = new TreeMap<>();
+
+  /** Those of pools by pool, and by region and pool: they are asked for once for every line. */
+  private final Map<String, Gathering> pools = new HashMap<>();
+
+  private final Map<String, Map<String, Gathering>> regions = new HashMap<>();
 
   /** A bound in the making; its level is the smaller of the services' that draw on it. */
   private static final class Gathering {
@@ -45,28 +52,38 @@ public final class Bounds {
   /**
    * The bounds of these wishes, in canonical order.
    *
-   * @param demands by group; a group without one draws nothing
+   * @param demands in the order of the wishes
    * @param learned the part of a pool's contract that it proved able to carry, 0..1, by pool
    * @param limits active overrides whose action is a capacity, the binding one of each scope
    */
   public static List<Bound> of(
       Setup setup,
       List<Wish> wishes,
-      SortedMap<Group, Demand> demands,
+      List<Demand> demands,
       SortedMap<String, Double> learned,
       List<OperatorOverride> limits) {
     Bounds bounds = new Bounds(setup);
+    Level level = Level.FULL;
+    String of = "";
     for (int i = 0; i < wishes.size(); i++) {
       Wish wish = wishes.get(i);
-      Demand demand = demands.get(wish.group());
+      Demand demand = demands.get(i);
       Service service = setup.services().get(wish.group().service());
-      if (demand == null || service == null) {
+      if (service == null) {
         continue;
+      }
+      if (!of.equals(service.id())) {
+        of = service.id();
+        level =
+            new Level(
+                service.policy().get(Policy.Key.UTILISATION),
+                service.policy().get(Policy.Key.UTILISATION_MAX));
       }
       for (int j = 0; j < wish.lines().size(); j++) {
         Cdn cdn = service.cdns().get(wish.lines().get(j).cdn());
         if (cdn != null) {
-          bounds.gather(service, wish.group(), cdn, demand, learned, limits, i, j);
+          Line line = new Line(cdn.pool(), level, demand, i, j);
+          bounds.gather(service, wish.group(), cdn, line, learned, limits);
         }
       }
     }
@@ -77,23 +94,19 @@ public final class Bounds {
       Service service,
       Group group,
       Cdn cdn,
-      Demand demand,
+      Line at,
       SortedMap<String, Double> learned,
-      List<OperatorOverride> limits,
-      int wish,
-      int line) {
-    Level level =
-        new Level(
-            service.policy().get(Policy.Key.UTILISATION),
-            service.policy().get(Policy.Key.UTILISATION_MAX));
-    Line at = new Line(cdn.pool(), level, demand, wish, line);
+      List<OperatorOverride> limits) {
+    Demand demand = at.demand;
     Pool pool = setup.pools().get(cdn.pool());
     if (pool != null) {
-      double part = learned.getOrDefault(pool.id(), 1.0);
-      pool.total().ifPresent(c -> add("pool " + pool.id(), c, part, at, demand.viewers()));
-      Optional.ofNullable(pool.regional().get(group.region()))
-          .ifPresent(
-              c -> add("pool " + pool.id() + " in " + group.region(), c, 1, at, demand.viewers()));
+      if (pool.total().isPresent()) {
+        draw(total(pool, pool.total().get(), learned, at), at);
+      }
+      Capacity there = pool.regional().get(group.region());
+      if (there != null) {
+        draw(regional(pool, group.region(), there, at), at);
+      }
     }
     Service.Regional regional = service.regional().get(group.region());
     if (regional != null) {
@@ -125,14 +138,45 @@ public final class Bounds {
 
   private record Line(String pool, Level level, Demand demand, int wish, int line) {}
 
+  private Gathering total(
+      Pool pool, Capacity capacity, SortedMap<String, Double> learned, Line at) {
+    Gathering known = pools.get(pool.id());
+    if (known == null) {
+      double part = learned.getOrDefault(pool.id(), 1.0);
+      known = gathering("pool " + pool.id(), capacity, part, at);
+      pools.put(pool.id(), known);
+    }
+    return known;
+  }
+
+  private Gathering regional(Pool pool, String region, Capacity capacity, Line at) {
+    Map<String, Gathering> there = regions.computeIfAbsent(region, r -> new HashMap<>());
+    Gathering known = there.get(pool.id());
+    if (known == null) {
+      known = gathering("pool " + pool.id() + " in " + region, capacity, 1, at);
+      there.put(pool.id(), known);
+    }
+    return known;
+  }
+
+  private Gathering gathering(String name, Capacity capacity, double part, Line at) {
+    return gathered.computeIfAbsent(name, n -> new Gathering(at.pool, capacity, part, at.level));
+  }
+
+  private static void draw(Gathering into, Line at) {
+    add(into, into.capacity, at, at.demand.viewers());
+  }
+
   private void add(String name, Capacity capacity, double part, Line at, double viewers) {
+    add(gathering(name, capacity, part, at), capacity, at, viewers);
+  }
+
+  private static void add(Gathering into, Capacity capacity, Line at, double viewers) {
     double load =
         switch (capacity) {
           case Capacity.Viewers ignored -> viewers;
           case Capacity.BitRate ignored -> viewers * at.demand.bitsPerViewer();
         };
-    Gathering into =
-        gathered.computeIfAbsent(name, n -> new Gathering(at.pool, capacity, part, at.level));
     into.level = into.level.smaller(at.level);
     into.terms.add(new Bound.Term(at.wish, at.line, load));
   }

@@ -3,6 +3,7 @@ package dev.tidegate.weigh;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Where viewers go for whom no healthy CDN has room: they stay on CDNs that are being left, then go
@@ -12,11 +13,26 @@ import java.util.List;
  */
 final class Spill {
   private final List<Wish> wishes;
-  private final Loads loads;
 
-  Spill(List<Wish> wishes, Loads loads) {
+  /** None if nobody who lacks room may spill: then only shares matter. */
+  private final @Nullable Loads loads;
+
+  private final double[][] share;
+
+  private Spill(List<Wish> wishes, @Nullable Loads loads, double[][] share) {
     this.wishes = wishes;
     this.loads = loads;
+    this.share = share;
+  }
+
+  /** One for these shares, which it changes. */
+  static Spill of(
+      List<Wish> wishes, List<Bound> bounds, double margin, double[][] share, double[] lacking) {
+    boolean any = false;
+    for (int g = 0; g < lacking.length && !any; g++) {
+      any = lacking[g] > 0 && wishes.get(g).lines().stream().anyMatch(Wish.Line::spill);
+    }
+    return new Spill(wishes, any ? new Loads(bounds, margin, share) : null, share);
   }
 
   void place(int g, double lacking) {
@@ -35,10 +51,10 @@ final class Spill {
             .thenComparing(Comparator.naturalOrder()));
     double left = lacking;
     for (int k : open) {
-      left -= add(g, k, Math.min(left, Math.min(stays(g, k), loads.room(g, k))));
+      left -= add(g, k, Math.min(left, Math.min(stays(g, k), room(g, k))));
     }
     for (int k : open) {
-      left -= add(g, k, Math.min(left, loads.room(g, k)));
+      left -= add(g, k, Math.min(left, room(g, k)));
     }
     for (int k : open) {
       left -= add(g, k, Math.min(left, stays(g, k)));
@@ -51,19 +67,27 @@ final class Spill {
   }
 
   private double stays(int g, int k) {
-    return Math.max(0, wishes.get(g).lines().get(k).now() - loads.share[g][k]);
+    return Math.max(0, wishes.get(g).lines().get(k).now() - share[g][k]);
+  }
+
+  private double room(int g, int k) {
+    return loads == null ? 0 : loads.room(g, k);
   }
 
   private double add(int g, int k, double amount) {
-    loads.change(g, k, amount);
+    if (loads == null) {
+      share[g][k] += amount;
+    } else {
+      loads.change(g, k, amount);
+    }
     return amount;
   }
 
   private void inProportion(int g, double sum) {
-    double[] share = loads.share[g];
-    for (int k = 0; k < share.length; k++) {
-      double wanted = sum > 0 ? share[k] / sum : 1.0 / share.length;
-      loads.change(g, k, wanted - share[k]);
+    double[] own = share[g];
+    for (int k = 0; k < own.length; k++) {
+      double wanted = sum > 0 ? own[k] / sum : 1.0 / own.length;
+      add(g, k, wanted - own[k]);
     }
   }
 }

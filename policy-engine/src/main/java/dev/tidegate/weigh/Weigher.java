@@ -1,10 +1,10 @@
 package dev.tidegate.weigh;
 
-import dev.tidegate.model.Weights;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
-import java.util.TreeMap;
 import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Water-filling over capacity: every group gets its base shares; where a capacity would be over its
@@ -31,7 +31,6 @@ public final class Weigher {
   /** The rounds aim a little below, so that they end there instead of nearing it for ever. */
   private static final double AIM = 0.997;
 
-  private final List<Wish> wishes;
   private final List<Bound> bounds;
   private final double[][] pull;
   private final double[][] least;
@@ -39,25 +38,39 @@ public final class Weigher {
   private final double[][] share;
   private final double[] level;
 
+  /** Most lines of any wish. */
+  private int widest;
+
   private Weigher(List<Wish> wishes, List<Bound> bounds) {
-    this.wishes = wishes;
     this.bounds = bounds;
     pull = new double[wishes.size()][];
     least = new double[wishes.size()][];
     most = new double[wishes.size()][];
     share = new double[wishes.size()][];
     for (int g = 0; g < wishes.size(); g++) {
-      List<Wish.Line> lines = wishes.get(g).lines();
-      pull[g] = lines.stream().mapToDouble(Wish.Line::base).toArray();
-      least[g] = lines.stream().mapToDouble(Wish.Line::least).toArray();
-      most[g] = lines.stream().mapToDouble(Wish.Line::most).toArray();
-      share[g] = new double[lines.size()];
+      Wish wish = wishes.get(g);
+      pull[g] = wish.base;
+      least[g] = wish.least;
+      most[g] = wish.most;
+      share[g] = new double[pull[g].length];
+      widest = Math.max(widest, pull[g].length);
     }
     level = bounds.stream().mapToDouble(bound -> bound.level().aim()).toArray();
   }
 
   /** The targets, in the order of the wishes. */
   public static List<Target> target(List<Wish> wishes, List<Bound> bounds) {
+    return target(wishes, bounds, Collections.nCopies(wishes.size(), null));
+  }
+
+  /**
+   * The targets, in the order of the wishes.
+   *
+   * @param before for each wish a target of its group, if there is one: it is returned where the
+   *     new one would say the same
+   */
+  public static List<Target> target(
+      List<Wish> wishes, List<Bound> bounds, List<@Nullable Target> before) {
     Weigher weigher = new Weigher(wishes, bounds);
     double[] lacking = weigher.solve();
     if (weigher.anyShort(lacking)) {
@@ -69,12 +82,13 @@ public final class Weigher {
       lacking = weigher.lacking();
     }
     List<Target> targets = new ArrayList<>();
-    Spill spill = new Spill(wishes, new Loads(bounds, MARGIN, weigher.share));
+    Spill spill = Spill.of(wishes, bounds, MARGIN, weigher.share, lacking);
+    Rounding rounding = new Rounding(weigher.widest);
     for (int g = 0; g < wishes.size(); g++) {
       spill.place(g, lacking[g]);
-      targets.add(
-          new Target(
-              wishes.get(g).group(), weigher.rounded(g), lacking[g] > 1e-4 ? lacking[g] : 0));
+      rounding.round(weigher.share[g], wishes.get(g));
+      double shortage = lacking[g] > 1e-4 ? lacking[g] : 0;
+      targets.add(rounding.target(wishes.get(g), shortage, before.get(g)));
     }
     return targets;
   }
@@ -127,12 +141,14 @@ public final class Weigher {
   }
 
   private void fillAll(double[] multiplier, double[][] cap) {
-    double[][] scaled = new double[pull.length][];
-    for (int g = 0; g < pull.length; g++) {
-      scaled[g] = pull[g].clone();
-    }
+    double[][] scaled = pull;
+    boolean bent = false;
     for (int b = 0; b < multiplier.length; b++) {
       if (multiplier[b] < 1) {
+        if (!bent) {
+          scaled = copy(pull);
+          bent = true;
+        }
         for (Bound.Term term : bounds.get(b).terms()) {
           if (term.load() > 0) {
             scaled[term.wish()][term.line()] *= multiplier[b];
@@ -143,6 +159,14 @@ public final class Weigher {
     for (int g = 0; g < pull.length; g++) {
       WaterLevel.fill(scaled[g], least[g], cap[g], share[g]);
     }
+  }
+
+  private static double[][] copy(double[][] values) {
+    double[][] copy = new double[values.length][];
+    for (int g = 0; g < copy.length; g++) {
+      copy[g] = values[g].clone();
+    }
+    return copy;
   }
 
   private double utilisation(int bound) {
@@ -205,55 +229,5 @@ public final class Weigher {
         level[b] = range.aim() + (range.most() - range.aim()) * part;
       }
     }
-  }
-
-  /** Whole basis points: largest remainder, within least and most. */
-  private Weights rounded(int g) {
-    int size = share[g].length;
-    int[] points = new int[size];
-    int[] top = new int[size];
-    int[] bottom = new int[size];
-    double[] rest = new double[size];
-    int given = 0;
-    for (int k = 0; k < size; k++) {
-      double exact = share[g][k] * Weights.TOTAL;
-      points[k] = (int) Math.floor(exact + 1e-6);
-      bottom[k] = (int) Math.floor(least[g][k] * Weights.TOTAL + 1e-6);
-      top[k] =
-          Math.max(points[k], (int) Math.floor(Math.max(most[g][k], share[g][k]) * 10_000 + 1e-6));
-      points[k] = Math.max(points[k], bottom[k]);
-      rest[k] = exact - points[k];
-      given += points[k];
-    }
-    while (given != Weights.TOTAL) {
-      int step = given < Weights.TOTAL ? 1 : -1;
-      int best = pick(points, step > 0 ? top : bottom, rest, step);
-      points[best] += step;
-      rest[best] -= step;
-      given += step;
-    }
-    TreeMap<String, Integer> shares = new TreeMap<>();
-    for (int k = 0; k < size; k++) {
-      shares.put(wishes.get(g).lines().get(k).cdn(), points[k]);
-    }
-    return new Weights(shares);
-  }
-
-  private static int pick(int[] points, int[] edge, double[] rest, int step) {
-    int best = -1;
-    for (int k = 0; k < points.length; k++) {
-      boolean free = step > 0 ? points[k] < edge[k] : points[k] > edge[k];
-      if (free && (best < 0 || step * rest[k] > step * rest[best])) {
-        best = k;
-      }
-    }
-    if (best >= 0) {
-      return best;
-    }
-    // Only if the bounds leave no whole number: the one with most takes it.
-    for (int k = 0; k < points.length; k++) {
-      best = best < 0 || points[k] > points[best] ? k : best;
-    }
-    return best;
   }
 }

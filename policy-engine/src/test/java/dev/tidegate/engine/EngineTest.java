@@ -2,12 +2,17 @@ package dev.tidegate.engine;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.tidegate.answer.GroupAnswer;
+import dev.tidegate.answer.SnapshotCodec;
 import dev.tidegate.health.CdnHealth;
 import dev.tidegate.health.CdnState;
 import dev.tidegate.model.Mode;
 import dev.tidegate.model.OperatorOverride;
 import dev.tidegate.model.Rollout;
 import dev.tidegate.model.Weights;
+import java.io.ByteArrayOutputStream;
+import java.io.DataOutputStream;
+import java.io.IOException;
 import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
@@ -259,6 +264,66 @@ class EngineTest {
     world.last = again;
     world.step();
     assertThat(world.weights(World.WEST).distance(before)).isLessThan(300);
+  }
+
+  @Test
+  void whatAnOlderProgramSavedKeepsItsTables() throws IOException {
+    world.steps(3).latch("cdn-a", 0.05);
+    world.steps(4);
+    byte[] answers = SnapshotCodec.bytes(world.last.snapshot());
+    for (int form : new int[] {0x5447_4501, 0x5447_4502}) {
+      ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+      DataOutputStream out = new DataOutputStream(bytes);
+      out.writeInt(form);
+      out.writeInt(0);
+      out.writeInt(answers.length);
+      out.write(answers);
+      out.writeUTF("what an older program wrote besides");
+      Step again =
+          Engine.start(
+              world.setup(),
+              8,
+              Optional.of(bytes.toByteArray()),
+              world.now,
+              (s, u, n) -> world.judge());
+      assertThat(again.snapshot().groups()).isEqualTo(world.last.snapshot().groups());
+      assertThat(again.snapshot().version().epoch()).isEqualTo(8);
+    }
+  }
+
+  @Test
+  void aDamagedSaveIsRefusedWhole() {
+    world.steps(3);
+    byte[] saved = Engine.save(world.last.state());
+    for (int at = 0; at < saved.length; at += 7) {
+      byte[] damaged = saved.clone();
+      damaged[at] ^= 1;
+      Step step =
+          Engine.start(
+              world.setup(), 9, Optional.of(damaged), world.now, (s, u, n) -> world.judge());
+      assertThat(step.snapshot().groups().values().iterator().next().mode())
+          .as("byte %d", at)
+          .isEqualTo(Mode.STATIC);
+    }
+  }
+
+  @Test
+  void decisionStateTakesAtMostTwoHundredBytesACell() {
+    for (int regions : new int[] {2, 60}) {
+      Loop loop = new Loop(regions, regions, 3_000, true);
+      loop.faults = (r, n, c, t) -> c.equals("cdn-a") && r.equals("r1") && t > 40 ? 0.3 : 0.004;
+      loop.run(60);
+      byte[] saved = Engine.save(loop.last.state());
+      long tables =
+          loop.last.snapshot().groups().values().stream()
+              .map(GroupAnswer::table)
+              .distinct()
+              .count();
+      assertThat(saved.length - tables * 20_000.0)
+          .as("%d regions, %d tables, %d bytes", regions, tables, saved.length)
+          .isLessThanOrEqualTo(200.0 * loop.viewers.size());
+      assertThat(tables).as("groups that stand alike share a table").isLessThan(4);
+    }
   }
 
   @Test

@@ -174,7 +174,7 @@ final class BaselineEngine implements EngineFunctions {
                         seen.overrideId(),
                         seen.reason())));
     return new Situation.GroupView(
-        view.mode(), view.viewers(), view.verdict(), cdns, view.effect());
+        view.mode(), view.viewers(), view.verdict(), cdns, view.effect(), view.givenUp());
   }
 
   @Override

@@ -1,5 +1,6 @@
 package dev.tidegate.launcher.prove;
 
+import dev.tidegate.launcher.prove.answers.AnswersProof;
 import java.util.List;
 import java.util.Optional;
 
@@ -14,7 +15,8 @@ public final class Proofs {
           new CrashProof(Events.event(60, 40), CrashProof.ANSWER_BOUND),
           new FuzzProof(Events.EMPTY),
           new ProbesProof(),
-          new RehearsalProof());
+          new RehearsalProof(),
+          new AnswersProof());
 
   private Proofs() {}
 

@@ -18,18 +18,28 @@ final class JsonReport {
 
   private JsonReport() {}
 
+  /** Every figure of every run. */
   static String of(List<Comparison> comparisons) {
+    return JSON.writerWithDefaultPrettyPrinter().writeValueAsString(tree(comparisons, true)) + "\n";
+  }
+
+  /** Figures over all seeds, without single runs: thousands of them go on a page of evidence. */
+  static String inBrief(List<Comparison> comparisons) {
+    return JSON.writeValueAsString(tree(comparisons, false)) + "\n";
+  }
+
+  private static ObjectNode tree(List<Comparison> comparisons, boolean runs) {
     ObjectNode root = JSON.createObjectNode().put("version", VERSION);
     ObjectNode units = root.putObject("measures");
     for (Measure measure : Measure.values()) {
       units.put(measure.wire(), measure.unit().name().toLowerCase(java.util.Locale.ROOT));
     }
     var scenarios = root.putArray("scenarios");
-    comparisons.forEach(comparison -> comparison(scenarios.addObject(), comparison));
-    return JSON.writerWithDefaultPrettyPrinter().writeValueAsString(root) + "\n";
+    comparisons.forEach(comparison -> comparison(scenarios.addObject(), comparison, runs));
+    return root;
   }
 
-  private static void comparison(ObjectNode out, Comparison comparison) {
+  private static void comparison(ObjectNode out, Comparison comparison, boolean runs) {
     var scenario = comparison.file().scenario();
     out.put("name", comparison.name())
         .put("scale", comparison.scale().word())
@@ -50,8 +60,10 @@ final class JsonReport {
             .spread(policy, measure)
             .ifPresent(spread -> spread(figures.putObject(measure.wire()), spread));
       }
-      var runs = entry.putArray("runs");
-      comparison.of(policy).forEach(played -> run(runs.addObject(), played));
+      if (runs) {
+        var each = entry.putArray("runs");
+        comparison.of(policy).forEach(played -> run(each.addObject(), played));
+      }
     }
   }
 

@@ -35,10 +35,18 @@ public final class Publication {
    */
   public Publication(
       List<Long> seeds, Optional<String> only, Optional<Duration> length, PrintWriter out) {
+    only.ifPresent(Publication::requirePart);
     this.seeds = List.copyOf(seeds);
     this.only = only;
     this.length = length;
     this.out = out;
+  }
+
+  private static void requirePart(String part) {
+    if (!PARTS.contains(part) && !ScenarioLibrary.NAMES.contains(part)) {
+      throw new IllegalArgumentException(
+          "\"" + part + "\" is no part of the table: one of " + PARTS + ", or a scenario");
+    }
   }
 
   /** Seeds that nobody chose, from the hash of a commit. */
@@ -78,7 +86,7 @@ public final class Publication {
     return new Told(
         claims.stream().allMatch(Claim::held),
         Telling.lines(results, claims, seeds),
-        JsonReport.of(all));
+        JsonReport.inBrief(all));
   }
 
   private boolean wanted(String part) {

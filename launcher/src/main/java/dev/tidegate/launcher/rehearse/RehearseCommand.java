@@ -122,6 +122,8 @@ public final class RehearseCommand implements Callable<Integer> {
       throw usage("name a scenario, such as brownout, or a file; --list shows all of ours");
     }
     List<String> faults = new ArrayList<>();
+    requireWritable(json);
+    requireWritable(html);
     Request request = request(faults);
     List<ScenarioFile> files = files(faults);
     if (!faults.isEmpty()) {
@@ -130,6 +132,17 @@ public final class RehearseCommand implements Callable<Integer> {
     }
     tell(out, Comparison.of(rounds().play(request.rounds(files))));
     return CommandLine.ExitCode.OK;
+  }
+
+  /** Before anything is played: an hour of it would be lost. */
+  private void requireWritable(@Nullable Path file) {
+    if (file == null) {
+      return;
+    }
+    Path directory = file.toAbsolutePath().getParent();
+    if (directory == null || !Files.isWritable(directory) || Files.isDirectory(file)) {
+      throw usage(file + " cannot be written: name a file in a directory that is there");
+    }
   }
 
   private Request request(List<String> faults) throws IOException {

@@ -46,8 +46,8 @@ final class Telling {
             + seeds.stream().map(String::valueOf).collect(Collectors.joining(" "))
             + ". Figures are means over them, ± the standard error of the mean. Scales: small is"
             + " 1/20 of the viewers (about 75 beacons a second), normal about 1 500, large 20 times"
-            + " that. What each figure means and each scenario does: docs/rehearsal.md; every run:"
-            + " rehearsal.json.");
+            + " that. What each figure means and each scenario does: docs/rehearsal.md; all"
+            + " measures: the JSON beside this page.");
     lines.add("");
   }
 
@@ -56,6 +56,9 @@ final class Telling {
     lines.add("");
     row("claim", "bound", "found", "held");
     row("---", "---", "---", "---");
+    if (claims.isEmpty()) {
+      row("nothing is claimed of this part alone", "", "", "");
+    }
     claims.forEach(c -> row(c.title(), c.bound(), c.found(), c.held() ? "yes" : "**no**"));
     lines.add("");
   }

@@ -93,6 +93,8 @@ class RehearseCommandTest {
     assertThat(run("brownout", "--against", "orcale")).isEqualTo(2);
     assertThat(err.toString()).contains("did you mean \"oracle\"?");
     assertThat(run("brownout", "--seeds", "0")).isEqualTo(2);
+    assertThat(run("brownout", "--json", dir.resolve("none/r.json").toString())).isEqualTo(2);
+    assertThat(err.toString()).contains("cannot be written");
   }
 
   @Test

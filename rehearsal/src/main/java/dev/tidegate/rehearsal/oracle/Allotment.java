@@ -87,7 +87,8 @@ final class Allotment {
    * their sum.
    */
   static double floor(Moment moment) {
-    return Math.max(floor(moment, true, false), floor(moment, false, true));
+    double byTotals = floor(moment, true, false);
+    return moment.boundInRegions() ? Math.max(byTotals, floor(moment, false, true)) : byTotals;
   }
 
   private static double floor(Moment moment, boolean totals, boolean regions) {

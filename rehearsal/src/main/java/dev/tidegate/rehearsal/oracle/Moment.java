@@ -2,6 +2,7 @@ package dev.tidegate.rehearsal.oracle;
 
 import dev.tidegate.rehearsal.model.CdnPhysics;
 import dev.tidegate.rehearsal.sim.Truth;
+import java.util.Arrays;
 
 /**
  * What an oracle allots by: how bad each CDN is in each place without load, how many want to be
@@ -26,6 +27,11 @@ record Moment(
     double[] foreign,
     double[] strays) {
   private static final double CROWDED = 0.97;
+
+  /** A difference in cost that no answer turns on, and the same in numbers of viewers. */
+  private static final double NEAR_COST = 0.000_1;
+
+  private static final double NEAR_LOAD = 0.003;
 
   /** This second's. */
   static Moment of(Truth truth) {
@@ -104,6 +110,42 @@ record Moment(
       }
     }
     return harm;
+  }
+
+  /** Whether some region has a bound of its own. */
+  boolean boundInRegions() {
+    return Arrays.stream(regional).flatMapToDouble(Arrays::stream).anyMatch(Double::isFinite);
+  }
+
+  /** Whether what is best for the other moment is as good as best for this one. */
+  boolean near(Moment other) {
+    for (int k = 0; k < cdns(); k++) {
+      double slack = NEAR_LOAD * capacity[k];
+      if (Math.abs(capacity[k] - other.capacity[k]) > slack
+          || Math.abs(taken(k) - other.taken(k)) > slack
+          || !Arrays.equals(regional[k], other.regional[k])) {
+        return false;
+      }
+    }
+    for (int r = 0; r < regions(); r++) {
+      for (int n = 0; n < networks(); n++) {
+        if (Math.abs(demand[r][n] - other.demand[r][n]) > NEAR_LOAD * demand[r][n]
+            || differ(cost[r][n], other.cost[r][n])
+            || differ(coming[r][n], other.coming[r][n])) {
+          return false;
+        }
+      }
+    }
+    return true;
+  }
+
+  private static boolean differ(double[] a, double[] b) {
+    for (int k = 0; k < a.length; k++) {
+      if (Math.abs(a[k] - b[k]) > NEAR_COST) {
+        return true;
+      }
+    }
+    return false;
   }
 
   /** Whether some CDN would be near its capacity. */

@@ -7,6 +7,7 @@ import dev.tidegate.rehearsal.sim.Steering;
 import dev.tidegate.rehearsal.sim.Truth;
 import java.util.Arrays;
 import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Publishes in every second the distribution that is bad for the fewest under capacity, for a
@@ -29,12 +30,18 @@ final class Oracle implements Steering {
   private final int ttl;
   private final int incidentTtl;
   private double[][][] shares;
+  private double[][][] target;
+
+  /** That for which the target is the best; hours in which nothing changes cost nothing. */
+  private @Nullable Moment solved;
+
   private int told;
   private long quietSince = Long.MIN_VALUE;
 
   Oracle(Scenario scenario, Function<Observation, Moment> foresight) {
     this.foresight = foresight;
     this.shares = Plan.ofWeights(scenario).shares();
+    this.target = shares;
     this.ttl = seconds(scenario.clientele().ttl().toSeconds());
     this.told = ttl;
     this.incidentTtl = Math.min(ttl, seconds(scenario.clientele().incidentTtl().toSeconds()));
@@ -51,8 +58,11 @@ final class Oracle implements Steering {
   public Plan decide(Observation seen) {
     followed.step(shares, told); // what was published last is what those who asked now were given
     Moment moment = beside(foresight.apply(seen), seen.truth());
-    double[][][] best = Allotment.best(moment, shares, LOYALTY);
-    double[][][] paced = joins.pace(best, seen.truth());
+    if (solved == null || moment.crowded(shares) || !moment.near(solved)) {
+      target = Allotment.best(moment, shares, LOYALTY);
+      solved = moment;
+    }
+    double[][][] paced = joins.pace(target, seen.truth());
     if (furthest(paced, shares) > UNREST) {
       quietSince = seen.second() + UNREST_SECONDS;
     }

@@ -117,6 +117,20 @@ final class Beacons {
     return all;
   }
 
+  /** Lets those bear witness whose beacons come in at a second. */
+  void tell(long second, Testimony testimony) {
+    long told = second - delay;
+    boolean silent = scenario.reporting().silences().stream().anyMatch(s -> s.holds(second));
+    for (int cell = 0; cell < cells.length; cell++) {
+      if (told < first || silent) {
+        testimony.note(cell, 0, 0, 0);
+      } else {
+        Second then = at(told);
+        testimony.note(cell, then.viewers[cell], then.failing[cell], then.stalling[cell]);
+      }
+    }
+  }
+
   private long whole(double amount) {
     return (long) (amount + luck.uniform());
   }

@@ -61,6 +61,9 @@ final class Befalling {
   void fill(Weather weather, long second) {
     Arrays.fill(weather.failing, 0);
     Arrays.fill(weather.failingArrivals, 0);
+    for (double[] ofClass : weather.failingOf) {
+      Arrays.fill(ofClass, 0);
+    }
     Arrays.fill(weather.stalling, 0);
     Arrays.fill(weather.stallingArrivals, 0);
     Arrays.fill(weather.slowness, 1);
@@ -90,9 +93,13 @@ final class Befalling {
     switch (incident.effect()) {
       case Incident.Failures(double share) -> {
         fail(weather, incident, parts, share * strength);
+        failClasses(weather, incident, parts, share * strength);
         probes(weather, incident, parts, share * strength);
       }
-      case Incident.Brownout(double share) -> fail(weather, incident, parts, share * strength);
+      case Incident.Brownout(double share) -> {
+        fail(weather, incident, parts, share * strength);
+        failClasses(weather, incident, parts, share * strength);
+      }
       case Incident.Stalls(double share) -> stall(weather, incident, parts, share * strength);
       case Incident.Slow(double factor) -> {
         for (int i = 0; i < parts.length; i++) {
@@ -123,6 +130,23 @@ final class Befalling {
         weather.failingArrivals[i] = Weather.either(weather.failingArrivals[i], more);
         if (!incident.reach().arrivalsOnly()) {
           weather.failing[i] = Weather.either(weather.failing[i], more);
+        }
+      }
+    }
+  }
+
+  /** What each class of clients feels of it; what is chronic for all is in the base rate. */
+  private void failClasses(Weather weather, Incident incident, double[] parts, double share) {
+    Incident.Reach reach = incident.reach();
+    boolean everyone = reach.clientClass().isEmpty();
+    if (reach.arrivalsOnly() || (incident.chronic() && everyone)) {
+      return;
+    }
+    for (int k = 0; k < weather.failingOf.length; k++) {
+      if (among(reach.clientClass(), scenario.clientele().classes().get(k).id())) {
+        for (int i = 0; i < parts.length; i++) {
+          double more = parts[i] > 0 ? share : 0;
+          weather.failingOf[k][i] = Weather.either(weather.failingOf[k][i], more);
         }
       }
     }

@@ -1,22 +1,12 @@
 package dev.tidegate.rehearsal.sim;
 
-import dev.tidegate.engine.Inputs;
 import dev.tidegate.model.Cell;
-import dev.tidegate.model.OperatorOverride;
 import dev.tidegate.model.Setup;
-import dev.tidegate.telemetry.CellDigest;
-import dev.tidegate.telemetry.ProbeResult;
-import dev.tidegate.telemetry.Witness;
-import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.List;
-import java.util.SortedMap;
-import java.util.TreeMap;
 
 /** One run: viewers follow the plan, CDNs bear them, signals tell of it, the steering decides. */
 final class ClosedLoop {
   private final Scenario scenario;
-  private final Setup setup;
   private final Steering steering;
   private final Course course;
   private final Weather weather;
@@ -24,10 +14,7 @@ final class ClosedLoop {
   private final Loads loads;
   private final Crowd[] crowds;
   private final Cell[] cells;
-  private final Beacons beacons;
-  private final Testimony testimony;
-  private final Prober prober;
-  private final List<OperatorOverride> overrides;
+  private final Hearing hearing;
   private final Fares fares = new Fares();
 
   /** Chance that a request failed in the last second, by cell. */
@@ -51,7 +38,6 @@ final class ClosedLoop {
 
   ClosedLoop(Scenario scenario, Setup setup, Steering steering, long seed) {
     this.scenario = scenario;
-    this.setup = setup;
     this.steering = steering;
     course = new Course(scenario, seed);
     weather = course.weather();
@@ -71,10 +57,7 @@ final class ClosedLoop {
     plan = Plan.ofWeights(scenario);
     crowds = new Crowd[weather.demand.length];
     Arrays.setAll(crowds, p -> new Crowd(scenario.clientele(), plan.shares()[0][0]));
-    beacons = new Beacons(scenario, luck, cells);
-    testimony = new Testimony(scenario, luck, cells);
-    prober = new Prober(scenario, luck, weather);
-    overrides = Orders.of(scenario);
+    hearing = new Hearing(scenario, setup, luck, weather, cells);
     failing = new double[count];
     viewers = new double[count];
     weight = new double[count];
@@ -96,11 +79,12 @@ final class ClosedLoop {
     Truth bare = course.truth(loads.foreign, loads.utilisation);
     loads.step(weight, came, bare, second);
     Truth truth = course.truth(loads.foreign, loads.utilisation);
+    hearing.begin(second);
     for (int cell = 0; cell < cells.length; cell++) {
       suffer(second, cell);
     }
     Plan before = plan;
-    Observation seen = observe(second, truth);
+    Observation seen = hearing.observe(second, viewers, polls, joins, loads.failing, truth);
     long began = System.nanoTime();
     plan = steering.decide(seen);
     decided = System.nanoTime() - began;
@@ -179,7 +163,7 @@ final class ClosedLoop {
         scenario.audience().bitsPerViewer()
             / 1000
             * plan.bitrate()[place / weather.networks][place % weather.networks];
-    beacons.note(second, cell, fares);
+    hearing.note(second, cell, fares, background);
   }
 
   private void stalls(int cell) {
@@ -190,43 +174,11 @@ final class ClosedLoop {
     fares.stallingArrivals =
         Weather.either(
             with * fares.failingArrivals, Weather.either(usual, weather.stallingArrivals[cell]));
-    testimony.note(cell, fares.viewers, fares.failing, fares.stalling);
   }
 
   /** Those not let in wait a second more, each where it came to. */
   private double refused(int cell, int c) {
     return came[c] > 0 ? loads.refused[c] * joins[cell] / came[c] : 0;
-  }
-
-  private Observation observe(long second, Truth truth) {
-    int nodes = scenario.conduct().nodes();
-    List<List<CellDigest>> digests = beacons.digests(second, polls, joins, nodes);
-    List<ProbeResult> probes = prober.results(second, loads.failing);
-    SortedMap<Cell, Long> counted = new TreeMap<>();
-    for (int i = 0; i < cells.length; i++) {
-      counted.put(cells[i], Math.round(viewers[i] * 1000));
-    }
-    SortedMap<Cell, Witness> witnesses = testimony.witnesses(second);
-    List<CellDigest> all = digests.getFirst();
-    List<Inputs> own = new ArrayList<>();
-    if (nodes > 1) {
-      all = new ArrayList<>();
-      for (List<CellDigest> part : digests) {
-        all.addAll(part);
-        own.add(inputs(part, probes, counted, witnesses));
-      }
-    }
-    Inputs whole = inputs(all, probes, counted, witnesses);
-    return new Observation(
-        Scenario.START.plusSeconds(second), second, whole, nodes > 1 ? own : List.of(whole), truth);
-  }
-
-  private Inputs inputs(
-      List<CellDigest> digests,
-      List<ProbeResult> probes,
-      SortedMap<Cell, Long> counted,
-      SortedMap<Cell, Witness> witnesses) {
-    return new Inputs(setup, digests, probes, counted, witnesses, overrides, !weather.storeGone);
   }
 
   private Frame frame(long second, Plan before, double moved, Truth truth) {

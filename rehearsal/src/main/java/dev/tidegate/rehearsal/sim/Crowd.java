@@ -175,8 +175,7 @@ final class Crowd {
     }
     for (int c = 0; c < cdns; c++) {
       if (c != from) {
-        there[c] +=
-            cdns == 1 ? 0 : away * (sum > 0 ? inclination(c) / sum : 1.0 / (cdns - 1));
+        there[c] += cdns == 1 ? 0 : away * (sum > 0 ? inclination(c) / sum : 1.0 / (cdns - 1));
       }
     }
     if (cdns == 1) {

@@ -20,6 +20,11 @@ final class Weather {
 
   final double[] failingArrivals;
 
+  /**
+   * Chance to fail by faults and chronic incidents, of each class of clients, by class and cell.
+   */
+  final double[][] failingOf;
+
   /** Part of the time stalled by faults. */
   final double[] stalling;
 
@@ -66,6 +71,7 @@ final class Weather {
     base = new double[cells];
     failing = new double[cells];
     failingArrivals = new double[cells];
+    failingOf = new double[scenario.clientele().classes().size()][cells];
     stalling = new double[cells];
     stallingArrivals = new double[cells];
     usualStalling = new double[cells];

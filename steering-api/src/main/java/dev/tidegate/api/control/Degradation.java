@@ -11,6 +11,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.concurrent.ConcurrentHashMap;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
@@ -30,15 +31,23 @@ public final class Degradation {
   private final Steering steering;
   private final Levers levers;
   private final EventFeed feed;
-  private volatile List<Rung> rungs;
+  private volatile Told told;
+
+  /** The ladder in force, and what of it players are told, by service and region. */
+  private record Told(List<Rung> rungs, Map<String, Map<String, String>> texts) {
+    Told(List<Rung> rungs) {
+      this(rungs, new ConcurrentHashMap<>());
+    }
+  }
 
   Degradation(Store store, Steering steering, Levers levers, EventFeed feed) {
     this.store = store;
     this.steering = steering;
     this.levers = levers;
     this.feed = feed;
-    this.rungs =
-        store.document(KIND, NAME).map(t -> read(Json.MAPPER.readTree(t))).orElse(List.of());
+    this.told =
+        new Told(
+            store.document(KIND, NAME).map(t -> read(Json.MAPPER.readTree(t))).orElse(List.of()));
   }
 
   /**
@@ -59,9 +68,22 @@ public final class Degradation {
 
   /**
    * What players of a service there are told, as JSON: the lowest cap, and every feature that is
-   * named; where two differ, off. Does not block.
+   * named; where two differ, off. Does not block, and writes no JSON that it has written before.
+   *
+   * @param service one that is configured, as the region is: each pair is kept
    */
   public String hints(String service, String region) {
+    Told now = told;
+    Map<String, String> known = now.texts().get(service);
+    String text = known == null ? null : known.get(region);
+    if (text == null) {
+      text = text(now.rungs(), service, region);
+      now.texts().computeIfAbsent(service, s -> new ConcurrentHashMap<>()).put(region, text);
+    }
+    return text;
+  }
+
+  private static String text(List<Rung> rungs, String service, String region) {
     Optional<Long> cap = Optional.empty();
     Map<String, Boolean> features = new TreeMap<>();
     for (Rung rung : rungs) {
@@ -79,7 +101,7 @@ public final class Degradation {
   }
 
   Reply get(Call call) {
-    ObjectNode document = json(rungs);
+    ObjectNode document = json(told.rungs());
     return Reply.json(200, document, Map.of("ETag", tag(document)));
   }
 
@@ -89,7 +111,7 @@ public final class Degradation {
     List<Rung> asked =
         items(fields.value("items").orElseThrow(() -> fields.wrong("items", "is required")));
     asked.forEach(this::checkNames);
-    ObjectNode before = json(rungs);
+    ObjectNode before = json(told.rungs());
     ObjectNode after = json(asked);
     checkMatch(call, before);
     if (call.dryRun()) {
@@ -106,7 +128,7 @@ public final class Degradation {
             Json.text(after));
     synchronized (this) {
       store.putDocument(KIND, NAME, Optional.of(Json.text(after)), audit);
-      rungs = asked;
+      told = new Told(asked);
     }
     levers.overridesChanged();
     feed.auditGrew();

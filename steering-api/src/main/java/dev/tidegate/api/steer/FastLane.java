@@ -1,6 +1,8 @@
 package dev.tidegate.api.steer;
 
 import io.netty.buffer.ByteBuf;
+import io.netty.buffer.ByteBufAllocator;
+import io.netty.buffer.Unpooled;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.ChannelOutboundHandlerAdapter;
@@ -35,13 +37,38 @@ final class FastLane extends ChannelInboundHandlerAdapter {
         protected Desk initialValue() {
           return new Desk();
         }
+
+        @Override
+        protected void onRemoval(Desk desk) {
+          desk.close();
+        }
       };
+
+  /** Octets of a reply, mostly; and those before its body, at most. */
+  private static final int USUAL = 2048;
+
+  private static final int HEAD = 512;
 
   /** What an event loop needs to answer, used again for every request. */
   private static final class Desk {
     final PlainRequest request = new PlainRequest();
     final Reply reply = new Reply();
     final Wire wire = new Wire();
+    private ByteBuf out = Unpooled.EMPTY_BUFFER;
+
+    /** A buffer to write in: the last one, where its octets have left, as they mostly have. */
+    ByteBuf room(ByteBufAllocator from, int octets) {
+      if (out.refCnt() != 1 || out.capacity() < octets) {
+        out.release();
+        out = from.directBuffer(Math.max(USUAL, octets));
+      }
+      return out.clear().retain();
+    }
+
+    void close() {
+      out.release();
+      out = Unpooled.EMPTY_BUFFER;
+    }
   }
 
   private final Replies replies;
@@ -151,7 +178,7 @@ final class FastLane extends ChannelInboundHandlerAdapter {
     if (!replies.read(Target.of(target), desk.request, desk.reply)) {
       return false;
     }
-    ByteBuf out = ctx.alloc().ioBuffer(512 + desk.reply.body.length());
+    ByteBuf out = desk.room(ctx.alloc(), HEAD + desk.reply.body.length());
     desk.wire.write(desk.reply, out);
     ctx.write(out, ctx.voidPromise());
     wrote = true;

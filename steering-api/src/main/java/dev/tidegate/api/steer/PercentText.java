@@ -8,6 +8,13 @@ import java.util.Optional;
 /** Percent-escapes, read strictly and written so that any text comes back as it was. */
 final class PercentText {
   private static final String HEX = "0123456789ABCDEF";
+  private static final boolean[] UNRESERVED = new boolean[128];
+
+  static {
+    for (char c = 0; c < UNRESERVED.length; c++) {
+      UNRESERVED[c] = Character.isLetterOrDigit(c) || "-._~".indexOf(c) >= 0;
+    }
+  }
 
   /** A {@code %} without two hexadecimal digits after it. */
   static final class MalformedEscape extends Exception {
@@ -105,13 +112,7 @@ final class PercentText {
   }
 
   private static boolean unreserved(char c) {
-    return (c >= 'a' && c <= 'z')
-        || (c >= 'A' && c <= 'Z')
-        || (c >= '0' && c <= '9')
-        || c == '-'
-        || c == '.'
-        || c == '_'
-        || c == '~';
+    return c < UNRESERVED.length && UNRESERVED[c];
   }
 
   /** Escapes only what may stand nowhere in a URL; what is well-formed stays as it is. */

@@ -43,11 +43,13 @@ import reactor.netty.resources.LoopResources;
 public final class PublicPlane implements AutoCloseable {
   private static final int MAX_LINE = 8 * 1024;
   private static final int MAX_HEADERS = 8 * 1024;
+  private static final Duration WARM_UP = Duration.ofMillis(250);
   private static final Duration IDLE = Duration.ofSeconds(75);
 
   private final TidegateConfig.PublicPlane listen;
   private final PublicStats stats;
   private final Duration requestLimit;
+  private final Supplier<WarmUp> warmUp;
   private final Replies replies;
   private final Routes routes;
   private final ChannelGroup connections = new DefaultChannelGroup(GlobalEventExecutor.INSTANCE);
@@ -97,6 +99,7 @@ public final class PublicPlane implements AutoCloseable {
     this.loops = LoopResources.create("public", 1, workers, true);
     this.gauge = new LoadGauge(workers);
     this.tls = listen.tls().map(ReloadingTls::new);
+    this.warmUp = () -> new WarmUp(config, steering, hints, geo, clock);
     this.replies =
         new Replies(
             new Answers(steering, intake, stats, hints),
@@ -111,11 +114,12 @@ public final class PublicPlane implements AutoCloseable {
   }
 
   /**
-   * Binds and answers.
+   * Makes ready what answers are made with, for a quarter of a second, then binds and answers.
    *
    * @throws RuntimeException if the address cannot be bound
    */
   public synchronized void start() {
+    warmUp.get().run(WARM_UP, System::nanoTime);
     watchLoops();
     HttpServer http =
         HttpServer.create()

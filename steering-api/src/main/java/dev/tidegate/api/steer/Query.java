@@ -27,6 +27,9 @@ record Query(
 
   private static final int MAX_FAILED = 64;
 
+  private static final List<String> KEYS =
+      List.of("session", "path", "region", "asn", "device", "failed");
+
   static final Query NONE =
       new Query(
           Optional.empty(),
@@ -60,19 +63,18 @@ record Query(
       end = end < 0 ? raw.length() : end;
       int eq = raw.indexOf('=', at);
       int keyEnd = eq < 0 || eq > end ? end : eq;
-      String key = PercentText.decode(raw.substring(at, keyEnd), true).orElse("");
-      String value = raw.substring(Math.min(keyEnd + 1, end), end);
-      switch (key) {
-        case "session" -> session = PercentText.decode(value, true);
-        case "path" -> path = PercentText.decode(value, true);
-        case "region" -> region = PercentText.decode(value, true);
-        case "asn" -> asn = PercentText.decode(value, true);
-        case "device" -> device = PercentText.decode(value, true);
-        case "failed" -> failed = PercentText.decode(value, true);
-        default -> {
-          if (key.equals(pathwayKey)) {
-            pathway = PercentText.decode(value, true);
-          }
+      String key = key(raw, at, keyEnd, pathwayKey);
+      if (!key.isEmpty()) {
+        Optional<String> value =
+            PercentText.decode(raw.substring(Math.min(keyEnd + 1, end), end), true);
+        switch (key) {
+          case "session" -> session = value;
+          case "path" -> path = value;
+          case "region" -> region = value;
+          case "asn" -> asn = value;
+          case "device" -> device = value;
+          case "failed" -> failed = value;
+          default -> pathway = value;
         }
       }
       at = end + 1;
@@ -85,6 +87,27 @@ record Query(
         device.filter(d -> !d.isEmpty() && d.length() <= 64),
         failed.map(Query::items).orElse(List.of()),
         pathway.map(Query::items).filter(l -> !l.isEmpty()).map(List::getLast));
+  }
+
+  /** The key that stands there, if it is one that counts; else nothing. */
+  private static String key(String raw, int from, int to, String pathwayKey) {
+    int length = to - from;
+    for (String known : KEYS) {
+      if (known.length() == length && raw.startsWith(known, from)) {
+        return known;
+      }
+    }
+    if (!pathwayKey.isEmpty()
+        && pathwayKey.length() == length
+        && raw.startsWith(pathwayKey, from)) {
+      return pathwayKey;
+    }
+    int escape = raw.indexOf('%', from);
+    if (escape < 0 || escape >= to) {
+      return "";
+    }
+    String key = PercentText.decode(raw.substring(from, to), true).orElse("");
+    return KEYS.contains(key) || key.equals(pathwayKey) ? key : "";
   }
 
   private static OptionalLong number(String text) {

@@ -11,7 +11,9 @@ import dev.tidegate.api.geo.Geo;
 import dev.tidegate.api.geo.Viewer;
 import java.lang.management.ManagementFactory;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.time.Instant;
+import java.time.InstantSource;
 import java.util.HexFormat;
 import java.util.Map;
 import java.util.Random;
@@ -93,6 +95,17 @@ class AnswersTest {
         false,
         Instant.EPOCH,
         out);
+  }
+
+  @Test
+  void warmingUpMakesEveryFormAndIsNotSeen() {
+    WarmUp warmUp =
+        new WarmUp(config, steering, Hints.NONE, () -> new Geo(config), InstantSource.system());
+    long[] now = {0};
+    // Two seconds by a clock that moves 100 ms at each look, whatever the machine does.
+    assertThat(warmUp.run(Duration.ofSeconds(2), () -> now[0] += 100_000_000L)).isEqualTo(19);
+    assertThat(warmUp.answered()).isEqualTo(19L * 4 * (64 * 4 + 1));
+    assertThat(intake.sessions()).isZero();
   }
 
   @Test

@@ -7,9 +7,12 @@ import dev.tidegate.answer.SteeringSnapshot;
 import dev.tidegate.answer.Version;
 import dev.tidegate.model.Group;
 import dev.tidegate.model.Mode;
+import dev.tidegate.model.Policy;
+import dev.tidegate.model.Service;
 import dev.tidegate.model.Weights;
 import dev.tidegate.shift.BucketTable;
 import dev.tidegate.shift.Buckets;
+import dev.tidegate.shift.ShiftLimit;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -19,6 +22,7 @@ import java.util.Base64;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Random;
 import java.util.TreeMap;
 import java.util.zip.GZIPInputStream;
@@ -255,6 +259,21 @@ class EdgePlaneTest {
     RawClient.Answer refused = client.ask("DELETE", target, "");
     assertThat(refused.status()).isEqualTo(405);
     assertThat(refused.header("allow")).isEqualTo("GET, HEAD, OPTIONS");
+  }
+
+  @Test
+  void theMeanAgeOfACopyIsInTheEnginesLag() {
+    Map<String, Service> services = TestConfig.create().build().setup().services();
+    Service vod = Objects.requireNonNull(services.get("vod"));
+    Service live = Objects.requireNonNull(services.get("live"));
+    int longer = 30;
+    int shorter = 10;
+    double lag = ShiftLimit.tau(vod, Policy.STANDARD) - ShiftLimit.tau(live, Policy.STANDARD);
+    double heldByPlayers = (longer - shorter) / 2.0;
+    assertThat(Edge.cacheControl(longer)).startsWith("public, max-age=15,");
+    assertThat(Edge.cacheControl(shorter)).startsWith("public, max-age=5,");
+    double meanAge = (15 - 5) / 2.0;
+    assertThat(lag).isEqualTo(heldByPlayers + meanAge);
   }
 
   @Test

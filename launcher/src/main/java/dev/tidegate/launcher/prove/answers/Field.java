@@ -1,0 +1,214 @@
+package dev.tidegate.launcher.prove.answers;
+
+import dev.tidegate.launcher.stage.Ports;
+import dev.tidegate.launcher.stage.ScratchDirectory;
+import dev.tidegate.launcher.stage.ServeProcess;
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Stream;
+
+/** All contenders, running on one core, each giving the octets that Tidegate gave first. */
+final class Field implements AutoCloseable {
+  static final String HLS = "tidegate /v1/hls";
+  static final String DASH = "tidegate /v1/dash";
+  static final String RANK = "tidegate /v1/rank";
+  static final String TABLE = "tidegate edge bucket";
+  static final String FILE = "nginx file";
+  static final String RETURN = "nginx return";
+  static final String NETTY = "bare Netty";
+  static final String WEBFLUX = "WebFlux controller";
+
+  private static final String TYPE = "application/vnd.apple.steering-list";
+  private final ScratchDirectory directory = ScratchDirectory.create("tidegate-answers");
+  private final String core;
+  private final List<AutoCloseable> running = new ArrayList<>();
+  private final List<Contender> contenders = new ArrayList<>();
+
+  /** Starts them all on {@code core}, as taskset names it. */
+  Field(String core) throws IOException, InterruptedException {
+    this.core = core;
+    try {
+      tidegate();
+      nginx();
+      peer(NETTY, NettyPeer.class);
+      peer(WEBFLUX, WebFluxPeer.class);
+    } catch (IOException | InterruptedException | RuntimeException failure) {
+      close();
+      throw failure;
+    }
+  }
+
+  List<Contender> contenders() {
+    return contenders;
+  }
+
+  /** A file of this package. */
+  static String resource(String name) throws IOException {
+    try (InputStream in = Field.class.getResourceAsStream("/prove/answers/" + name)) {
+      if (in == null) {
+        throw new IOException("the program lacks its file " + name);
+      }
+      return new String(in.readAllBytes(), StandardCharsets.UTF_8);
+    }
+  }
+
+  Path write(String name, String text) throws IOException {
+    Path file = directory.path().resolve(name);
+    Files.createDirectories(file.getParent());
+    return Files.writeString(file, text);
+  }
+
+  private void tidegate() throws IOException, InterruptedException {
+    int port = Ports.free();
+    URI base = URI.create("http://127.0.0.1:" + port);
+    Path config =
+        write(
+            "serve/tidegate.yaml",
+            resource("tidegate.yaml")
+                .replace("PUBLIC", Integer.toString(port))
+                .replace("OPERATOR", Integer.toString(Ports.free())));
+    ServeProcess serve = ServeProcess.start(config, base.resolve("/readyz"), List.of("-Xmx512m"));
+    running.add(serve);
+    pin(serve.pid());
+    contenders.add(new Contender(HLS, serve.pid(), base.resolve("/v1/hls/live")));
+    contenders.add(new Contender(DASH, serve.pid(), base.resolve("/v1/dash/live")));
+    contenders.add(new Contender(RANK, serve.pid(), base.resolve("/v1/rank/live")));
+    contenders.add(
+        new Contender(TABLE, serve.pid(), base.resolve("/v1/edge/live/default/4711/hls")));
+    write(
+        "www/v1/hls/live",
+        answer(base.resolve("/v1/hls/live?session=7f3a9c0d5e1b4711&region=in-west")));
+  }
+
+  private void nginx() throws IOException, InterruptedException {
+    int port = Ports.free();
+    String body = Files.readString(directory.path().resolve("www/v1/hls/live"));
+    Path config =
+        write(
+            "nginx.conf",
+            resource("nginx.conf").replace("PORT", Integer.toString(port)).replace("BODY", body));
+    Process nginx =
+        start(
+            List.of(
+                "nginx",
+                "-p",
+                directory.path().toString(),
+                "-c",
+                config.toString(),
+                "-e",
+                "stderr"));
+    URI base = URI.create("http://127.0.0.1:" + port);
+    await(nginx, base.resolve("/return"));
+    answer(base.resolve("/v1/hls/live"));
+    long worker = nginx.children().findFirst().map(ProcessHandle::pid).orElse(nginx.pid());
+    contenders.add(new Contender(FILE, worker, base.resolve("/v1/hls/live")));
+    contenders.add(new Contender(RETURN, worker, base.resolve("/return")));
+  }
+
+  private void peer(String name, Class<?> main) throws IOException, InterruptedException {
+    int port = Ports.free();
+    Process process =
+        start(
+            List.of(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-Xmx512m",
+                "--enable-native-access=ALL-UNNAMED",
+                "--sun-misc-unsafe-memory-access=allow",
+                "-cp",
+                System.getProperty("java.class.path"),
+                main.getName(),
+                Integer.toString(port),
+                directory.path().resolve("www/v1/hls/live").toString(),
+                TYPE));
+    URI at = URI.create("http://127.0.0.1:" + port + "/v1/hls/live");
+    await(process, at);
+    contenders.add(new Contender(name, process.pid(), at));
+  }
+
+  private Process start(List<String> command) throws IOException {
+    List<String> pinned = new ArrayList<>(List.of("taskset", "-c", core));
+    pinned.addAll(command);
+    Process process =
+        new ProcessBuilder(pinned)
+            .redirectErrorStream(true)
+            .redirectOutput(directory.path().resolve("peer.log").toFile())
+            .start();
+    running.add(() -> end(process));
+    return process;
+  }
+
+  private static void end(Process process) throws InterruptedException {
+    process.destroy();
+    if (!process.waitFor(5, java.util.concurrent.TimeUnit.SECONDS)) {
+      process.destroyForcibly();
+    }
+  }
+
+  private void pin(long pid) throws IOException, InterruptedException {
+    int status =
+        new ProcessBuilder("taskset", "-a", "-c", "-p", core, Long.toString(pid))
+            .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+            .start()
+            .waitFor();
+    if (status != 0) {
+      throw new IOException("taskset could not put the process on core " + core);
+    }
+  }
+
+  private void await(Process process, URI at) throws IOException, InterruptedException {
+    long deadline = System.nanoTime() + Duration.ofSeconds(60).toNanos();
+    while (System.nanoTime() < deadline && process.isAlive()) {
+      try {
+        answer(at);
+        return;
+      } catch (IOException _) {
+        Thread.sleep(50); // not listening yet
+      }
+    }
+    throw new IOException(
+        at + " does not answer: " + Files.readString(directory.path().resolve("peer.log")));
+  }
+
+  private static String answer(URI at) throws IOException, InterruptedException {
+    try (HttpClient http = HttpClient.newHttpClient()) {
+      HttpRequest get = HttpRequest.newBuilder(at).timeout(Duration.ofSeconds(2)).build();
+      HttpResponse<String> response = http.send(get, HttpResponse.BodyHandlers.ofString());
+      if (response.statusCode() != 200) {
+        throw new IOException(at + " answered " + response.statusCode());
+      }
+      return response.body();
+    }
+  }
+
+  /** What this needs and does not find on the path. */
+  static List<String> lacking() {
+    return Stream.of("nginx", "wrk", "taskset").filter(tool -> !onPath(tool)).toList();
+  }
+
+  private static boolean onPath(String tool) {
+    return Stream.of(System.getenv("PATH").split(":"))
+        .anyMatch(dir -> Files.isExecutable(Path.of(dir, tool)));
+  }
+
+  @Override
+  public void close() throws IOException {
+    for (AutoCloseable one : running.reversed()) {
+      try {
+        one.close();
+      } catch (Exception e) {
+        throw new IOException("a contender does not end", e);
+      }
+    }
+    directory.close();
+  }
+}

@@ -1,0 +1,116 @@
+package dev.tidegate.rehearsal.sim;
+
+import dev.tidegate.engine.Inputs;
+import dev.tidegate.model.Cell;
+import dev.tidegate.model.OperatorOverride;
+import dev.tidegate.model.Setup;
+import dev.tidegate.telemetry.CellDigest;
+import dev.tidegate.telemetry.ClientDigest;
+import dev.tidegate.telemetry.ProbeResult;
+import dev.tidegate.telemetry.Witness;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.SortedMap;
+import java.util.TreeMap;
+
+/** All that is heard of the world in a second: beacons, witnesses, classes, probes, operators. */
+final class Hearing {
+  private final Scenario scenario;
+  private final Setup setup;
+  private final Weather weather;
+  private final Cell[] cells;
+  private final Beacons beacons;
+  private final Kinds kinds;
+  private final Testimony testimony;
+  private final Prober prober;
+  private final List<OperatorOverride> overrides;
+
+  Hearing(Scenario scenario, Setup setup, Luck luck, Weather weather, Cell[] cells) {
+    this.scenario = scenario;
+    this.setup = setup;
+    this.weather = weather;
+    this.cells = cells;
+    beacons = new Beacons(scenario, luck, cells);
+    kinds = new Kinds(scenario, luck);
+    testimony = new Testimony(scenario, luck, cells);
+    prober = new Prober(scenario, luck, weather);
+    overrides = Orders.of(scenario);
+  }
+
+  /** A second begins. */
+  void begin(long second) {
+    kinds.begin(second);
+  }
+
+  /**
+   * Notes how a cell fares.
+   *
+   * @param background chance of a request to fail, faults left out
+   */
+  void note(long second, int cell, Fares fares, double background) {
+    beacons.note(second, cell, fares);
+    kinds.note(second, cell, fares.viewers, background, weather);
+  }
+
+  /**
+   * What is heard at the end of a second.
+   *
+   * @param polls steering requests, by cell
+   * @param joins sessions newly assigned, by cell
+   * @param overload chance of a request to fail by load, by region and CDN
+   */
+  Observation observe(
+      long second,
+      double[] viewers,
+      double[] polls,
+      double[] joins,
+      double[] overload,
+      Truth truth) {
+    int nodes = scenario.conduct().nodes();
+    List<List<CellDigest>> digests = beacons.digests(second, polls, joins, nodes);
+    SortedMap<Cell, Long> counted = new TreeMap<>();
+    for (int i = 0; i < cells.length; i++) {
+      counted.put(cells[i], Math.round(viewers[i] * 1000));
+    }
+    beacons.tell(second, testimony);
+    Told told =
+        new Told(
+            prober.results(second, overload),
+            counted,
+            testimony.witnesses(second),
+            kinds.digests(second));
+    List<CellDigest> all = digests.getFirst();
+    List<Inputs> own = new ArrayList<>();
+    if (nodes > 1) {
+      all = new ArrayList<>();
+      for (List<CellDigest> part : digests) {
+        all.addAll(part);
+        own.add(inputs(part, told));
+      }
+    }
+    Inputs whole = inputs(all, told);
+    return new Observation(
+        Scenario.START.plusSeconds(second), second, whole, nodes > 1 ? own : List.of(whole), truth);
+  }
+
+  /** What every node knows. */
+  private record Told(
+      List<ProbeResult> probes,
+      SortedMap<Cell, Long> viewers,
+      SortedMap<Cell, Witness> witnesses,
+      List<ClientDigest> clients) {}
+
+  private Inputs inputs(List<CellDigest> digests, Told told) {
+    return new Inputs(
+        setup,
+        digests,
+        told.probes(),
+        told.viewers(),
+        told.witnesses(),
+        overrides,
+        !weather.storeGone,
+        List.of(),
+        told.clients(),
+        List.of());
+  }
+}
