@@ -5,30 +5,24 @@ import dev.tidegate.api.config.TidegateConfig;
 import dev.tidegate.api.geo.Geo;
 import dev.tidegate.api.loop.Steering;
 import io.netty.channel.AdaptiveRecvByteBufAllocator;
-import io.netty.channel.Channel;
-import io.netty.channel.ChannelHandlerContext;
-import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.ChannelOption;
-import io.netty.channel.ChannelPipeline;
 import io.netty.channel.EventLoopGroup;
 import io.netty.channel.RecvByteBufAllocator;
 import io.netty.channel.group.ChannelGroup;
 import io.netty.channel.group.DefaultChannelGroup;
-import io.netty.handler.ssl.SslHandshakeCompletionEvent;
-import io.netty.handler.timeout.IdleStateEvent;
-import io.netty.handler.timeout.IdleStateHandler;
 import io.netty.util.concurrent.EventExecutor;
 import io.netty.util.concurrent.GlobalEventExecutor;
+import java.io.IOException;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Optional;
-import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import reactor.netty.DisposableServer;
-import reactor.netty.NettyPipeline;
 import reactor.netty.http.HttpProtocol;
 import reactor.netty.http.server.HttpServer;
 import reactor.netty.resources.LoopResources;
@@ -41,10 +35,10 @@ import reactor.netty.resources.LoopResources;
  * are told to end), then {@link #close}.
  */
 public final class PublicPlane implements AutoCloseable {
+  private static final Logger log = LoggerFactory.getLogger(PublicPlane.class);
   private static final int MAX_LINE = 8 * 1024;
   private static final int MAX_HEADERS = 8 * 1024;
   private static final Duration WARM_UP = Duration.ofMillis(250);
-  private static final Duration IDLE = Duration.ofSeconds(75);
 
   private final TidegateConfig.PublicPlane listen;
   private final PublicStats stats;
@@ -119,26 +113,45 @@ public final class PublicPlane implements AutoCloseable {
    * @throws RuntimeException if the address cannot be bound
    */
   public synchronized void start() {
-    warmUp.get().run(WARM_UP, System::nanoTime);
+    warmUp();
     watchLoops();
     HttpServer http =
-        HttpServer.create()
-            .host(listen.host())
-            .port(listen.port())
-            .runOn(loops, true)
-            .channelGroup(connections)
-            .childOption(ChannelOption.RECVBUF_ALLOCATOR, oneReadAtATime())
-            .httpRequestDecoder(
-                spec -> spec.maxInitialLineLength(MAX_LINE).maxHeaderSize(MAX_HEADERS))
-            .doOnChannelInit((observer, channel, remote) -> guard(channel))
-            .handle(
-                (request, response) -> {
-                  if (stopping) {
-                    response.keepAlive(false);
-                  }
-                  return routes.handle(request, response);
-                });
+        listener(listen.host(), listen.port(), replies, routes).channelGroup(connections);
     server = tls.map(t -> secured(http, t)).orElse(http).bindNow();
+  }
+
+  /** Answers that nobody asked for: in memory, then through a listener that only this knows of. */
+  private void warmUp() {
+    WarmUp first = warmUp.get();
+    first.run(WARM_UP, System::nanoTime);
+    try {
+      DisposableServer own = listener("127.0.0.1", 0, first.replies(), first.routes()).bindNow();
+      try {
+        first.visit(own.port(), WARM_UP, System::nanoTime);
+      } finally {
+        own.disposeNow(WARM_UP);
+      }
+    } catch (IOException | RuntimeException e) {
+      log.debug("no warming up over a socket", e);
+    }
+  }
+
+  private HttpServer listener(String host, int port, Replies answering, Routes routing) {
+    Gate gate = new Gate(answering, stats, requestLimit, () -> stopping);
+    return HttpServer.create()
+        .host(host)
+        .port(port)
+        .runOn(loops, true)
+        .childOption(ChannelOption.RECVBUF_ALLOCATOR, oneReadAtATime())
+        .httpRequestDecoder(spec -> spec.maxInitialLineLength(MAX_LINE).maxHeaderSize(MAX_HEADERS))
+        .doOnChannelInit((observer, channel, remote) -> gate.admit(channel))
+        .handle(
+            (request, response) -> {
+              if (stopping) {
+                response.keepAlive(false);
+              }
+              return routing.handle(request, response);
+            });
   }
 
   /** So that what one connection pipelines is answered, and taken, before more of it is read. */
@@ -157,55 +170,6 @@ public final class PublicPlane implements AutoCloseable {
     int index = 0;
     for (EventExecutor loop : group) {
       gauge.watch(index++, loop);
-    }
-  }
-
-  /** Puts our handlers around the HTTP codec, once it is known that HTTP/1.1 is spoken. */
-  private void guard(Channel channel) {
-    // The server's own idle timer stands behind the fast lane and would not see what passes there.
-    channel.pipeline().addFirst("tidegate.idle", new Idle());
-    if (channel.pipeline().get(NettyPipeline.HttpCodec) != null) {
-      aroundCodec(channel.pipeline());
-    } else if (tls.isPresent()) {
-      channel
-          .pipeline()
-          .addBefore(NettyPipeline.ReactiveBridge, "tidegate.negotiated", new AfterNegotiation());
-    }
-  }
-
-  private void aroundCodec(ChannelPipeline pipeline) {
-    RequestDeadline deadline = new RequestDeadline(requestLimit);
-    FastLane lane = new FastLane(replies, () -> stopping, deadline);
-    pipeline.addBefore(NettyPipeline.HttpCodec, "tidegate.deadline", deadline);
-    pipeline.addBefore(NettyPipeline.HttpCodec, "tidegate.lane", lane);
-    pipeline.addAfter(NettyPipeline.HttpCodec, "tidegate.watch", lane.new Watch());
-    pipeline.addAfter(NettyPipeline.HttpCodec, "tidegate.end", deadline.new End());
-    pipeline.addAfter(NettyPipeline.HttpCodec, "tidegate.cors", new Cors(stats));
-  }
-
-  /** Ends a connection on which nothing has come for a while. */
-  private static final class Idle extends IdleStateHandler {
-    Idle() {
-      super(IDLE.toMillis(), 0, 0, TimeUnit.MILLISECONDS);
-    }
-
-    @Override
-    @SuppressWarnings("FutureReturnValueIgnored") // nobody is left to tell
-    protected void channelIdle(ChannelHandlerContext ctx, IdleStateEvent event) {
-      ctx.close();
-    }
-  }
-
-  private final class AfterNegotiation extends ChannelInboundHandlerAdapter {
-    @Override
-    public void userEventTriggered(ChannelHandlerContext ctx, Object event) {
-      if (event instanceof SslHandshakeCompletionEvent) {
-        if (ctx.pipeline().get(NettyPipeline.HttpCodec) != null) {
-          aroundCodec(ctx.pipeline());
-        }
-        ctx.pipeline().remove(this);
-      }
-      ctx.fireUserEventTriggered(event);
     }
   }
 

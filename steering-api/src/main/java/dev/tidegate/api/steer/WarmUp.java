@@ -7,6 +7,10 @@ import dev.tidegate.api.geo.Geo;
 import dev.tidegate.api.loop.Steering;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.net.InetAddress;
+import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -29,11 +33,13 @@ final class WarmUp {
   private static final int SESSIONS = 64;
 
   private final Replies replies;
+  private final Routes routes;
   private final List<ByteBuf> requests = new ArrayList<>();
   private final PlainRequest request = new PlainRequest();
   private final Reply reply = new Reply();
   private final Wire wire = new Wire();
   private final PublicStats stats = new PublicStats();
+  private int visits;
 
   WarmUp(
       TidegateConfig config,
@@ -51,6 +57,7 @@ final class WarmUp {
             new SplittableRandom(1),
             () -> false,
             stats);
+    routes = new Routes(replies, nobody, geo, clock, () -> true, stats);
     config.services().keySet().stream().limit(MOST_SERVICES).forEach(this::ask);
   }
 
@@ -71,6 +78,34 @@ final class WarmUp {
             + target
             + " HTTP/1.1\r\nHost: localhost\r\nUser-Agent: warm-up\r\nAccept: */*\r\n\r\n";
     requests.add(Unpooled.copiedBuffer(text, StandardCharsets.US_ASCII));
+  }
+
+  /** For a listener that only this knows of. */
+  Replies replies() {
+    return replies;
+  }
+
+  /** For a listener that only this knows of. */
+  Routes routes() {
+    return routes;
+  }
+
+  /** Visits such a listener as players do, over a socket, for that long at most. */
+  void visit(int port, Duration most, LongSupplier nanos) throws IOException {
+    long began = nanos.getAsLong();
+    byte[] answer = new byte[16 * 1024];
+    try (Socket socket = new Socket(InetAddress.ofLiteral("127.0.0.1"), port)) {
+      socket.setSoTimeout(1000);
+      socket.setTcpNoDelay(true);
+      OutputStream out = socket.getOutputStream();
+      out.write(PreparedGroup.bytes("HEAD /healthz HTTP/1.1\r\nHost: localhost\r\n\r\n"));
+      while (socket.getInputStream().read(answer) > 0
+          && nanos.getAsLong() - began < most.toNanos()
+          && visits < requests.size()) {
+        ByteBuf next = requests.get(visits++);
+        out.write(next.array(), next.arrayOffset(), next.readableBytes());
+      }
+    }
   }
 
   /** How many answers it has made. */
