@@ -216,8 +216,13 @@ final class Census {
     // Whole numbers: their sums do not depend on the order of the digests.
     double[] requests = new double[grid.size()];
     double[] asks = new double[grid.size()];
+    Place place = null;
+    int g = -1;
     for (CellDigest digest : digests) {
-      int g = grid.owner(digest.cell().place());
+      if (!digest.cell().place().equals(place)) {
+        place = digest.cell().place();
+        g = grid.owner(place);
+      }
       if (g >= 0) {
         requests[g] +=
             digest.residents().get(Count.RAW_REQUESTS) + digest.arrivals().get(Count.RAW_REQUESTS);
@@ -226,11 +231,11 @@ final class Census {
     }
     double span = Math.max(seconds, 0.05);
     double keep = keep(SLOW, seconds);
-    for (int g = 0; g < requests.length; g++) {
-      GroupState state = grid.group(g);
-      double asked = asks[g] / span;
+    for (int i = 0; i < requests.length; i++) {
+      GroupState state = grid.group(i);
+      double asked = asks[i] / span;
       boolean first = state.asksPerSecond == 0;
-      state.samplesPerSecond = nearer(state.samplesPerSecond, requests[g] / span, keep);
+      state.samplesPerSecond = nearer(state.samplesPerSecond, requests[i] / span, keep);
       state.asksPerSecond = first ? asked : nearer(state.asksPerSecond, asked, keep);
     }
   }

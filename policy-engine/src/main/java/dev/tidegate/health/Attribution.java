@@ -32,6 +32,9 @@ final class Attribution {
   /** Regions in which more than one network has samples. */
   private final boolean[] several;
 
+  /** By CDN and region, whether a wider scope explains what its networks show. */
+  private final boolean[][] covered;
+
   private final @Nullable Evidence[] found;
   private final Comparison.Pool total = new Comparison.Pool();
   private final Comparison.Pool single = new Comparison.Pool();
@@ -54,6 +57,7 @@ final class Attribution {
     networkMinEffect = policy.get(Policy.Key.NETWORK_MIN_EFFECT);
     rest = new boolean[memory.regions.size()];
     several = new boolean[rest.length];
+    covered = new boolean[memory.cdns.length][rest.length];
     found = new Evidence[memory.regions.size()];
   }
 
@@ -74,8 +78,12 @@ final class Attribution {
         RegionMemory region = memory.regions.get(i);
         Outlet outlet = region.outlets[c];
         (span == CellMemory.SHORT ? outlet.brief : outlet.lasting).note(found[i], now);
-        boolean covered = found[i] != null || outlet.latch.latched();
-        networks(region, c, span, several[i] && !covered, now);
+        covered[c][i] = found[i] != null || outlet.latch.latched();
+      }
+    }
+    for (int i = 0; i < several.length; i++) {
+      for (int c = 0; c < memory.cdns.length; c++) {
+        networks(memory.regions.get(i), c, span, several[i] && !covered[c][i], now);
       }
     }
   }

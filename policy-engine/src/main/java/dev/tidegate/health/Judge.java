@@ -69,10 +69,9 @@ final class Judge {
     new Gathering(memory, phi[0], now, dt).step();
     references.sumBaselines();
     Fullness.note(memory, signals.utilisation());
-    for (int span = 0; span <= CellMemory.LONG; span++) {
-      compare(span);
-      attribution.judge(span, now);
-    }
+    references.compare(CellMemory.SHORT, CellMemory.LONG);
+    attribution.judge(CellMemory.SHORT, now);
+    attribution.judge(CellMemory.LONG, now);
     second();
     verdicts.note();
     for (int i = 0; i < memory.regions.size(); i++) {
@@ -81,19 +80,12 @@ final class Judge {
     new Usual(memory, now, dt).step();
   }
 
-  private void compare(int span) {
-    for (int rate = 0; rate < 2; rate++) {
-      references.fill(span, rate);
-      references.pool(span, rate);
-    }
-  }
-
   private void second() {
     if (memory.secondAge < 1) {
       return;
     }
     memory.secondAge = 0;
-    compare(CellMemory.SECOND);
+    references.compare(CellMemory.SECOND, CellMemory.SECOND);
     seconds.second(now);
     for (RegionMemory region : memory.regions) {
       for (RegionMemory.Place place : region.places) {

@@ -22,7 +22,7 @@ final class References {
   private final int count;
 
   /** Un-latched sums: of the service, and of the region in hand, by CDN. */
-  private final Tally[] whole;
+  private final Tally[][] whole;
 
   private final Tally[] region;
   private final Tally others = new Tally();
@@ -34,7 +34,7 @@ final class References {
     wanted = policy.get(Policy.Key.REFERENCE_SAMPLES);
     count = memory.cdns.length;
     pasts = new boolean[count][2];
-    whole = tallies(count);
+    whole = new Tally[][] {tallies(count), tallies(count), tallies(count), tallies(count)};
     region = tallies(count);
   }
 
@@ -46,50 +46,82 @@ final class References {
     return made;
   }
 
-  /** Sums baselines of cells to regions' and the service's. */
+  /** Sums baselines of cells to regions' and the service's. Region by region: see compare. */
   void sumBaselines() {
+    for (Baseline.Sums[] cdn : memory.baseline) {
+      cdn[0].clear();
+      cdn[1].clear();
+    }
+    memory.regions.forEach(this::sumBaselines);
+    for (int c = 0; c < count; c++) {
+      pasts[c][0] = exists(memory.baseline[c][0]);
+      pasts[c][1] = exists(memory.baseline[c][1]);
+    }
+    memory.regions.forEach(this::past);
+  }
+
+  private void sumBaselines(RegionMemory r) {
     for (int c = 0; c < count; c++) {
       for (int rate = 0; rate < 2; rate++) {
-        Baseline.Sums total = memory.baseline[c][rate];
-        total.clear();
-        for (RegionMemory r : memory.regions) {
-          Baseline.Sums there = r.outlets[c].baseline[rate];
-          there.clear();
-          for (RegionMemory.Place place : r.places) {
-            there.add(place.cells[c].baseline[rate].sums);
-          }
-          total.add(there);
+        Baseline.Sums there = r.outlets[c].baseline[rate];
+        there.clear();
+        for (RegionMemory.Place place : r.places) {
+          there.add(place.cells[c].baseline[rate].sums);
         }
-        pasts[c][rate] = exists(total);
-        for (RegionMemory r : memory.regions) {
-          Baseline.Sums there = r.outlets[c].baseline[rate];
-          Baseline.Sums standsIn = exists(there) ? there : total;
-          for (RegionMemory.Place place : r.places) {
-            CellMemory cell = place.cells[c];
-            Baseline.Sums own = cell.baseline[rate].sums;
-            cell.past[rate] = exists(own) ? own : standsIn;
-            cell.hasPast[rate] = exists(cell.past[rate]);
-          }
+        memory.baseline[c][rate].add(there);
+      }
+    }
+  }
+
+  /** Says of each cell what stands for its past: its own, its region's or the service's. */
+  private void past(RegionMemory r) {
+    for (int c = 0; c < count; c++) {
+      for (int rate = 0; rate < 2; rate++) {
+        Baseline.Sums there = r.outlets[c].baseline[rate];
+        Baseline.Sums standsIn = exists(there) ? there : memory.baseline[c][rate];
+        boolean stands = exists(standsIn);
+        for (RegionMemory.Place place : r.places) {
+          CellMemory cell = place.cells[c];
+          Baseline.Sums own = cell.baseline[rate].sums;
+          boolean knows = exists(own);
+          cell.past[rate] = knows ? own : standsIn;
+          cell.hasPast[rate] = knows || stands;
         }
       }
     }
   }
 
-  /** Fills {@code expected} of all cells for one span and rate. */
-  void fill(int span, int rate) {
-    clear(whole);
-    for (RegionMemory r : memory.regions) {
-      sum(whole, r, span, rate);
+  /**
+   * Fills {@code expected} of all cells and the outlets' pools for the spans {@code first .. last}.
+   * A region is gone through for all of them at once: its cells fit the processor's cache, all
+   * regions' do not.
+   */
+  void compare(int first, int last) {
+    int kinds = 2 * (last - first + 1);
+    for (int kind = 0; kind < kinds; kind++) {
+      clear(whole[kind]);
     }
     for (RegionMemory r : memory.regions) {
-      clear(region);
-      sum(region, r, span, rate);
-      for (int c = 0; c < count; c++) {
-        double peersHere = leaveOut(region, c).effective();
-        double pooled = pooled(c);
-        for (RegionMemory.Place place : r.places) {
-          fill(place, c, span, rate, peersHere, pooled);
-        }
+      for (int kind = 0; kind < kinds; kind++) {
+        sum(whole[kind], r, first + kind / 2, kind % 2);
+      }
+    }
+    for (RegionMemory r : memory.regions) {
+      for (int kind = 0; kind < kinds; kind++) {
+        fill(r, whole[kind], first + kind / 2, kind % 2);
+        pool(r, first + kind / 2, kind % 2);
+      }
+    }
+  }
+
+  private void fill(RegionMemory r, Tally[] everywhere, int span, int rate) {
+    clear(region);
+    sum(region, r, span, rate);
+    for (int c = 0; c < count; c++) {
+      double peersHere = leaveOut(region, c).effective();
+      double pooled = pooled(everywhere, c);
+      for (RegionMemory.Place place : r.places) {
+        fill(place, c, span, rate, peersHere, pooled);
       }
     }
   }
@@ -122,8 +154,8 @@ final class References {
   }
 
   /** The peers' rate in the region, drawn to theirs in the service; 0 if they have no traffic. */
-  private double pooled(int cdn) {
-    Tally service = leaveOut(whole, cdn);
+  private double pooled(Tally[] everywhere, int cdn) {
+    Tally service = leaveOut(everywhere, cdn);
     double wide = service.n > 0 ? service.x / service.n : 0;
     Tally here = leaveOut(region, cdn);
     return (here.x + PSEUDO * wide) / (here.n + PSEUDO);
@@ -164,17 +196,15 @@ final class References {
     return pasts[cdn][rate];
   }
 
-  /** Fills the outlets' pools of one span and rate; latched networks are left out. */
-  void pool(int span, int rate) {
-    for (RegionMemory r : memory.regions) {
-      for (int c = 0; c < count; c++) {
-        Comparison.Pool pool = r.outlets[c].pools[span][rate];
-        pool.clear();
-        for (RegionMemory.Place place : r.places) {
-          CellMemory cell = place.cells[c];
-          if (!cell.apart) {
-            pool.add(cell.spans[span][rate], cell.expected[span][rate]);
-          }
+  /** Fills the pools of a region's outlets; latched networks are left out. */
+  private void pool(RegionMemory r, int span, int rate) {
+    for (int c = 0; c < count; c++) {
+      Comparison.Pool pool = r.outlets[c].pools[span][rate];
+      pool.clear();
+      for (RegionMemory.Place place : r.places) {
+        CellMemory cell = place.cells[c];
+        if (!cell.apart) {
+          pool.add(cell.spans[span][rate], cell.expected[span][rate]);
         }
       }
     }

@@ -50,8 +50,6 @@ final class Usual {
           }
         }
       }
-    }
-    for (RegionMemory region : memory.regions) {
       for (RegionMemory.Place place : region.places) {
         for (CellMemory cell : place.cells) {
           cell.beginStep();
