@@ -15,9 +15,6 @@ final class Publication {
   /** Slow moves are published when this much has gathered: fewer versions, the same pace. */
   private static final int GATHERED = 10;
 
-  /** Coprime to the number of buckets, so that rollout parts are spread over all of them. */
-  private static final int SPREAD = 6_007;
-
   private Publication() {}
 
   /** The shares to publish: the old ones unless enough has gathered. */
@@ -82,10 +79,9 @@ final class Publication {
     return decided.mixed(
         still,
         bucket -> {
-          int place = (int) ((long) bucket * SPREAD % Weights.TOTAL);
-          boolean heldOut = place < rollout.holdout();
-          boolean steered = place >= Weights.TOTAL - rollout.share();
-          return heldOut ? aim.damage(still.owner(bucket)) <= released : !steered;
+          return rollout.heldOut(bucket)
+              ? aim.damage(still.owner(bucket)) <= released
+              : !rollout.steered(bucket);
         });
   }
 }

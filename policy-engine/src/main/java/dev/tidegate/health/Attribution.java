@@ -100,7 +100,10 @@ final class Attribution {
     double bound = flagZ * factor * scatter.factor();
     double acute = pool.acute();
     double beyond = acute - byLoad;
-    return beyond > effect * factor && (byLoad > 0 ? z * beyond / acute : z) > bound;
+    return beyond > effect * factor
+        && (byLoad > 0 ? z * beyond / acute : z) > bound
+        && Chance.rules(
+            pool.samples(), pool.observed(), pool.expectedRate() + byLoad, phi[rate.index]);
   }
 
   /** What load explains at most in the regions that are looked at. */

@@ -33,15 +33,18 @@ final class Clients {
   private static final class Counted {
     final Tally[][] byCdn;
 
-    /** Over all CDNs: in this step, and with the baseline's half-life while it is not blamed. */
-    final Tally[] fresh = Tally.perRate();
+    /** What came in this step. */
+    final Tally[][] fresh;
 
+    /** Over all CDNs, with the baseline's half-life while it is not blamed. */
     final Tally[] usual = Tally.perRate();
 
     Counted(int cdns) {
       byCdn = new Tally[cdns][];
+      fresh = new Tally[cdns][];
       for (int c = 0; c < cdns; c++) {
         byCdn[c] = Tally.perRate();
+        fresh[c] = Tally.perRate();
       }
     }
 
@@ -68,9 +71,13 @@ final class Clients {
     }
   }
 
-  /** The class that adds most to a CDN's badness, and what is left of that without it. */
-  private record Blame(Optional<String> client, double excess, double left) {
-    static final Blame NOBODY = new Blame(Optional.empty(), 0, 1);
+  /**
+   * The class that adds most to a CDN's badness.
+   *
+   * @param usual the rate that it would have without a fault of its own
+   */
+  private record Blame(Optional<String> client, double excess, double usual) {
+    static final Blame NOBODY = new Blame(Optional.empty(), 0, 0);
   }
 
   private final SortedMap<String, Counted> classes = new TreeMap<>();
@@ -109,7 +116,7 @@ final class Clients {
     if (counted != null) {
       for (Rate rate : Rate.all()) {
         rate.addTo(counted.byCdn[cdn][rate.index], digest.counts());
-        rate.addTo(counted.fresh[rate.index], digest.counts());
+        rate.addTo(counted.fresh[cdn][rate.index], digest.counts());
       }
     }
   }
@@ -135,7 +142,7 @@ final class Clients {
     for (int c = 0; c < believed.length; c++) {
       for (int rate = 0; rate < 2; rate++) {
         Blame blame = blame(c, rate, policy, phi[rate]);
-        believed[c][rate] = blame.left;
+        believed[c][rate] = left(blame, c, rate);
         worst = blame.excess > worst.excess ? blame : worst;
       }
     }
@@ -153,10 +160,12 @@ final class Clients {
         cdn[rate].decay(brief);
       }
       counted.usual[rate].decay(lasting);
-      if (!atFault) {
-        counted.usual[rate].add(counted.fresh[rate]);
+      for (Tally[] cdn : counted.fresh) {
+        if (!atFault) {
+          counted.usual[rate].add(cdn[rate]);
+        }
+        cdn[rate].clear();
       }
-      counted.fresh[rate].clear();
     }
   }
 
@@ -187,9 +196,23 @@ final class Clients {
         || excess <= policy.get(Policy.Key.FLAG_Z) * error) {
       return Blame.NOBODY;
     }
-    double adds = excess * own.n;
-    double left = Math.clamp(1 - adds / (own.x + others.x), 0, 1);
-    return new Blame(Optional.of(client), adds, left);
+    return new Blame(Optional.of(client), excess * own.n, own.x / own.n - excess);
+  }
+
+  /** What is left without the class at fault of what came in this step: a window would lag. */
+  private double left(Blame blame, int c, int rate) {
+    Counted counted = blame.client.map(classes::get).orElse(null);
+    if (counted == null) {
+      return 1;
+    }
+    Tally own = counted.fresh[c][rate];
+    double all = own.x;
+    for (Map.Entry<String, Counted> e : classes.entrySet()) {
+      boolean alike = kind(e.getKey()).equals(kind(blame.client.orElse("")));
+      all += alike && !e.getValue().equals(counted) ? e.getValue().fresh[c][rate].x : 0;
+    }
+    double adds = Math.max(0, own.x - blame.usual * own.n);
+    return all > 0 ? Math.clamp(1 - adds / all, 0, 1) : 1;
   }
 
   /** The other classes of the same kind on a CDN. */

@@ -68,6 +68,7 @@ final class Seconds {
         Comparison here = pool.compare(rate, phi[rate.index]);
         if (!here.alone()
             && grounds.sudden(here, c)
+            && Chance.rules(here.samples(), here.observed(), here.expected(), here.phi())
             && !narrowing.networksOnly(region, c, span, rate, here)
             && !narrowing.oneNetwork(c, span, rate, here, region)) {
           Evidence e = grounds.evidence(here, span, c, region.id);

@@ -15,6 +15,23 @@ public record Rollout(Mode mode, int share, int holdout) {
     LIVE
   }
 
+  /** Coprime to the number of buckets, so that the parts are spread over all of them. */
+  private static final int SPREAD = 6_007;
+
+  private static int place(int bucket) {
+    return (int) ((long) bucket * SPREAD % Weights.TOTAL);
+  }
+
+  /** Whether the sessions of a bucket stay on static weights, to be compared with the others. */
+  public boolean heldOut(int bucket) {
+    return mode == Mode.LIVE && place(bucket) < holdout;
+  }
+
+  /** Whether the sessions of a bucket are steered, unless held out. */
+  public boolean steered(int bucket) {
+    return mode == Mode.LIVE && place(bucket) >= Weights.TOTAL - share;
+  }
+
   /** Everything steered, nothing held out. */
   public static final Rollout FULL = new Rollout(Mode.LIVE, Weights.TOTAL, 0);
 

@@ -9,14 +9,18 @@ import dev.tidegate.api.geo.Viewer;
 import dev.tidegate.api.loop.Steering;
 import dev.tidegate.model.Cdn;
 import dev.tidegate.model.Cell;
+import dev.tidegate.model.Group;
 import dev.tidegate.model.Place;
 import dev.tidegate.model.Policy;
+import dev.tidegate.model.Rollout;
 import dev.tidegate.model.Service;
 import dev.tidegate.shift.Buckets;
 import dev.tidegate.telemetry.CellDigest;
+import dev.tidegate.telemetry.ClientDigest;
 import dev.tidegate.telemetry.Count;
 import dev.tidegate.telemetry.Counts;
 import dev.tidegate.telemetry.LatencyHistogram;
+import dev.tidegate.telemetry.TrialDigest;
 import dev.tidegate.telemetry.Witness;
 import java.time.Duration;
 import java.time.Instant;
@@ -45,6 +49,8 @@ public final class BeaconIntake implements Intake {
   private final BeaconReader reader;
   private final Shards shards = new Shards();
   private final Viewership viewership;
+  private final ClientCounts clients = new ClientCounts();
+  private final TrialCounts trials = new TrialCounts();
   private final Map<Cell, CellIntake> byCell = new ConcurrentHashMap<>();
   private volatile @Nullable Known known;
   private @Nullable Instant drainedAt;
@@ -61,6 +67,8 @@ public final class BeaconIntake implements Intake {
       double weight,
       double sampleWeight,
       Optional<GroupAnswer> group,
+      Optional<String> app,
+      Optional<String> device,
       Instant now) {}
 
   /**
@@ -176,6 +184,8 @@ public final class BeaconIntake implements Intake {
             weight * trust,
             weight,
             steering.snapshot().find(service.id(), viewer.region(), Optional.of(viewer.network())),
+            beacon.app(),
+            beacon.device(),
             now));
   }
 
@@ -238,6 +248,7 @@ public final class BeaconIntake implements Intake {
             tally.firstByte.record(sample.ttfb(i), CellIntake.milli(weight.failure()));
           }
         });
+    compare(report, sample, rates, weight, second);
     intake.witnesses.add(
         report.sessionHash(),
         report.viewer().prefix(),
@@ -254,6 +265,31 @@ public final class BeaconIntake implements Intake {
         Math.max(1000, report.service().beaconInterval().toMillis()),
         report.now().toEpochMilli());
     return true;
+  }
+
+  /** Counts a sample for comparisons across cells: of clients, and of a rollout's arms. */
+  private void compare(
+      Report report, Sample sample, CellIntake.Rates rates, CellIntake.Weight weight, long second) {
+    clients.count(
+        report.service().id(),
+        sample.cdn,
+        report.app(),
+        report.device(),
+        second,
+        counts -> CellIntake.count(sample, rates, weight, counts));
+    Rollout rollout = report.service().rollout();
+    if (rollout.holdout() > 0
+        && report.session().isPresent()
+        && report.detail().bucketKey() == TidegateConfig.BucketKey.SESSION) {
+      int bucket = Buckets.of(report.session().get());
+      boolean heldOut = rollout.heldOut(bucket);
+      if (heldOut || rollout.steered(bucket)) {
+        trials.count(
+            Group.of(report.service().id(), report.viewer().region()),
+            heldOut,
+            counts -> CellIntake.count(sample, rates, weight, counts));
+      }
+    }
   }
 
   /** The cell of a sample that may be believed; empty, and counted, otherwise. */
@@ -328,6 +364,16 @@ public final class BeaconIntake implements Intake {
                         new LatencyHistogram()),
                     CellDigest::merge));
     return List.copyOf(digests.values());
+  }
+
+  @Override
+  public List<ClientDigest> clients(Instant now) {
+    return clients.take();
+  }
+
+  @Override
+  public List<TrialDigest> trials(Instant now) {
+    return trials.take();
   }
 
   @Override

@@ -63,7 +63,7 @@ final class BeaconReader {
     Optional<String> session = Optional.empty();
     Optional<String> token = Optional.empty();
     Optional<String> region = Optional.empty();
-    Optional<String> device = Optional.empty();
+    Client client = Client.UNKNOWN;
     OptionalLong asn = OptionalLong.empty();
     OptionalDouble sampled = OptionalDouble.empty();
     List<Sample> samples = List.of();
@@ -82,30 +82,40 @@ final class BeaconReader {
                   : OptionalLong.empty();
         }
         case "sampled" -> sampled = number(json, value);
-        case "client" -> device = device(json, value);
+        case "client" -> client = client(json, value);
         case "samples" -> samples = samples(json, value);
         default -> json.skipChildren();
       }
     }
-    return new NativeBeacon(session, token, region, asn, sampled, device, samples);
+    return new NativeBeacon(
+        session, token, region, asn, sampled, client.app, client.device, samples);
   }
 
-  private static Optional<String> device(JsonParser json, JsonToken value) {
-    Optional<String> device = Optional.empty();
+  /** Which player reports, as far as it says. */
+  private record Client(Optional<String> app, Optional<String> device) {
+    static final Client UNKNOWN = new Client(Optional.empty(), Optional.empty());
+  }
+
+  private static Client client(JsonParser json, JsonToken value) {
     if (value != JsonToken.START_OBJECT) {
       json.skipChildren();
-      return device;
+      return Client.UNKNOWN;
     }
+    Optional<String> app = Optional.empty();
+    Optional<String> version = Optional.empty();
+    Optional<String> device = Optional.empty();
     while (json.nextToken() == JsonToken.PROPERTY_NAME) {
-      boolean wanted = json.currentName().equals("device");
+      String name = json.currentName();
       JsonToken member = json.nextToken();
-      if (wanted) {
-        device = text(json, member);
-      } else {
-        json.skipChildren();
+      switch (name) {
+        case "app" -> app = text(json, member);
+        case "version" -> version = text(json, member);
+        case "device" -> device = text(json, member);
+        default -> json.skipChildren();
       }
     }
-    return device;
+    String release = version.map(v -> "/" + v).orElse("");
+    return new Client(app.map(a -> a + release), device);
   }
 
   private List<Sample> samples(JsonParser json, JsonToken value) {

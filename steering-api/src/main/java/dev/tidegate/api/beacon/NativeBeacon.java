@@ -9,6 +9,7 @@ import java.util.OptionalLong;
  * A native beacon, read but not yet believed.
  *
  * @param sampled the rate at which the session was chosen to report
+ * @param app {@code client.app} and {@code client.version}, with a slash between them
  * @param device {@code client.device}
  */
 record NativeBeacon(
@@ -17,5 +18,6 @@ record NativeBeacon(
     Optional<String> region,
     OptionalLong asn,
     OptionalDouble sampled,
+    Optional<String> app,
     Optional<String> device,
     List<Sample> samples) {}

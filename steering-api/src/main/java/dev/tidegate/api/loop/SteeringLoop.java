@@ -252,7 +252,10 @@ public final class SteeringLoop implements Steering, AutoCloseable {
             intake.viewers(now),
             intake.witnesses(now),
             overrides.at(now),
-            writer.reachable());
+            writer.reachable(),
+            List.of(),
+            intake.clients(now),
+            intake.trials(now));
     lastInputs = inputs;
     return inputs;
   }

@@ -1,0 +1,73 @@
+package dev.tidegate.api.beacon;
+
+import dev.tidegate.model.Ids;
+import dev.tidegate.telemetry.ClientDigest;
+import dev.tidegate.telemetry.Counts;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Consumer;
+
+/**
+ * Counts by class of clients: app versions and kinds of device. A service has at most {@value
+ * #MOST} labels of a kind, the first to come; one that nobody has used for ten minutes makes room;
+ * all others are {@code other}. So nothing that clients say can grow it. Thread-safe; its lock is
+ * held for a few additions.
+ */
+final class ClientCounts {
+  static final int MOST = 24;
+
+  private static final long FORGOTTEN_AFTER = 600;
+  private static final int LONGEST = 48;
+
+  /** What is counted: a class of clients on a CDN. */
+  private record Key(String service, String cdn, String client) {}
+
+  private final Map<String, Map<String, Long>> labels = new HashMap<>();
+  private Map<Key, Counts> counts = new HashMap<>();
+
+  /** Counts a sample of a client; {@code into} adds it to what it is given. */
+  synchronized void count(
+      String service,
+      String cdn,
+      Optional<String> app,
+      Optional<String> device,
+      long second,
+      Consumer<Counts> into) {
+    app.ifPresent(a -> count(new Key(service, cdn, label(service, "app:", a, second)), into));
+    device.ifPresent(d -> count(new Key(service, cdn, label(service, "device:", d, second)), into));
+  }
+
+  private void count(Key key, Consumer<Counts> into) {
+    into.accept(counts.computeIfAbsent(key, k -> new Counts()));
+  }
+
+  private String label(String service, String kind, String said, long second) {
+    Map<String, Long> known = labels.computeIfAbsent(service + '\0' + kind, k -> new HashMap<>());
+    boolean legal =
+        said.length() <= LONGEST && Ids.legal(said.replace('/', '-'));
+    if (legal && (known.containsKey(said) || makesRoom(known, second))) {
+      known.put(said, second);
+      return kind + said;
+    }
+    return kind + ClientDigest.OTHER;
+  }
+
+  private static boolean makesRoom(Map<String, Long> known, long second) {
+    if (known.size() >= MOST) {
+      known.values().removeIf(last -> last + FORGOTTEN_AFTER < second);
+    }
+    return known.size() < MOST;
+  }
+
+  /** What was counted since the last call. */
+  synchronized List<ClientDigest> take() {
+    Map<Key, Counts> taken = counts;
+    counts = new HashMap<>();
+    List<ClientDigest> digests = new ArrayList<>(taken.size());
+    taken.forEach((k, c) -> digests.add(new ClientDigest(k.service, k.cdn, k.client, c)));
+    return digests;
+  }
+}
