@@ -142,7 +142,11 @@ function limit(u) {
   u.ctx.restore();
 }
 
-const size = (place) => ({ width: Math.max(200, place.clientWidth), height: 132 });
+/** A third of what the window leaves, within reason. */
+const size = (place) => ({
+  width: Math.max(200, place.clientWidth),
+  height: Math.min(220, Math.max(120, Math.round((window.innerHeight - 420) / 3))),
+});
 
 function plot(place, names, { range, unit, hooks, colours = COLOURS }) {
   const ink = getComputedStyle(place.parentElement.querySelector('figcaption')).color;
