@@ -158,7 +158,7 @@ function plot(place, names, { range, unit, hooks, colours = COLOURS }) {
       cursor: { drag: { setScale: false } },
       scales: { x: { time: false, auto: false }, y: { range } },
       axes: [
-        { ...axis, space: 60, incrs: [15, 30, 60, 120, 300, 600], values: (u, ticks) => ticks.map(clock) },
+        { ...axis, size: 28, space: 60, incrs: [15, 30, 60, 120, 300, 600], values: (u, ticks) => ticks.map(clock) },
         { ...axis, size: 48, values: (u, v) => v.map((n) => `${n}${unit}`) },
       ],
       series: [{}, ...names.map((label, i) => ({ label, stroke: colours[i], width: 2, points: { show: false }, spanGaps: true }))],

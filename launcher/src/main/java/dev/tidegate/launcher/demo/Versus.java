@@ -5,9 +5,6 @@ import dev.tidegate.api.wiring.StartException;
 import dev.tidegate.launcher.stage.ClientLogs;
 import dev.tidegate.launcher.stage.Event;
 import dev.tidegate.rehearsal.baseline.Baselines;
-import dev.tidegate.rehearsal.live.Crowd;
-import dev.tidegate.rehearsal.model.DemandCurve;
-import dev.tidegate.rehearsal.model.DemandCurve.Point;
 import dev.tidegate.rehearsal.model.Fault;
 import dev.tidegate.rehearsal.model.FaultBoard;
 import dev.tidegate.rehearsal.model.Injection;
@@ -21,9 +18,7 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 import java.util.Optional;
-import java.util.TreeMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import tools.jackson.databind.json.JsonMapper;
@@ -37,39 +32,21 @@ import tools.jackson.databind.node.ObjectNode;
 final class Versus {
   private static final JsonMapper JSON = new JsonMapper();
   private static final int STATUS_SECONDS = 15;
+
+  /**
+   * A look that comes so late says that players and probes waited for this machine, not for CDNs.
+   */
+  private static final long LATE_MILLIS = 2_000;
+
   private static final Duration CALM = Duration.ofSeconds(40);
 
-  /** Parts of the length after which the fault ends, and the audience has come whole. */
+  /** Part of the length after which the fault ends. */
   private static final double MENDED = 0.6;
 
-  private static final double WHOLE = 0.7;
-
-  private static final String SICK = "cdn-a";
+  private static final String SICK = RisingAudience.LARGEST;
   private static final Fault BROWNOUT = new Fault.Brownout(0.05, 0);
 
-  /** 348 viewers fit; weights are an operator's, by contract and not by capacity. */
-  private static final Event EVENT =
-      new Event(
-          new Crowd(
-              new TreeMap<>(Map.of("in-west", 160, "in-south", 100, "in-north", 60)),
-              new TreeMap<>(
-                  Map.of(
-                      "jio", new Crowd.Network(55_836, 0.5),
-                      "airtel", new Crowd.Network(24_560, 0.35),
-                      "bsnl", new Crowd.Network(9_829, 0.15)))),
-          new TreeMap<>(
-              Map.of(
-                  SICK,
-                  new Event.Cdn(40, 128, Duration.ofMillis(22)),
-                  "cdn-b",
-                  new Event.Cdn(30, 90, Duration.ofMillis(26)),
-                  "cdn-c",
-                  new Event.Cdn(20, 74, Duration.ofMillis(30)),
-                  "cdn-d",
-                  new Event.Cdn(10, 56, Duration.ofMillis(30)))),
-          Duration.ofSeconds(10),
-          Duration.ofSeconds(10),
-          Duration.ofSeconds(1));
+  private static final Event EVENT = RisingAudience.EVENT;
 
   private final Baselines.Named rival;
   private final Duration length;
@@ -80,6 +57,7 @@ final class Versus {
   private final CountDownLatch ended = new CountDownLatch(1);
   private volatile Optional<Injection> fault = Optional.empty();
   private volatile Instant began = Instant.EPOCH;
+  private int late;
 
   Versus(Baselines.Named rival, Duration length, long seed, PrintWriter out) {
     this.rival = rival;
@@ -103,7 +81,8 @@ final class Versus {
 
   /** Runs to its end, or until it is asked to end. */
   void run(Optional<Path> report) throws IOException, InterruptedException, StartException {
-    Side.Common common = new Side.Common(EVENT, demand(), new FaultBoard(), clock, seed);
+    Side.Common common =
+        new Side.Common(EVENT, RisingAudience.demand(length), new FaultBoard(), clock, seed);
     EngineFunctions other = new BaselineEngine(rival.name(), rival.maker(), Event.SERVICE);
     try (Side ours = Side.start(common, new Track("Tidegate", true), EngineFunctions.REAL);
         Side theirs = Side.start(common, new Track(rival.name(), false), other);
@@ -122,14 +101,6 @@ final class Versus {
     } finally {
       ended.countDown();
     }
-  }
-
-  private DemandCurve demand() {
-    return new DemandCurve(
-        List.of(
-            new Point(Duration.ZERO, 0),
-            new Point(Duration.ofSeconds(4), 0.78),
-            new Point(Duration.ofMillis((long) (length.toMillis() * WHOLE) + 5_000), 1)));
   }
 
   private void play(Side ours, Side theirs) throws InterruptedException {
@@ -158,6 +129,7 @@ final class Versus {
         status(elapsed, ours.track());
         status(elapsed, theirs.track());
       }
+      late += clock.millis() - start - look > LATE_MILLIS ? 1 : 0;
       look = Math.max(look + 1_000, clock.millis() - start);
       if (stop.await(start + look - clock.millis(), TimeUnit.MILLISECONDS)) {
         return;
@@ -205,6 +177,9 @@ final class Versus {
           track.stalledMinutes(),
           track.peakHealthy());
     }
+    if (late > 0) {
+      out.printf("  this machine was too busy %d times: these figures are its own as well%n", late);
+    }
     if (fault.isEmpty()) {
       out.printf(
           "  not reached in %d s: the fault, which begins at the %dth second%n",
@@ -235,7 +210,7 @@ final class Versus {
   private String report(List<Track> tracks) {
     ObjectNode out = JSON.createObjectNode();
     out.put("versus", rival.name()).put("seed", seed).put("seconds", length.toSeconds());
-    out.put("faulty", fault.isPresent());
+    out.put("faulty", fault.isPresent()).put("late", late);
     tracks.forEach(track -> out.withArray("/sides").add(track.figures()));
     return JSON.writerWithDefaultPrettyPrinter().writeValueAsString(out);
   }
