@@ -229,7 +229,7 @@ function runCard(scene, policy) {
     card.append(el('figure', {}, el('figcaption', { textContent: 'verdicts' }), ribbons(scene, trace.verdicts, VERDICT), legend(words(trace.verdicts), VERDICT)));
   }
   if (trace.told.length) {
-    card.append(el('details', {}, el('summary', { textContent: `what it decided (${trace.decisions} decisions${trace.decisions > trace.told.length ? `, the first ${trace.told.length}` : ''})` }),
+    card.append(el('details', {}, el('summary', { textContent: `what it decided: where each shift begins (${trace.decisions} decisions in all)` }),
       el('ol', { className: 'told' }, ...trace.told.map(([at, text]) => el('li', {}, el('time', { textContent: clock(at) }), el('span', { textContent: text }))))));
   }
   return { card, draw: () => { shares(share, scene, trace); loads(load, scene, trace); } };

@@ -13,7 +13,7 @@ import java.util.SortedMap;
  * @param moved {@code [step]}, viewers moved, in percent of all
  * @param verdicts by group, in spans
  * @param states the worst of all groups by CDN, in spans
- * @param told what was decided, the first of it, canaries apart
+ * @param told what was decided, where each shift begins, canaries apart
  * @param decisions how many decisions there were, canaries apart
  */
 @SuppressWarnings("ArrayRecordComponent") // dense figures, handed over; never compared

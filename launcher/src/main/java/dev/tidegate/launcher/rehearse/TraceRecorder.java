@@ -7,7 +7,9 @@ import dev.tidegate.rehearsal.sim.Plan;
 import dev.tidegate.rehearsal.sim.Scenario;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.function.Consumer;
@@ -21,6 +23,10 @@ final class TraceRecorder implements Consumer<Frame> {
   private static final int MOST_TOLD = 150;
 
   private static final int MOST_SPANS = 400;
+
+  /** Seconds without a decision of a kind after which the next is another shift. */
+  private static final long PAUSE = 30;
+
   private static final List<String> FROM_WELL_TO_ILL =
       List.of("unknown", "healthy", "probation", "suspect", "drained", "draining");
 
@@ -33,6 +39,7 @@ final class TraceRecorder implements Consumer<Frame> {
   private final SortedMap<String, List<Trace.Span>> verdicts = new TreeMap<>();
   private final SortedMap<String, List<Trace.Span>> states = new TreeMap<>();
   private final List<Trace.Told> told = new ArrayList<>();
+  private final Map<String, Long> lastTold = new HashMap<>();
   private int decisions;
 
   TraceRecorder(Scenario scenario) {
@@ -84,10 +91,23 @@ final class TraceRecorder implements Consumer<Frame> {
     for (Decision decision : notes.decisions()) {
       if (decision.rule() != Rule.CANARY) {
         decisions++;
-        if (told.size() < MOST_TOLD) {
-          told.add(new Trace.Told(second, decision.text()));
-        }
+        tell(second, decision);
       }
+    }
+  }
+
+  /** A shift takes many decisions, one a second: only where it begins is it told. */
+  private void tell(long second, Decision decision) {
+    String kind =
+        decision.group()
+            + " "
+            + decision.cdn()
+            + " "
+            + decision.rule()
+            + (decision.to() > decision.from());
+    Long before = lastTold.put(kind, second);
+    if ((before == null || second - before > PAUSE) && told.size() < MOST_TOLD) {
+      told.add(new Trace.Told(second, decision.text()));
     }
   }
 
