@@ -82,7 +82,8 @@ class EngineLawsTest {
       world.weights.keySet().forEach(c -> world.capacity.put(c, each));
       world.begin().steps(1_500); // overload is left within the blast radius
       String bad = "cdn-" + random.nextInt(world.weights.size());
-      world.latch(bad, 0.02 + random.nextDouble() * 0.98);
+      double damage = 0.02 + random.nextDouble() * 0.98;
+      world.latch(bad, damage);
       for (int i = 0; i < 120; i++) {
         world.step();
         for (String cdn : world.weights.keySet()) {
@@ -92,7 +93,11 @@ class EngineLawsTest {
           }
         }
       }
-      assertThat(world.weight(bad)).as("seed %d", seed).isLessThanOrEqualTo(400);
+      // Who leaves for the sake of 20 points or more leaves whole; for less, some stay where to
+      // fill
+      // the others further would do more harm (Worth).
+      int left = damage >= 0.2 ? 400 : 1_500;
+      assertThat(world.weight(bad)).as("seed %d, %.2f", seed, damage).isLessThanOrEqualTo(left);
     }
   }
 
