@@ -201,7 +201,7 @@ final class Clients {
 
   /** What is left without the class at fault of what came in this step: a window would lag. */
   private double left(Blame blame, int c, int rate) {
-    Counted counted = blame.client.isPresent() ? classes.get(blame.client.get()) : null;
+    Counted counted = classes.get(blame.client.orElse(""));
     if (counted == null) {
       return 1;
     }

@@ -6,18 +6,23 @@ import dev.tidegate.api.config.TidegateConfig.Pick;
 import dev.tidegate.api.config.TidegateConfig.ServiceDetail;
 import dev.tidegate.model.Capacity;
 import dev.tidegate.model.Cdn;
+import dev.tidegate.model.Ids;
 import dev.tidegate.model.Pool;
 import dev.tidegate.model.Rollout;
+import dev.tidegate.model.Rung;
 import dev.tidegate.model.Service;
 import dev.tidegate.model.Service.Regional;
 import dev.tidegate.model.Weights;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /** {@code services}: what viewers watch, and by which CDNs. */
 final class ServiceReader {
@@ -83,9 +88,26 @@ final class ServiceReader {
             rollout,
             plain,
             regional,
-            policy);
+            policy,
+            ladder(detail.degradation()));
     List<Pool> pools = cdns.values().stream().flatMap(read -> read.own().stream()).toList();
     return Optional.of(new Read(service, detail, pools));
+  }
+
+  private static final Pattern CAP = Pattern.compile("(\\d{1,7}) ?kbps");
+
+  /** Rungs: {@code 2500 kbps} caps renditions, any other word names a feature to switch off. */
+  private static List<Rung> ladder(List<String> words) {
+    List<Rung> ladder = new ArrayList<>();
+    for (String word : words) {
+      Matcher cap = CAP.matcher(word);
+      if (cap.matches() && Long.parseLong(cap.group(1)) > 0) {
+        ladder.add(new Rung.RenditionCap(Long.parseLong(cap.group(1))));
+      } else if (Ids.legal(word)) {
+        ladder.add(new Rung.FeatureOff(word));
+      }
+    }
+    return ladder;
   }
 
   private record Ttls(Duration normal, Duration incident, Duration overload) {}

@@ -3,6 +3,9 @@ package dev.tidegate.api.control;
 import dev.tidegate.api.loop.Steering;
 import dev.tidegate.api.store.Store;
 import dev.tidegate.api.store.Store.AuditDraft;
+import dev.tidegate.engine.Situation;
+import dev.tidegate.model.Group;
+import dev.tidegate.model.Service;
 import dev.tidegate.model.Setup;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -74,16 +77,30 @@ public final class Degradation {
    */
   public String hints(String service, String region) {
     Told now = told;
+    List<dev.tidegate.model.Rung> given = givenUp(service, region);
+    if (!given.isEmpty()) {
+      return text(now.rungs(), given, service, region); // shortage is rare
+    }
     Map<String, String> known = now.texts().get(service);
     String text = known == null ? null : known.get(region);
     if (text == null) {
-      text = text(now.rungs(), service, region);
+      text = text(now.rungs(), List.of(), service, region);
       now.texts().computeIfAbsent(service, s -> new ConcurrentHashMap<>()).put(region, text);
     }
     return text;
   }
 
-  private static String text(List<Rung> rungs, String service, String region) {
+  /** What the engine gives up there for want of room, beside what operators do. */
+  private List<dev.tidegate.model.Rung> givenUp(String service, String region) {
+    Situation.GroupView view = steering.situation().groups().get(Group.of(service, region));
+    Service known = view == null ? null : steering.config().setup().services().get(service);
+    return view == null || known == null || view.givenUp() == 0
+        ? List.of()
+        : known.ladder().subList(0, Math.min(view.givenUp(), known.ladder().size()));
+  }
+
+  private static String text(
+      List<Rung> rungs, List<dev.tidegate.model.Rung> given, String service, String region) {
     Optional<Long> cap = Optional.empty();
     Map<String, Boolean> features = new TreeMap<>();
     for (Rung rung : rungs) {
@@ -91,6 +108,13 @@ public final class Degradation {
         Optional<Long> before = cap;
         cap = rung.maxBitrateKbps().map(k -> Math.min(k, before.orElse(k))).or(() -> before);
         rung.features().forEach((name, on) -> features.merge(name, on, Boolean::logicalAnd));
+      }
+    }
+    for (dev.tidegate.model.Rung rung : given) {
+      switch (rung) {
+        case dev.tidegate.model.Rung.RenditionCap(long kbps) ->
+            cap = Optional.of(Math.min(kbps, cap.orElse(kbps)));
+        case dev.tidegate.model.Rung.FeatureOff(String name) -> features.put(name, false);
       }
     }
     ObjectNode hints = Json.object();

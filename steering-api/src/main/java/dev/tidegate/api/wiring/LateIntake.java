@@ -3,6 +3,8 @@ package dev.tidegate.api.wiring;
 import dev.tidegate.api.beacon.Intake;
 import dev.tidegate.model.Cell;
 import dev.tidegate.telemetry.CellDigest;
+import dev.tidegate.telemetry.ClientDigest;
+import dev.tidegate.telemetry.TrialDigest;
 import dev.tidegate.telemetry.Witness;
 import java.time.Instant;
 import java.util.List;
@@ -29,6 +31,16 @@ final class LateIntake implements Intake {
   @Override
   public SortedMap<Cell, Long> viewers(Instant now) {
     return intake.map(i -> i.viewers(now)).orElseGet(TreeMap::new);
+  }
+
+  @Override
+  public List<ClientDigest> clients(Instant now) {
+    return intake.map(i -> i.clients(now)).orElse(List.of());
+  }
+
+  @Override
+  public List<TrialDigest> trials(Instant now) {
+    return intake.map(i -> i.trials(now)).orElse(List.of());
   }
 
   @Override
