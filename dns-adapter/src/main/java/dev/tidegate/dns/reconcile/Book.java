@@ -31,6 +31,9 @@ final class Book {
   private final SortedMap<String, Ownership> written = new TreeMap<>();
   private volatile SortedMap<RecordKey, RecordData> records = Collections.emptySortedMap();
 
+  /** What had drifted when the zone was last seen before something was done. */
+  private List<String> driftBefore = List.of();
+
   Book(Layout layout, String owner) {
     this.layout = layout;
     this.owner = owner;
@@ -68,6 +71,7 @@ final class Book {
 
   /** Takes note of what was done. */
   void applied(Plan plan, ZoneContent before) {
+    driftBefore = drift(before);
     Census census = Census.of(before, layout);
     SortedMap<RecordKey, RecordData> ours = new TreeMap<>(records);
     for (ScopePlan scope : plan.scopes()) {
@@ -113,7 +117,7 @@ final class Book {
         intended,
         Optional.of(plan),
         outcome,
-        drift(there),
+        outcome instanceof Outcome.Applied ? driftBefore : drift(there),
         verification,
         standings(intended, true));
   }

@@ -67,7 +67,7 @@ class EffectiveConfigTest {
         .doesNotContain("secret-")
         .doesNotContain("c2VjcmV0")
         .contains("# session-key: not shown");
-    Map<String, String> placeholder = Map.of("TIDEGATE_NOT_SHOWN", "x");
+    Map<String, String> placeholder = Map.of("TIDEGATE_NOT_SHOWN", "eHh4");
     TidegateConfig again =
         new ConfigLoader(placeholder)
             .load(printed.getBytes(StandardCharsets.UTF_8), dir.resolve("tidegate.yaml"));
