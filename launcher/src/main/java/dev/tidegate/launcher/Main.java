@@ -32,6 +32,7 @@ import picocli.CommandLine.Spec;
       ServeCommand.class,
       CheckCommand.class,
       RehearseCommand.class,
+      DnsCommand.class,
       ProveCommand.class
     })
 public final class Main implements Runnable {

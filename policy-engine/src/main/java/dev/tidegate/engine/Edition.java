@@ -41,6 +41,11 @@ final class Edition {
       group.stand(group.weights);
       return;
     }
+    if (plan.rests(g)) {
+      Tables.shift(aim, group.weights, load, now);
+      group.turn = now.getEpochSecond() / Tables.turnSeconds(aim);
+      return;
+    }
     Weights from = group.weights;
     boolean prompt = causes.values().stream().anyMatch(c -> c.stream() != Stream.SLOW);
     Weights to = Publication.weights(aim, plan.targets.get(g).weights(), prompt);

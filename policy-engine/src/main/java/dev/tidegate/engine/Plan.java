@@ -63,7 +63,11 @@ final class Plan {
     }
     SortedMap<Group, OptionalDouble> scheduled = scheduled(state, inputs, census, now);
     for (Aim aim : aims) {
-      aim.ruling().limits().stream().filter(l -> !limits.contains(l)).forEach(limits::add);
+      for (OperatorOverride limit : aim.ruling().limits()) {
+        if (!limits.contains(limit)) {
+          limits.add(limit);
+        }
+      }
       demands.add(census.demand(aim.state(), aim.service(), aim.tau(), at(scheduled, aim)));
     }
     Wishes wishing = new Wishes(aims);

@@ -13,7 +13,9 @@ final class Receivers {
 
   /** The bounds, filled for the sake of those who leave no further than it is worth. */
   static List<Bound> worth(List<Bound> bounds, List<Aim> aims, List<double[]> shares) {
-    if (aims.stream().noneMatch(aim -> aim.permitted().stream().anyMatch(aim::latched))) {
+    if (aims.stream()
+        .noneMatch(
+            aim -> !aim.health().calm() && aim.permitted().stream().anyMatch(aim::latched))) {
       return bounds;
     }
     List<Bound> all = new ArrayList<>();
@@ -22,7 +24,7 @@ final class Receivers {
       boolean left = false;
       for (Bound.Term term : bound.terms()) {
         Aim aim = aims.get(term.wish());
-        for (String cdn : aim.permitted()) {
+        for (String cdn : aim.health().calm() ? List.<String>of() : aim.permitted()) {
           if (term.own() && aim.latched(cdn)) {
             left = true;
             most = Math.max(most, level(aim, cdn, bound.level()));

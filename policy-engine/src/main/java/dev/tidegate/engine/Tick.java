@@ -188,8 +188,10 @@ final class Tick {
         group.bent = null;
         group.reconfigured = true;
       }
-      group.shunned.values().removeIf(until -> !now.isBefore(until));
-      group.settled.keySet().retainAll(group.shunned.keySet());
+      if (!group.shunned.isEmpty() || !group.settled.isEmpty()) {
+        group.shunned.values().removeIf(until -> !now.isBefore(until));
+        group.settled.keySet().retainAll(group.shunned.keySet());
+      }
     }
   }
 

@@ -6,7 +6,6 @@ import dev.tidegate.model.Reason;
 import dev.tidegate.telemetry.ProbeResult.LiveEdge;
 import java.time.Instant;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 
 /**
@@ -117,8 +116,8 @@ final class Outages {
     if (Silence.shortest(outlet.recent, phi) > 0 && !region.silence.silent()) {
       return Players.AGREE;
     }
-    boolean fails =
-        fails(outlet.pools[CellMemory.SHORT][0], watch.failures) && apart(c, List.of(region));
+    Beside beside = new Beside(c, List.of(region));
+    boolean fails = fails(outlet.pools[CellMemory.SHORT][0], watch.failures) && beside.apart();
     boolean absent = received < least || (expected > 0 && expected < least);
     if (absent) {
       boolean clean = watch.beacons() >= FEW && !fails && watch.kept() >= HOLD;
@@ -129,8 +128,7 @@ final class Outages {
     if (watch.beacons() < least) {
       return Players.UNDECIDED;
     }
-    boolean fell =
-        watch.successesFell(policy.get(Policy.Key.FLAG_Z)) && fellAlone(c, List.of(region));
+    boolean fell = watch.successesFell(policy.get(Policy.Key.FLAG_Z)) && beside.fellAlone();
     return fails || fell ? Players.AGREE : Players.WELL;
   }
 
@@ -150,8 +148,9 @@ final class Outages {
     if (beacons < policy.get(Policy.Key.OUTAGE_BEACONS)) {
       return Players.ABSENT;
     }
-    boolean fell = kept < 0.7 * beacons && fellAlone(c, memory.regions);
-    boolean fails = fails(pool, seen) && apart(c, memory.regions);
+    Beside beside = new Beside(c, memory.regions);
+    boolean fell = kept < 0.7 * beacons && beside.fellAlone();
+    boolean fails = fails(pool, seen) && beside.apart();
     return fails || fell ? Players.AGREE : Players.WELL;
   }
 
@@ -164,58 +163,68 @@ final class Outages {
         .exceeds(policy.get(Policy.Key.OUTAGE_EFFECT), policy.get(Policy.Key.FLAG_Z));
   }
 
-  /**
-   * Whether failures of the last seconds are more than the other CDNs' of the same seconds. What
-   * was expected lags behind when everything begins to fail at once; this does not.
-   */
-  private boolean apart(int c, List<RegionMemory> where) {
-    double x = 0;
-    double n = 0;
-    double othersX = 0;
-    double othersN = 0;
-    for (RegionMemory region : where) {
-      for (int d = 0; d < memory.cdns.length; d++) {
-        OutageWatch watch = region.outlets[d].watch;
-        if (d == c) {
-          x += watch.momentFailed();
-          n += watch.momentRequests();
-        } else if (!region.outlets[d].latch.latched()) {
-          othersX += watch.momentFailed();
-          othersN += watch.momentRequests();
-        }
-      }
-    }
-    if (!(n > 0) || !(othersN > 0)) {
-      return true; // nobody to set it apart from
-    }
-    double p = (x + othersX) / (n + othersN);
-    double error = Math.sqrt(phi * p * (1 - p) * (1 / n + 1 / othersN));
-    double more = x / n - othersX / othersN;
-    return more > LEAST_APART && more > policy.get(Policy.Key.FLAG_Z) * error;
-  }
+  /** What was seen of a CDN and of its un-latched peers in some regions in the last seconds. */
+  private final class Beside {
+    private double x;
+    private double n;
+    private double othersX;
+    private double othersN;
+    private double own;
+    private double others;
+    private int regions;
+    private int peers;
 
-  /** Whether the others hold their successes, and this CDN kept clearly less of its own. */
-  private boolean fellAlone(int c, List<RegionMemory> where) {
-    double others = 0;
-    int peers = 0;
-    double own = 0;
-    int regions = 0;
-    for (RegionMemory region : where) {
-      for (int d = 0; d < memory.cdns.length; d++) {
-        Outlet outlet = region.outlets[d];
-        if (d == c && outlet.recent.received(10) >= 1) {
-          own += outlet.watch.holds();
-          regions++;
-        } else if (d != c && !outlet.latch.latched() && outlet.recent.received(10) >= 1) {
-          others += outlet.watch.holds();
-          peers++;
+    Beside(int c, List<RegionMemory> where) {
+      for (RegionMemory region : where) {
+        for (int d = 0; d < memory.cdns.length; d++) {
+          if (d == c) {
+            add(region.outlets[d]);
+          } else if (!region.outlets[d].latch.latched()) {
+            addPeer(region.outlets[d]);
+          }
         }
       }
     }
-    if (peers == 0 || others < HOLD * peers) {
-      return false;
+
+    private void add(Outlet outlet) {
+      x += outlet.watch.momentFailed();
+      n += outlet.watch.momentRequests();
+      if (outlet.recent.received(10) >= 1) {
+        own += outlet.watch.holds();
+        regions++;
+      }
     }
-    return regions == 0 || own / regions < APART * others / peers;
+
+    private void addPeer(Outlet outlet) {
+      othersX += outlet.watch.momentFailed();
+      othersN += outlet.watch.momentRequests();
+      if (outlet.recent.received(10) >= 1) {
+        others += outlet.watch.holds();
+        peers++;
+      }
+    }
+
+    /**
+     * Whether failures of the last seconds are more than the other CDNs' of the same seconds. What
+     * was expected lags behind when everything begins to fail at once; this does not.
+     */
+    boolean apart() {
+      if (!(n > 0) || !(othersN > 0)) {
+        return true; // nobody to set it apart from
+      }
+      double p = (x + othersX) / (n + othersN);
+      double error = Math.sqrt(phi * p * (1 - p) * (1 / n + 1 / othersN));
+      double more = x / n - othersX / othersN;
+      return more > LEAST_APART && more > policy.get(Policy.Key.FLAG_Z) * error;
+    }
+
+    /** Whether the others hold their successes, and this CDN kept clearly less of its own. */
+    boolean fellAlone() {
+      if (peers == 0 || others < HOLD * peers) {
+        return false;
+      }
+      return regions == 0 || own / regions < APART * others / peers;
+    }
   }
 
   private Evidence outage(int c, RegionMemory region, Vote vote, String players) {
@@ -238,11 +247,5 @@ final class Outages {
       }
     }
     return worst;
-  }
-
-  /** A short name for people of where the probes that fail speak for. */
-  static String sentence(String cdn, String region) {
-    return String.format(
-        Locale.ROOT, "probes of %s fail in %s while its players are well", cdn, region);
   }
 }

@@ -13,6 +13,10 @@ final class Seconds {
   private final Grounds grounds;
   private final double[] phi;
   private final double minEffect;
+
+  /** What is sudden is at least so much. */
+  private final double suddenEffect;
+
   private final double cusumSlack;
   private final double cusumLimit;
 
@@ -29,6 +33,7 @@ final class Seconds {
     this.grounds = grounds;
     this.phi = phi;
     minEffect = policy.get(Policy.Key.MIN_EFFECT);
+    suddenEffect = policy.get(Policy.Key.SUDDEN_EFFECT);
     cusumSlack = policy.get(Policy.Key.CUSUM_SLACK);
     cusumLimit = policy.get(Policy.Key.CUSUM_LIMIT);
   }
@@ -64,7 +69,7 @@ final class Seconds {
     Evidence worst = null;
     for (Rate rate : Rate.all()) {
       Comparison.Pool pool = region.outlets[c].pools[span][rate.index];
-      if (narrowing.populated(pool)) {
+      if (narrowing.populated(pool) && pool.acute() > suddenEffect) {
         Comparison here = pool.compare(rate, phi[rate.index]);
         if (!here.alone()
             && grounds.sudden(here, c)

@@ -19,6 +19,9 @@ public record Level(double aim, double most) {
 
   /** The smaller of two, number by number: whoever shares a capacity does not bend the other's. */
   Level smaller(Level other) {
+    if (aim <= other.aim && most <= other.most) {
+      return this;
+    }
     return new Level(Math.min(aim, other.aim), Math.min(most, other.most));
   }
 }

@@ -31,10 +31,11 @@ class RoomsTest {
             mayEnter("config"),
             mayEnter("store"),
             mayEnter("geo", "config"),
+            mayEnter("dns", "config", "geo"),
             mayEnter("beacon", "config", "geo", "loop"),
             mayEnter("loop", "config", "store", "beacon"),
             mayEnter("steer", "config", "geo", "beacon", "loop"),
-            mayEnter("control", "config", "store", "geo", "beacon", "loop"),
+            mayEnter("control", "dns", "config", "store", "geo", "beacon", "loop"),
             springOnlyInItsRooms(),
             noRehearsal(),
             storesTalkSqlAlone(),
@@ -47,7 +48,7 @@ class RoomsTest {
     Set<String> open = new TreeSet<>(List.of(others));
     open.add(room);
     String[] closed =
-        Stream.of("config", "store", "geo", "beacon", "loop", "steer", "control", "wiring")
+        Stream.of("config", "store", "geo", "beacon", "loop", "steer", "control", "dns", "wiring")
             .filter(name -> !open.contains(name))
             .map(name -> ROOT + name + "..")
             .toArray(String[]::new);

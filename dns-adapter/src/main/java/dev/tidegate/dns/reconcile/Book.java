@@ -14,6 +14,7 @@ import dev.tidegate.dns.reconcile.Round.Standing;
 import dev.tidegate.model.Group;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -28,16 +29,30 @@ final class Book {
   private final SortedMap<Group, SortedMap<String, Integer>> observed = new TreeMap<>();
   private final SortedMap<Group, Ownership> claims = new TreeMap<>();
   private final SortedMap<String, Ownership> written = new TreeMap<>();
+  private volatile SortedMap<RecordKey, RecordData> records = Collections.emptySortedMap();
+
+  /** What had drifted when the zone was last seen before something was done. */
+  private List<String> driftBefore = List.of();
 
   Book(Layout layout, String owner) {
     this.layout = layout;
     this.owner = owner;
   }
 
+  /** The records of our scopes, as last seen or written. */
+  SortedMap<RecordKey, RecordData> records() {
+    return records;
+  }
+
   /** Takes note of what the zone says. */
   void seen(ZoneContent there) {
     observed.clear();
     claims.clear();
+    SortedMap<RecordKey, RecordData> ours = new TreeMap<>();
+    Census.of(there, layout)
+        .ownedBy(owner)
+        .forEach(scope -> ours.putAll(scope.getValue().records()));
+    records = Collections.unmodifiableSortedMap(ours);
     Census.of(there, layout)
         .scopes()
         .forEach(
@@ -56,8 +71,11 @@ final class Book {
 
   /** Takes note of what was done. */
   void applied(Plan plan, ZoneContent before) {
+    driftBefore = drift(before);
     Census census = Census.of(before, layout);
+    SortedMap<RecordKey, RecordData> ours = new TreeMap<>(records);
     for (ScopePlan scope : plan.scopes()) {
+      ours.keySet().removeAll(census.of(scope.scope()).records().keySet());
       SortedMap<RecordKey, RecordData> left = new TreeMap<>(census.of(scope.scope()).records());
       for (Change change : scope.changes()) {
         switch (change) {
@@ -70,6 +88,7 @@ final class Book {
           .to()
           .ifPresentOrElse(
               to -> written.put(scope.scope(), to), () -> written.remove(scope.scope()));
+      ours.putAll(left);
       Map<Group, SortedMap<String, Integer>> shares = layout.shares(scope.scope(), left);
       shares.forEach(
           (group, parts) -> {
@@ -78,6 +97,7 @@ final class Book {
             scope.to().ifPresent(to -> claims.put(group, to));
           });
     }
+    records = Collections.unmodifiableSortedMap(ours);
   }
 
   Round round(
@@ -97,7 +117,7 @@ final class Book {
         intended,
         Optional.of(plan),
         outcome,
-        drift(there),
+        outcome instanceof Outcome.Applied ? driftBefore : drift(there),
         verification,
         standings(intended, true));
   }

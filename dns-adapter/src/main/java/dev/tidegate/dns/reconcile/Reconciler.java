@@ -7,6 +7,8 @@ import dev.tidegate.dns.plan.Limits;
 import dev.tidegate.dns.plan.Ownership;
 import dev.tidegate.dns.plan.Plan;
 import dev.tidegate.dns.plan.Planner;
+import dev.tidegate.dns.plan.RecordData;
+import dev.tidegate.dns.plan.RecordKey;
 import dev.tidegate.dns.plan.ScopePlan;
 import dev.tidegate.dns.plan.Violation;
 import dev.tidegate.dns.plan.ZoneContent;
@@ -16,6 +18,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.SortedMap;
 import java.util.TreeSet;
 
 /**
@@ -43,6 +46,11 @@ public final class Reconciler implements AutoCloseable {
   /** The backend and its zone. */
   public String name() {
     return backend.name();
+  }
+
+  /** The records at names of ours, as last seen or written. Safe from any thread. */
+  public SortedMap<RecordKey, RecordData> records() {
+    return book.records();
   }
 
   public Backend backend() {

@@ -74,7 +74,7 @@ public final class ConfigLoader {
     var geo = root.section("geo", section -> GeographyReader.geo(section, known));
     var contracts = ContractReader.read(root, known);
     var services = ServiceReader.read(root, known);
-    var targets = DnsReader.targets(root, known);
+    var targets = DnsReader.targets(root, known, services);
     return () ->
         new TidegateConfig(
             server,

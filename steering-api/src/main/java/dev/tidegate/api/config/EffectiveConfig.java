@@ -101,6 +101,7 @@ public final class EffectiveConfig {
     tree.text("zone", dns.zone());
     tree.texts("ns", dns.ns());
     tree.raw("ttl", Quantities.show(dns.ttl()));
+    tree.raw("rate-limit", dns.rateLimit());
     return tree.done();
   }
 
@@ -193,6 +194,7 @@ public final class EffectiveConfig {
     tree.put("regions", Tree.map(new TreeMap<>(target.regions()), Value.Text::new));
     tree.raw("ttl", Quantities.show(target.ttl()));
     tree.raw("max-change", Quantities.show(target.maxChange()));
+    tree.texts("verify", target.verify());
     Tree key = new Tree();
     new TreeMap<>(target.settings())
         .forEach(

@@ -142,9 +142,6 @@ final class ServiceReader {
     SortedMap<String, CdnDetail> details = new TreeMap<>();
     cdns.forEach((name, read) -> details.put(name, read.detail()));
     Pick pick = section.value("pick", Formats.oneOf(PICKS), Pick.URL);
-    if (pick == Pick.BUCKET_HOST) {
-      section.fault("pick", "bucket-host is not yet supported by this build: say url");
-    }
     return new ServiceDetail(
         id,
         section.value("trust-client-region", Formats::yesNo, false),

@@ -47,14 +47,19 @@ public record TidegateConfig(
   /** PEM files, re-read on change. */
   public record Tls(Path cert, Path key) {}
 
-  /** The built-in DNS responder. */
+  /**
+   * The built-in DNS responder.
+   *
+   * @param rateLimit answers a second to one client prefix by UDP; 0: no limit
+   */
   public record Dns(
       boolean enabled,
       String host,
       int port,
       Optional<String> zone,
       List<String> ns,
-      Duration ttl) {}
+      Duration ttl,
+      int rateLimit) {}
 
   /** Where state is kept. */
   public sealed interface Store {
@@ -171,7 +176,12 @@ public record TidegateConfig(
       OptionalLong expectMinBytes,
       Map<String, String> headers) {}
 
-  /** A DNS backend to be kept in step; its settings are its own. */
+  /**
+   * A DNS backend to be kept in step; its settings are its own.
+   *
+   * @param regions the label of each region's names: all regions have one
+   * @param verify {@code host:port} of the servers that must answer what was written
+   */
   public record DnsTarget(
       String kind,
       String owner,
@@ -180,6 +190,7 @@ public record TidegateConfig(
       Map<String, String> regions,
       Duration ttl,
       double maxChange,
+      List<String> verify,
       Map<String, String> settings) {
     /** Without the settings, among which are secrets. */
     @Override

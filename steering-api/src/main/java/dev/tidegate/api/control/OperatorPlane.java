@@ -7,6 +7,8 @@ import static dev.tidegate.api.control.Need.OPERATOR;
 import static dev.tidegate.api.control.Need.VIEWER;
 
 import dev.tidegate.api.config.ConfigLoader;
+import dev.tidegate.api.dns.Keepers;
+import dev.tidegate.api.dns.Served;
 import dev.tidegate.api.loop.Steering;
 import dev.tidegate.api.store.Store;
 import java.nio.file.Path;
@@ -23,6 +25,8 @@ public final class OperatorPlane {
    *
    * @param source the configuration file, for places in fault messages and for relative paths
    * @param node this process's name
+   * @param keepers of DNS zones elsewhere
+   * @param served the DNS zone that we answer for ourselves
    * @param random for ids that need not be guessed, only differ
    */
   public record Parts(
@@ -35,7 +39,9 @@ public final class OperatorPlane {
       Metrics metrics,
       Readiness readiness,
       RandomGenerator random,
-      String node) {}
+      String node,
+      Keepers keepers,
+      Served served) {}
 
   public OperatorPlane(Parts p) {
     degradation = new Degradation(p.store(), p.steering(), p.levers(), p.feed());
@@ -46,6 +52,7 @@ public final class OperatorPlane {
     ConfigDesk config =
         new ConfigDesk(p.store(), p.loader(), p.source(), p.steering(), p.levers(), p.feed());
     OpenApi openApi = new OpenApi();
+    DnsViews dns = new DnsViews(p.steering(), p.keepers(), p.served());
     routes =
         List.of(
             Route.get("/healthz", NOTHING, call -> Reply.text("text/plain", "ok\n")),
@@ -56,7 +63,7 @@ public final class OperatorPlane {
             Route.get("/ops/v1/decisions", VIEWER, views::decisions),
             Route.get("/ops/v1/explain", VIEWER, new Explain(p.steering())::answer),
             Route.get("/ops/v1/stream", VIEWER, views::stream),
-            Route.get("/ops/v1/dns", VIEWER, views::dns),
+            Route.get("/ops/v1/dns", VIEWER, dns::zones),
             Route.get("/ops/v1/overrides", VIEWER, overrides::list),
             Route.post("/ops/v1/overrides", OPERATOR, overrides::add),
             Route.get("/ops/v1/overrides/{id}", VIEWER, overrides::one),

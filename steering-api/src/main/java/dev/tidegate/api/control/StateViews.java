@@ -65,14 +65,4 @@ final class StateViews {
     String text = call.header("last-event-id").or(() -> call.param("lastEventId")).orElse("");
     return text.matches("\\d{1,18}") ? OptionalLong.of(Long.parseLong(text)) : OptionalLong.empty();
   }
-
-  /** DNS is not part of this process yet: no zone is served or kept in step. */
-  Reply dns(Call call) {
-    ObjectNode answer = Json.list(List.of(), Optional.empty());
-    boolean asked = steering.config().dns().enabled() || !steering.config().dnsTargets().isEmpty();
-    answer
-        .put("enabled", false)
-        .put("detail", asked ? "DNS is configured but not built yet" : "DNS is not enabled");
-    return Reply.json(200, answer);
-  }
 }

@@ -41,9 +41,20 @@ final class Answers {
   private final BeaconIntake intake;
   private final PublicStats stats;
   private final Hints hints;
+  private final BucketHosts bucketHosts;
   private volatile @Nullable PreparedAnswers prepared;
 
   Answers(Steering steering, BeaconIntake intake, PublicStats stats, Hints hints) {
+    this(steering, intake, stats, hints, BucketHosts.NONE);
+  }
+
+  Answers(
+      Steering steering,
+      BeaconIntake intake,
+      PublicStats stats,
+      Hints hints,
+      BucketHosts bucketHosts) {
+    this.bucketHosts = bucketHosts;
     this.steering = steering;
     this.intake = intake;
     this.stats = stats;
@@ -194,11 +205,27 @@ final class Answers {
       if (i > 0) {
         out.put(',');
       }
-      out.put(piece.before()).put(path).put(piece.after());
+      out.put(before(asked, service, group, piece)).put(path).put(piece.after());
     }
     out.put(']');
     writeBeacon(service, Optional.of(token(asked, now)), out);
     writeHints(hints.of(asked.service(), asked.viewer().region()), out);
+  }
+
+  /** Up to the content path: by the CDN's own host, or by the name that DNS leads there. */
+  private byte[] before(
+      Asked asked, PreparedService service, PreparedGroup group, PreparedGroup.Piece piece) {
+    if (service.detail().pick() != TidegateConfig.Pick.BUCKET_HOST) {
+      return piece.before();
+    }
+    int bucket = Buckets.of(bucketKey(asked, service));
+    TidegateConfig.CdnDetail cdn = service.detail().cdns().get(piece.cdn());
+    return cdn == null
+        ? piece.before()
+        : bucketHosts
+            .of(asked.service(), group.region(), bucket, piece.cdn())
+            .map(host -> piece.before(cdn.baseUrl(), host))
+            .orElse(piece.before());
   }
 
   /** The content path as it stands in the URLs of a ranking. */

@@ -6,6 +6,7 @@ import dev.tidegate.api.config.TidegateConfig;
 import dev.tidegate.api.geo.Viewer;
 import dev.tidegate.model.Access;
 import dev.tidegate.model.Service;
+import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -21,7 +22,14 @@ import java.util.function.Predicate;
 @SuppressWarnings("ArrayRecordComponent") // octets to be copied out; never compared, never changed
 final class PreparedGroup {
   /** One CDN's part of a ranking: before the content path, and after it. */
-  record Piece(String cdn, Access access, byte[] before, byte[] after) {}
+  record Piece(String cdn, Access access, byte[] before, byte[] after) {
+    /** {@link #before}, with {@code host} in place of the CDN's own. */
+    byte[] before(URI baseUrl, String host) {
+      String port = baseUrl.getPort() < 0 ? "" : ":" + baseUrl.getPort();
+      String path = baseUrl.getRawPath() == null ? "" : baseUrl.getRawPath();
+      return PreparedGroup.before(cdn, baseUrl.getScheme() + "://" + host + port + path);
+    }
+  }
 
   /** One order of CDNs: the list for manifests, and the pieces for rankings. */
   record Order(List<Piece> pieces, byte[] priority) {
@@ -66,13 +74,18 @@ final class PreparedGroup {
   }
 
   private Piece piece(String cdn, Access access, String baseUrl) {
-    String base = baseUrl.endsWith("/") ? baseUrl.substring(0, baseUrl.length() - 1) : baseUrl;
-    String url = JsonText.quote(base);
     return new Piece(
         cdn,
         access,
-        bytes("{\"cdn\":" + JsonText.quote(cdn) + ",\"url\":" + url.substring(0, url.length() - 1)),
+        before(cdn, baseUrl),
         bytes("\",\"weight\":" + answer.weights().of(cdn) + "}"));
+  }
+
+  private static byte[] before(String cdn, String baseUrl) {
+    String base = baseUrl.endsWith("/") ? baseUrl.substring(0, baseUrl.length() - 1) : baseUrl;
+    String url = JsonText.quote(base);
+    return bytes(
+        "{\"cdn\":" + JsonText.quote(cdn) + ",\"url\":" + url.substring(0, url.length() - 1));
   }
 
   /** True if everyone may be offered every CDN. */

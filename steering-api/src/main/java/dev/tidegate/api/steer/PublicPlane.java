@@ -40,6 +40,9 @@ public final class PublicPlane implements AutoCloseable {
   private static final int MAX_HEADERS = 8 * 1024;
   private static final Duration WARM_UP = Duration.ofMillis(250);
 
+  /** From a request's first octet to its last. */
+  public static final Duration REQUEST_LIMIT = Duration.ofSeconds(15);
+
   private final TidegateConfig.PublicPlane listen;
   private final PublicStats stats;
   private final Duration requestLimit;
@@ -64,11 +67,38 @@ public final class PublicPlane implements AutoCloseable {
       RandomGenerator random,
       BooleanSupplier ready,
       PublicStats stats) {
-    this(config, steering, intake, hints, geo, clock, random, ready, stats, Duration.ofSeconds(15));
+    this(config, steering, intake, hints, geo, clock, random, ready, stats, REQUEST_LIMIT);
+  }
+
+  /** As the other constructor, without names of DNS in rankings. */
+  public PublicPlane(
+      TidegateConfig config,
+      Steering steering,
+      BeaconIntake intake,
+      Hints hints,
+      Supplier<Geo> geo,
+      InstantSource clock,
+      RandomGenerator random,
+      BooleanSupplier ready,
+      PublicStats stats,
+      Duration requestLimit) {
+    this(
+        config,
+        steering,
+        intake,
+        hints,
+        BucketHosts.NONE,
+        geo,
+        clock,
+        random,
+        ready,
+        stats,
+        requestLimit);
   }
 
   /**
    * @param config where to listen, and TLS; what is answered comes from {@code steering}
+   * @param bucketHosts names of DNS, for services that pick by bucket host
    * @param geo the one in force; it is made anew when the configuration changes
    * @param random mints sessions; thread-safe, and secure in production
    * @param ready whether a ranking can be served
@@ -80,6 +110,7 @@ public final class PublicPlane implements AutoCloseable {
       Steering steering,
       BeaconIntake intake,
       Hints hints,
+      BucketHosts bucketHosts,
       Supplier<Geo> geo,
       InstantSource clock,
       RandomGenerator random,
@@ -96,7 +127,7 @@ public final class PublicPlane implements AutoCloseable {
     this.warmUp = () -> new WarmUp(config, steering, hints, geo, clock);
     this.replies =
         new Replies(
-            new Answers(steering, intake, stats, hints),
+            new Answers(steering, intake, stats, hints, bucketHosts),
             new Edge(hints, geo),
             geo,
             clock,

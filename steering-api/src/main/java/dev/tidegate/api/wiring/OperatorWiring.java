@@ -9,6 +9,8 @@ import dev.tidegate.api.control.OperatorSecurity;
 import dev.tidegate.api.control.Page;
 import dev.tidegate.api.control.Problems;
 import dev.tidegate.api.control.Readiness;
+import dev.tidegate.api.dns.Keepers;
+import dev.tidegate.api.dns.Served;
 import dev.tidegate.api.loop.Steering;
 import dev.tidegate.api.store.Store;
 import io.micrometer.core.instrument.binder.jvm.ClassLoaderMetrics;
@@ -88,6 +90,8 @@ class OperatorWiring {
       Metrics metrics,
       Readiness readiness,
       LateHints hints,
+      Keepers keepers,
+      Served served,
       Start start) {
     OperatorPlane plane =
         new OperatorPlane(
@@ -101,7 +105,9 @@ class OperatorWiring {
                 metrics,
                 readiness,
                 new SecureRandom(),
-                start.node()));
+                start.node(),
+                keepers,
+                served));
     hints.are(plane.degradation()::hints);
     return plane;
   }

@@ -10,6 +10,7 @@ final class Phase implements SmartLifecycle {
   static final int LOOP = 1;
   static final int PUBLIC = 2;
   static final int PROBES = 3;
+  static final int DNS = 4;
 
   private final int phase;
   private final Runnable start;

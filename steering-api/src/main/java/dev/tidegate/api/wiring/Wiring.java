@@ -7,6 +7,7 @@ import dev.tidegate.api.control.Decisions;
 import dev.tidegate.api.control.EventFeed;
 import dev.tidegate.api.control.Levers;
 import dev.tidegate.api.control.Readiness;
+import dev.tidegate.api.dns.Keepers;
 import dev.tidegate.api.loop.Steering;
 import dev.tidegate.api.loop.SteeringLoop;
 import dev.tidegate.api.loop.SystemTimeline;
@@ -30,7 +31,7 @@ import org.springframework.context.annotation.Import;
  * the public plane that answers them, our own probes; and the operator plane.
  */
 @Configuration(proxyBeanMethods = false)
-@Import(OperatorWiring.class)
+@Import({OperatorWiring.class, DnsWiring.class})
 class Wiring {
   private static final int TLS_SECONDS = 1;
   private static final int GEO_SECONDS = 30;
@@ -137,6 +138,7 @@ class Wiring {
       Steering loop,
       BeaconIntake intake,
       LateHints hints,
+      Keepers keepers,
       LiveGeo geo,
       InstantSource clock,
       Readiness readiness,
@@ -148,11 +150,14 @@ class Wiring {
             loop,
             intake,
             hints,
+            (service, region, bucket, cdn) ->
+                keepers.bucketHost(loop.config(), service, region, bucket, cdn),
             geo,
             clock,
             new SecureRandom(),
             readiness::ready,
-            stats);
+            stats,
+            PublicPlane.REQUEST_LIMIT);
     PublicMeters.answers(meters, stats, plane);
     return plane;
   }

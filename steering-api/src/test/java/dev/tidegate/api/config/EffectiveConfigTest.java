@@ -54,12 +54,20 @@ class EffectiveConfigTest {
     Files.writeString(dir.resolve("tls.key"), "");
     Map<String, String> secrets =
         Map.of(
-            "TIDEGATE_SESSION_KEY", "secret-one-secret", "TSIG", "secret-two", "PDNS", "secret-3");
+            "TIDEGATE_SESSION_KEY",
+            "secret-one-secret",
+            "TSIG",
+            "c2VjcmV0LXR3bw==",
+            "PDNS",
+            "secret-3");
     String printed =
         EffectiveConfig.yaml(
             new ConfigLoader(secrets).load(contract, dir.resolve("tidegate.yaml")));
-    assertThat(printed).doesNotContain("secret-").contains("# session-key: not shown");
-    Map<String, String> placeholder = Map.of("TIDEGATE_NOT_SHOWN", "x");
+    assertThat(printed)
+        .doesNotContain("secret-")
+        .doesNotContain("c2VjcmV0")
+        .contains("# session-key: not shown");
+    Map<String, String> placeholder = Map.of("TIDEGATE_NOT_SHOWN", "eHh4");
     TidegateConfig again =
         new ConfigLoader(placeholder)
             .load(printed.getBytes(StandardCharsets.UTF_8), dir.resolve("tidegate.yaml"));

@@ -25,8 +25,8 @@ final class RandomConfig {
         "dns: {zone: "
             + word()
             + ".example, ns: [ns1.example, ns2.example.], ttl: "
-            + seconds()
-            + "}");
+            + (1 + below(20))
+            + "s}");
     maybe(0, "store: {path: \"./" + word() + " ${WORD} $${x}\"}");
     maybe(0, "tick: " + (100 + below(9_000)) + "ms");
     maybe(0, "shutdown-grace: " + below(300) + "s");
@@ -117,7 +117,8 @@ final class RandomConfig {
               + (100 + below(5_000))
               + "ms, headers: {X-A: \""
               + word()
-              + " \\\" $${y}\"}, expect: {status: 200, contains: \"#\\\\ '\u00e9\\U0001F600\", min-bytes: "
+              + " \\\" $${y}\"}, expect: {status: 200, contains: \"#\\\\ '\u00e9\\U0001F600\","
+              + " min-bytes: "
               + (1 + below(99))
               + "}}");
       line(3, "- {name: b, kind: hls-live, path: /y, timeout: " + (10 + below(999)) + "ms}");

@@ -160,7 +160,7 @@ public final class TestConfig {
                 tls),
             new TidegateConfig.OperatorPlane("127.0.0.1", 0, Optional.empty(), false)),
         new TidegateConfig.Dns(
-            false, "127.0.0.1", 0, Optional.empty(), List.of(), Duration.ofSeconds(20)),
+            false, "127.0.0.1", 0, Optional.empty(), List.of(), Duration.ofSeconds(20), 0),
         new TidegateConfig.Store.Embedded(Path.of("data")),
         new TidegateConfig.Security(List.of(), Optional.empty(), false, Optional.empty()),
         Duration.ofSeconds(1),

@@ -1,0 +1,130 @@
+package dev.tidegate.launcher;
+
+import dev.tidegate.answer.SteeringSnapshot;
+import dev.tidegate.api.config.TidegateConfig;
+import dev.tidegate.api.config.TidegateConfig.DnsTarget;
+import dev.tidegate.api.dns.Targets;
+import dev.tidegate.api.loop.EngineFunctions;
+import dev.tidegate.api.store.SavedEngine;
+import dev.tidegate.dns.plan.Intended;
+import dev.tidegate.dns.reconcile.Outcome;
+import dev.tidegate.dns.reconcile.Reconciler;
+import dev.tidegate.dns.reconcile.Round;
+import java.io.PrintWriter;
+import java.time.Clock;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/**
+ * {@code tidegate dns plan|apply|verify}: the DNS side alone, once. What is wanted comes from the
+ * tables that the program saved last, else from the configured weights.
+ */
+@Command(
+    name = "dns",
+    description = "The DNS side alone: what would be written, writing it, whether it is served.",
+    synopsisSubcommandLabel = "plan|apply|verify")
+final class DnsCommand implements Runnable {
+  @Spec private CommandSpec spec;
+
+  @SuppressWarnings("NullAway.Init") // picocli injects the fields
+  DnsCommand() {}
+
+  /** Without a subcommand: what there is. */
+  @Override
+  public void run() {
+    spec.commandLine().usage(spec.commandLine().getOut());
+  }
+
+  @Command(name = "plan", description = "Print what would be written, and whether it may be.")
+  int plan(@Mixin ConfigOption config, @Mixin MaxChange change) throws UnusableConfig {
+    return each(config, change, Reconciler::plan, DnsCommand::planned);
+  }
+
+  @Command(name = "apply", description = "Write it, and ask every server whether it is served.")
+  int apply(@Mixin ConfigOption config, @Mixin MaxChange change) throws UnusableConfig {
+    return each(config, change, Reconciler::round, round -> round.outcome().inStep());
+  }
+
+  @Command(name = "verify", description = "Ask every server whether it answers what the zone says.")
+  int verify(@Mixin ConfigOption config) throws UnusableConfig {
+    return each(config, new MaxChange(), Reconciler::verify, DnsCommand::verified);
+  }
+
+  /** For once, another bound than the configured one. */
+  static final class MaxChange {
+    @Option(
+        names = "--max-change",
+        paramLabel = "PERCENT",
+        description = "for once, how much of our names may be made or removed, such as 60")
+    private @Nullable Double percent;
+
+    MaxChange() {}
+
+    Optional<Double> share() {
+      return Optional.ofNullable(percent).map(p -> Math.clamp(p / 100, 0.0001, 1));
+    }
+  }
+
+  private interface Step {
+    Round of(Reconciler reconciler, Intended intended);
+  }
+
+  private interface Judgement {
+    boolean well(Round round);
+  }
+
+  private static boolean planned(Round round) {
+    return round.outcome() instanceof Outcome.Planned || round.outcome().inStep();
+  }
+
+  private static boolean verified(Round round) {
+    return round.outcome().inStep() && round.verification().map(v -> v.right()).orElse(false);
+  }
+
+  private int each(ConfigOption option, MaxChange change, Step step, Judgement judgement)
+      throws UnusableConfig {
+    TidegateConfig config = option.load(spec.commandLine().getErr()).config();
+    PrintWriter out = spec.commandLine().getOut();
+    List<DnsTarget> targets = config.dnsTargets().stream().filter(Targets::written).toList();
+    if (targets.isEmpty()) {
+      throw new UnusableConfig(
+          option.file() + ": dns-targets names none that this build writes to");
+    }
+    SteeringSnapshot snapshot = snapshot(config, out);
+    boolean well = true;
+    for (DnsTarget target : targets) {
+      try (Reconciler reconciler =
+          Targets.reconciler(config, target, Clock.systemUTC(), change.share())) {
+        Round round = step.of(reconciler, Targets.intended(config, target, snapshot));
+        out.println(round);
+        well &= judgement.well(round);
+      }
+    }
+    out.flush();
+    return well ? 0 : 1;
+  }
+
+  /** What the program saved last; a store that cannot be read is said and stops nothing. */
+  private static SteeringSnapshot snapshot(TidegateConfig config, PrintWriter out) {
+    Optional<byte[]> saved =
+        switch (config.store()) {
+          case TidegateConfig.Store.Embedded(var path) -> SavedEngine.in(path);
+          case TidegateConfig.Store.Redis _ -> Optional.empty();
+        };
+    SteeringSnapshot snapshot =
+        EngineFunctions.REAL
+            .start(config.setup(), 1, saved, Clock.systemUTC().instant())
+            .snapshot();
+    out.println(
+        saved.isPresent()
+            ? "weights: as saved by the program in " + config.store()
+            : "weights: as configured; nothing was saved in " + config.store());
+    return snapshot;
+  }
+}

@@ -1,0 +1,82 @@
+package dev.tidegate.api.wiring;
+
+import dev.tidegate.api.config.TidegateConfig;
+import dev.tidegate.api.dns.Delegated;
+import dev.tidegate.api.dns.Keepers;
+import dev.tidegate.api.dns.Served;
+import dev.tidegate.api.loop.SteeringLoop;
+import dev.tidegate.dns.responder.DnsListener;
+import io.micrometer.core.instrument.MeterRegistry;
+import java.security.SecureRandom;
+import java.time.InstantSource;
+import java.time.ZoneOffset;
+import java.util.Optional;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+
+/** DNS: the zones that are kept in step, and the responder where one is enabled. */
+@Configuration(proxyBeanMethods = false)
+class DnsWiring {
+  @Bean(destroyMethod = "close")
+  Keepers keepers(Start start, InstantSource clock, MeterRegistry meters) {
+    Keepers keepers = new Keepers(start.config(), clock.withZone(ZoneOffset.UTC));
+    DnsMeters.targets(meters, keepers);
+    return keepers;
+  }
+
+  @Bean(destroyMethod = "") // its phase closes it
+  Served served(Start start, LiveGeo geo, InstantSource clock, MeterRegistry meters) {
+    TidegateConfig config = start.config();
+    Optional<DnsListener> listener =
+        config.dns().enabled()
+            ? Optional.of(Delegated.listener(config, geo, clock, new SecureRandom()))
+            : Optional.empty();
+    listener.ifPresent(l -> DnsMeters.answers(meters, l.stats()));
+    return new Served(listener);
+  }
+
+  @Bean
+  Phase dnsPhase(Start start, SteeringLoop loop, Keepers keepers, Served served) {
+    loop.listen(
+        stepped -> {
+          if (stepped.changed()) {
+            publish(loop, keepers, served);
+          }
+        });
+    return new Phase(
+        Phase.DNS,
+        () -> {
+          publish(loop, keepers, served);
+          listen(start.config().dns(), served);
+          keepers.start();
+        },
+        () -> {
+          served.listener().ifPresent(DnsListener::close);
+          keepers.close();
+        });
+  }
+
+  private static void publish(SteeringLoop loop, Keepers keepers, Served served) {
+    served.listener().ifPresent(listener -> listener.publish(loop.snapshot()));
+    keepers.publish(loop.config(), loop.snapshot());
+  }
+
+  private static void listen(TidegateConfig.Dns dns, Served served) {
+    try {
+      served.listener().ifPresent(DnsListener::start);
+    } catch (RuntimeException e) {
+      throw new DnsUnbound(dns, e);
+    } catch (Exception e) { // Netty throws what bind() said, declared or not
+      throw new DnsUnbound(dns, e);
+    }
+  }
+
+  /** The DNS listener has no address. */
+  static final class DnsUnbound extends RuntimeException {
+    private static final long serialVersionUID = 1L;
+
+    DnsUnbound(TidegateConfig.Dns dns, Exception cause) {
+      super("cannot listen on " + dns.host() + ":" + dns.port() + " (dns): " + cause.getMessage());
+    }
+  }
+}
