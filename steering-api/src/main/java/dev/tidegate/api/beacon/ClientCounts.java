@@ -46,8 +46,7 @@ final class ClientCounts {
 
   private String label(String service, String kind, String said, long second) {
     Map<String, Long> known = labels.computeIfAbsent(service + '\0' + kind, k -> new HashMap<>());
-    boolean legal =
-        said.length() <= LONGEST && Ids.legal(said.replace('/', '-'));
+    boolean legal = said.length() <= LONGEST && Ids.legal(said.replace('/', '-'));
     if (legal && (known.containsKey(said) || makesRoom(known, second))) {
       known.put(said, second);
       return kind + said;
