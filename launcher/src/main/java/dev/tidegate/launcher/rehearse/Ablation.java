@@ -1,7 +1,6 @@
 package dev.tidegate.launcher.rehearse;
 
 import dev.tidegate.model.Policy;
-import dev.tidegate.rehearsal.sim.Conduct;
 import dev.tidegate.rehearsal.sim.Scenario;
 import dev.tidegate.rehearsal.sim.Steering;
 import java.util.EnumMap;
@@ -66,9 +65,7 @@ record Ablation(String part, String how, UnaryOperator<Scenario> told) {
   private static Scenario with(Scenario scenario, Map<Policy.Key, Double> numbers) {
     Map<Policy.Key, Double> values = new EnumMap<>(Policy.Key.class);
     values.putAll(numbers);
-    Conduct conduct = scenario.conduct();
-    return scenario.under(
-        new Conduct(new Policy(values), conduct.rollout(), conduct.orders(), conduct.nodes()));
+    return scenario.under(scenario.conduct().with(new Policy(values)));
   }
 
   private static Scenario blindToCapacity(Scenario scenario) {

@@ -5,7 +5,6 @@ import dev.tidegate.model.Policy;
 import dev.tidegate.model.Setup;
 import dev.tidegate.rehearsal.baseline.Baselines;
 import dev.tidegate.rehearsal.oracle.Oracles;
-import dev.tidegate.rehearsal.sim.Conduct;
 import dev.tidegate.rehearsal.sim.EngineSteering;
 import dev.tidegate.rehearsal.sim.Scenario;
 import dev.tidegate.rehearsal.sim.Setups;
@@ -129,8 +128,6 @@ final class Cast {
   }
 
   private static Scenario under(Scenario scenario, Policy policy) {
-    Conduct conduct = scenario.conduct();
-    return scenario.under(
-        new Conduct(policy, conduct.rollout(), conduct.orders(), conduct.nodes()));
+    return scenario.under(scenario.conduct().with(policy));
   }
 }

@@ -6,6 +6,7 @@ import dev.tidegate.api.config.Quantities;
 import dev.tidegate.api.config.Section;
 import dev.tidegate.model.OperatorOverride;
 import dev.tidegate.model.Rollout;
+import dev.tidegate.model.Rung;
 import dev.tidegate.model.Weights;
 import dev.tidegate.rehearsal.sim.Conduct;
 import dev.tidegate.rehearsal.sim.Reporting;
@@ -37,7 +38,10 @@ final class ConductReader {
         root.section("policy", PolicyReader::read),
         root.section("rollout", ConductReader::rollout),
         root.sections("orders", reader::order),
-        root.value("nodes", Formats.whole(1, 16), 1));
+        root.value("nodes", Formats.whole(1, 16), 1),
+        root.list("rendition-caps", Formats.whole(1, 1_000_000)).stream()
+            .<Rung>map(Rung.RenditionCap::new)
+            .toList());
   }
 
   private static Rollout rollout(Section section) {

@@ -113,12 +113,13 @@ final class ClosedLoop {
           plan.ttlSeconds()[r][n],
           fails,
           Math.min(1, grown + weather.rejoining));
+      crowd.cap(plan.bitrate()[r][n], plan.ttlSeconds()[r][n]);
       moved += crowd.moved * demand;
       for (int c = 0; c < weather.cdns; c++) {
         int cell = from + c;
         double retries = 1 + (scenario.clientele().retries() - 1) * failing[cell];
         viewers[cell] = crowd.there[c] * demand;
-        weight[cell] = viewers[cell] * plan.bitrate()[r][n] * retries;
+        weight[cell] = viewers[cell] * crowd.bitrate * retries;
         polls[cell] = crowd.polls[c] * demand;
         joins[cell] = crowd.came[c] * demand;
         came[c] += joins[cell];
@@ -159,10 +160,7 @@ final class ClosedLoop {
         scenario.cdns().get(c).firstByte().toMillis()
             * weather.slowness[cell]
             * loads.slowness[regionCdn];
-    fares.kbits =
-        scenario.audience().bitsPerViewer()
-            / 1000
-            * plan.bitrate()[place / weather.networks][place % weather.networks];
+    fares.kbits = scenario.audience().bitsPerViewer() / 1000 * crowds[place].bitrate;
     hearing.note(second, cell, fares, background);
   }
 

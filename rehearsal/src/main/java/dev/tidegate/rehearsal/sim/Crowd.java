@@ -36,6 +36,11 @@ final class Crowd {
   /** Who asked, by the CDN they are on. */
   final double[] polls;
 
+  /** The cap on the bit rate as it is felt: by those who follow the steering's answers. */
+  double bitrate = 1;
+
+  private final double following;
+
   /** Where players fall that leave by themselves: they learn of a new order when they ask. */
   private final double[] falls;
 
@@ -56,6 +61,11 @@ final class Crowd {
       int ring = (int) Math.max(longest, ttl);
       ways[w] = new Followers(start, (int) ttl, ring, way.ttl().isEmpty());
     }
+    following =
+        clientele.ways().stream()
+            .filter(w -> w.ttl().isEmpty())
+            .mapToDouble(Clientele.Way::share)
+            .sum();
     leaves = 1.0 / clientele.attempts();
     boxed = new double[cdns];
     boxedElsewhere = new double[cdns];
@@ -105,6 +115,11 @@ final class Crowd {
       falls[c] += (tails[c] - falls[c]) / Math.max(1, ttl);
     }
     place();
+  }
+
+  /** A new cap is learnt when players ask. */
+  void cap(double cap, int ttl) {
+    bitrate += (1 - following * (1 - cap) - bitrate) / Math.max(1, ttl);
   }
 
   /** Notes who was moved in this second, and forgets whose time as an arrival is over. */

@@ -6,6 +6,8 @@ import dev.tidegate.engine.Decision;
 import dev.tidegate.engine.Engine;
 import dev.tidegate.engine.Situation;
 import dev.tidegate.engine.Step;
+import dev.tidegate.model.Group;
+import dev.tidegate.model.Rung;
 import dev.tidegate.model.Setup;
 import dev.tidegate.model.Weights;
 import dev.tidegate.shift.BucketTable;
@@ -80,7 +82,37 @@ public final class EngineSteering implements Steering {
     }
     Plan.Notes notes = notes(nodes[0].situation(), decisions);
     Plan plan = nodes.length == 1 ? plans[0] : mean();
-    return new Plan(plan.shares(), plan.ttlSeconds(), plan.bitrate(), plan.tails(), notes);
+    double[][] bitrate = bitrate(nodes[0].situation(), plan.bitrate());
+    return new Plan(plan.shares(), plan.ttlSeconds(), bitrate, plan.tails(), notes);
+  }
+
+  /** The caps of the rungs that are pulled, where any are. */
+  private double[][] bitrate(Situation situation, double[][] none) {
+    if (scenario.conduct().ladder().isEmpty()) {
+      return none;
+    }
+    double[][] caps = new double[none.length][];
+    for (int r = 0; r < caps.length; r++) {
+      caps[r] = none[r].clone();
+      for (int n = 0; n < caps[r].length; n++) {
+        String region = scenario.regions().get(r).id();
+        Group own = Group.of(Scenario.SERVICE, region, scenario.networks().get(n).id());
+        Situation.GroupView view = situation.groups().get(own);
+        view = view == null ? situation.groups().get(own.regional()) : view;
+        caps[r][n] = view == null ? 1 : cap(view.givenUp());
+      }
+    }
+    return caps;
+  }
+
+  private double cap(int pulled) {
+    double least = 1;
+    for (Rung rung : scenario.conduct().ladder().subList(0, pulled)) {
+      if (rung instanceof Rung.RenditionCap(long kilobits)) {
+        least = Math.min(least, kilobits * 1000 / scenario.audience().bitsPerViewer());
+      }
+    }
+    return least;
   }
 
   private Plan plan(SteeringSnapshot snapshot) {

@@ -16,6 +16,7 @@ final class Kinds {
   private final Sampling sampling;
   private final int cdns;
   private final int delay;
+  private final int covers;
   private final double perSecond;
 
   /** Viewers, and those whose requests fail, by second, class and CDN. */
@@ -31,10 +32,11 @@ final class Kinds {
     cdns = scenario.cdns().size();
     Reporting reporting = scenario.reporting();
     delay = (int) reporting.delay().toSeconds();
+    covers = (int) reporting.covers().toSeconds();
     perSecond = reporting.sampled() / reporting.interval().toSeconds();
     int classes = scenario.clientele().classes().size();
-    viewers = new double[delay + 1][classes][cdns];
-    failing = new double[delay + 1][classes][cdns];
+    viewers = new double[delay + covers + 1][classes][cdns];
+    failing = new double[delay + covers + 1][classes][cdns];
   }
 
   /** Begins the notes of a second. */
@@ -79,7 +81,7 @@ final class Kinds {
         double there = viewers[at][k][c];
         if (there > 0) {
           luck.at(Luck.Stream.CLASS, told, k * cdns + c);
-          double rate = failing[at][k][c] / there;
+          double rate = rate(told, k, c);
           Counts counts = new Counts();
           long beacons = luck.poisson(there * perSecond);
           double stalls = scenario.noise().stalls() * rate;
@@ -94,6 +96,17 @@ final class Kinds {
       }
     }
     return digests;
+  }
+
+  /** The mean over what a beacon covers. */
+  private double rate(long told, int k, int c) {
+    double sum = 0;
+    double all = 0;
+    for (long s = Math.max(first, told - covers + 1); s <= told; s++) {
+      sum += failing[slot(s)][k][c];
+      all += viewers[slot(s)][k][c];
+    }
+    return all > 0 ? sum / all : 0;
   }
 
   private boolean silent(long second) {

@@ -44,11 +44,11 @@ public final class Setups {
     double all = scenario.capacityViewers();
     SortedMap<String, Capacity> regional = new TreeMap<>();
     if (cdn.known()) {
-      cdn.regional().forEach((id, part) -> regional.put(id, new Capacity.Viewers(part * all)));
+      cdn.regional().forEach((id, part) -> regional.put(id, capacity(scenario, part)));
     }
     return new Pool(
         cdn.id(),
-        cdn.known() ? Optional.of(new Capacity.Viewers(cdn.capacity() * all)) : Optional.empty(),
+        cdn.known() ? Optional.of(capacity(scenario, cdn.capacity())) : Optional.empty(),
         regional,
         cdn.joinRate().isPresent()
             ? OptionalDouble.of(cdn.joinRate().getAsDouble() * cdn.capacity() * all)
@@ -56,6 +56,14 @@ public final class Setups {
         cdn.price(),
         cdn.overage(),
         cdn.commit());
+  }
+
+  /** In viewers; in bits a second where a cap on the bit rate may be pulled, so that it counts. */
+  private static Capacity capacity(Scenario scenario, double part) {
+    double viewers = part * scenario.capacityViewers();
+    return scenario.conduct().ladder().isEmpty()
+        ? new Capacity.Viewers(viewers)
+        : new Capacity.BitRate(viewers * scenario.audience().bitsPerViewer());
   }
 
   private static Service service(
@@ -83,6 +91,7 @@ public final class Setups {
         scenario.conduct().rollout(),
         cdns,
         new TreeMap<>(),
-        scenario.conduct().policy());
+        scenario.conduct().policy(),
+        scenario.conduct().ladder());
   }
 }
