@@ -14,8 +14,10 @@ import dev.tidegate.telemetry.ProbeResult;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Consumer;
 import java.util.function.Function;
 
 /**
@@ -230,14 +232,19 @@ public final class SteeringLoop implements Steering, AutoCloseable {
   private void step() {
     nudged.set(false);
     long began = timeline.nanos();
+    Instant now = timeline.instant();
+    Optional<Inputs> given = Optional.empty();
     try {
-      Instant now = timeline.instant();
       Inputs inputs = gather(now);
+      given = Optional.of(inputs);
       Step step = seat.step(inputs, now);
+      given = Optional.empty();
       publish(inputs, step, now);
       meter.stepped(now, timeline.nanos() - began);
     } catch (Throwable e) {
       meter.stepFailed(e);
+      Optional<Inputs> blamed = given;
+      tell(listener -> listener.failed(now, blamed, e));
     } finally {
       lastStep = timeline.nanos();
     }
@@ -272,15 +279,16 @@ public final class SteeringLoop implements Steering, AutoCloseable {
     boolean changed = order > 0;
     saver.afterStep(step, changed, timeline.nanos());
     published = new Published(changed ? step.snapshot() : snapshot(), step.situation());
-    tell(new StepListener.Stepped(now, inputs, step, changed));
+    StepListener.Stepped stepped = new StepListener.Stepped(now, inputs, step, changed);
+    tell(listener -> listener.stepped(stepped));
   }
 
   // An error of a listener is no fault of the step, whose snapshot is out already.
   @SuppressWarnings("CatchThrowable")
-  private void tell(StepListener.Stepped stepped) {
+  private void tell(Consumer<StepListener> what) {
     for (StepListener listener : listeners) {
       try {
-        listener.stepped(stepped);
+        what.accept(listener);
       } catch (Throwable e) {
         meter.listenerFailed(e);
       }

@@ -3,6 +3,7 @@ package dev.tidegate.api.loop;
 import dev.tidegate.engine.Inputs;
 import dev.tidegate.engine.Step;
 import java.time.Instant;
+import java.util.Optional;
 
 /**
  * Is told of each step after its snapshot can be answered from. Called on the loop's thread, so it
@@ -12,6 +13,13 @@ import java.time.Instant;
 public interface StepListener {
   /** A step was made. */
   void stepped(Stepped stepped);
+
+  /**
+   * A step was not made: the snapshot before it stands, and the engine begins anew.
+   *
+   * @param inputs what the engine was given, if it was the engine that threw
+   */
+  default void failed(Instant at, Optional<Inputs> inputs, Throwable fault) {}
 
   /**
    * A step and what it was made of.

@@ -8,16 +8,16 @@ import java.nio.file.attribute.FileAttribute;
 import java.nio.file.attribute.PosixFilePermissions;
 
 /** Files that hold secrets: made so that only their owner can read them. */
-final class PrivateFiles {
+public final class PrivateFiles {
   private PrivateFiles() {}
 
   /** An empty file of mode 0600. */
-  static void create(Path file) throws IOException {
+  public static void create(Path file) throws IOException {
     Files.createFile(file, mode("rw-------"));
   }
 
   /** The directory and those above it that are missing, each of mode 0700. */
-  static void createDirectories(Path directory) throws IOException {
+  public static void createDirectories(Path directory) throws IOException {
     Files.createDirectories(directory, mode("rwx------"));
   }
 
