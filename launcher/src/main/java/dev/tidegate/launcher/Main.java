@@ -33,6 +33,7 @@ import picocli.CommandLine.Spec;
       CheckCommand.class,
       RehearseCommand.class,
       DnsCommand.class,
+      ReplayCommand.class,
       ProveCommand.class
     })
 public final class Main implements Runnable {

@@ -34,6 +34,8 @@ class RoomsTest {
             mayEnter("dns", "config", "geo"),
             mayEnter("beacon", "config", "geo", "loop"),
             mayEnter("loop", "config", "store", "beacon"),
+            mayEnter("record", "store", "loop"),
+            mayEnter("replay", "record"),
             mayEnter("steer", "config", "geo", "beacon", "loop"),
             mayEnter("control", "dns", "config", "store", "geo", "beacon", "loop"),
             springOnlyInItsRooms(),
@@ -48,7 +50,7 @@ class RoomsTest {
     Set<String> open = new TreeSet<>(List.of(others));
     open.add(room);
     String[] closed =
-        Stream.of("config", "store", "geo", "beacon", "loop", "steer", "control", "dns", "wiring")
+        Stream.of("config", "store", "geo", "beacon", "loop", "record", "replay", "steer", "control", "dns", "wiring")
             .filter(name -> !open.contains(name))
             .map(name -> ROOT + name + "..")
             .toArray(String[]::new);

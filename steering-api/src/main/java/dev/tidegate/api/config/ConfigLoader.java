@@ -56,6 +56,8 @@ public final class ConfigLoader {
     Server server = root.section("server", ServerReader::read);
     var dns = root.section("dns", DnsReader::dns);
     var store = root.section("store", StoreReader::read);
+    var recording =
+        root.section("recording", section -> RecordingReader.read(section, store));
     boolean loopback = ServerReader.loopback(server.operatorPlane().host());
     var security = root.section("security", section -> SecurityReader.read(section, loopback));
     Duration tick =
@@ -80,6 +82,7 @@ public final class ConfigLoader {
             server,
             dns,
             store,
+            recording,
             security,
             tick,
             vantage,

@@ -34,6 +34,7 @@ public final class EffectiveConfig {
     root.put("server", server(config.server()));
     root.put("dns", dns(config.dns()));
     root.put("store", store(config.store()));
+    root.put("recording", recording(config.recording()));
     root.put("security", security(config.security()));
     root.put("tick", Tree.raw(Quantities.show(config.tick())));
     Tree vantage = new Tree();
@@ -117,6 +118,15 @@ public final class EffectiveConfig {
         tree.put("uri", HIDDEN);
       }
     }
+    return tree.done();
+  }
+
+  private static Value recording(TidegateConfig.Recording recording) {
+    Tree tree = new Tree();
+    tree.raw("enabled", recording.enabled());
+    tree.text("path", recording.path().toString());
+    tree.raw("limit", Quantities.showSize(recording.limit()));
+    tree.raw("segment", Quantities.show(recording.segment()));
     return tree.done();
   }
 

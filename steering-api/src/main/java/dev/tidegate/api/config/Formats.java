@@ -113,6 +113,15 @@ public final class Formats {
     };
   }
 
+  /** Bytes that recordings may take: 64 MiB to 1024 GiB. */
+  static long recordingLimit(String text) {
+    long bytes = Quantities.size(text);
+    if (bytes < 64L << 20 || bytes > 1L << 40) {
+      throw bad(text, "must be within 64 MiB..1024 GiB");
+    }
+    return bytes;
+  }
+
   /** What goes to players as a number of seconds: whole, 1s to 1h. */
   public static Duration wholeSeconds(String text) {
     Duration value = Quantities.duration(text);

@@ -19,6 +19,7 @@ public final class Quantities {
       Pattern.compile("(\\d{1,18}(?:\\.\\d{1,30})?)[ ]?([A-Za-z]+)");
   private static final Pattern RATE = Pattern.compile("(\\d{1,12}(?:\\.\\d{1,9})?)[ ]?/[ ]?s");
   private static final Pattern SHARE = Pattern.compile("(\\d{1,9}(?:\\.\\d{1,30})?)[ ]?(%|pt|)");
+  private static final Pattern SIZE = Pattern.compile("(\\d{1,9})[ ]?(MiB|GiB)");
   private static final Pattern NUMBER =
       Pattern.compile("-?\\d{1,20}(?:\\.\\d{1,30})?(?:[eE][+-]?\\d{1,2})?");
   private static final Pattern WHOLE = Pattern.compile("-?\\d{1,18}");
@@ -115,6 +116,20 @@ public final class Quantities {
 
   static String showVolume(double bytes) {
     return bytes >= 1e15 ? shifted(bytes, 15) + " PB" : shifted(bytes, 9) + " GB";
+  }
+
+  /** {@code 2 GiB} as bytes, binary units. */
+  static long size(String text) {
+    Matcher m = SIZE.matcher(text);
+    if (!m.matches()) {
+      throw new IllegalArgumentException(
+          quote(text) + " is not a size: write a whole number and MiB or GiB, such as 2 GiB");
+    }
+    return Long.parseLong(m.group(1)) << (m.group(2).equals("GiB") ? 30 : 20);
+  }
+
+  static String showSize(long bytes) {
+    return bytes % (1L << 30) == 0 ? (bytes >> 30) + " GiB" : (bytes >> 20) + " MiB";
   }
 
   /** {@code 150000/s}: a number a second, &gt; 0. */

@@ -18,6 +18,7 @@ public record TidegateConfig(
     Server server,
     Dns dns,
     Store store,
+    Recording recording,
     Security security,
     Duration tick,
     Vantage vantage,
@@ -69,6 +70,14 @@ public record TidegateConfig(
     /** A Redis or Valkey URI. */
     record Redis(String uri) implements Store {}
   }
+
+  /**
+   * What the engine is told and decides is kept, to be replayed.
+   *
+   * @param limit bytes that all segments take; the oldest go first
+   * @param segment how long one is
+   */
+  public record Recording(boolean enabled, Path path, long limit, Duration segment) {}
 
   /**
    * @param sessionKey HMAC key of session tokens; empty: generated and kept in the store

@@ -123,7 +123,7 @@ final class RecordWriter implements AutoCloseable {
     try {
       switch (work) {
         case Work.Begin begin -> begin(begin);
-        case Work.Reconfigured(var setup) -> add(new Entry.Configured(setup, text.get()));
+        case Work.Reconfigured(var setup) -> add(new Entry.Configured(setup, text()));
         case Work.Stepped step -> step(new Entry.Tick(step.at(), step.inputs(), step.outcome()));
         case Work.Failed(var at, var inputs, var fault) ->
             step(new Entry.Tick(at, inputs, new Outcome.Failed(fault)));
@@ -152,8 +152,18 @@ final class RecordWriter implements AutoCloseable {
     add(
         new Entry.Opening(
             engine(), settings.node(), number, begin.at(), begin.version(), begin.state()));
-    add(new Entry.Configured(begin.setup(), text.get()));
+    add(new Entry.Configured(begin.setup(), text()));
     headBytes = next.bytes();
+  }
+
+  /** As it was put; nothing where the store cannot be read: the setup beside it is complete. */
+  private byte[] text() {
+    try {
+      return text.get();
+    } catch (RuntimeException e) {
+      LOG.log(Level.DEBUG, "no text of the configuration for the recording", e);
+      return new byte[0];
+    }
   }
 
   private String engine() {

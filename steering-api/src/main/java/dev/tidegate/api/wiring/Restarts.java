@@ -23,6 +23,7 @@ final class Restarts {
     differs(keys, "server.operator", running, wanted, c -> c.server().operatorPlane());
     differs(keys, "dns", running, wanted, TidegateConfig::dns);
     differs(keys, "store", running, wanted, TidegateConfig::store);
+    differs(keys, "recording", running, wanted, TidegateConfig::recording);
     differs(keys, "security.session-key", running, wanted, c -> c.security().sessionKey());
     differs(keys, "security.oidc", running, wanted, c -> c.security().oidc());
     differs(keys, "tick", running, wanted, TidegateConfig::tick);

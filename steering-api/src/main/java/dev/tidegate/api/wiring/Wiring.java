@@ -85,10 +85,22 @@ class Wiring {
     return new LateIntake();
   }
 
+  @Bean(destroyMethod = "") // the loop's phase closes it, after the last step
+  Recording recording(Start start, Store store, MeterRegistry meters) {
+    return Recording.of(start, store, meters);
+  }
+
   @Bean
-  Phase loopPhase(SteeringLoop loop, EventFeed feed) {
+  Phase loopPhase(SteeringLoop loop, EventFeed feed, Recording recording) {
     loop.listen(stepped -> feed.decided(stepped.step().decisions()));
-    return new Phase(Phase.LOOP, loop::start, loop::close);
+    recording.listenTo(loop);
+    return new Phase(
+        Phase.LOOP,
+        loop::start,
+        () -> {
+          loop.close();
+          recording.close();
+        });
   }
 
   @Bean

@@ -29,6 +29,15 @@ final class RandomConfig {
             + "s}");
     maybe(0, "store: {path: \"./" + word() + " ${WORD} $${x}\"}");
     maybe(0, "tick: " + (100 + below(9_000)) + "ms");
+    maybe(
+        0,
+        "recording: {enabled: false, path: ./"
+            + word()
+            + ", limit: "
+            + (64 + below(9000))
+            + " MiB, segment: "
+            + (1 + below(60))
+            + "m}");
     maybe(0, "shutdown-grace: " + below(300) + "s");
     regions();
     line(

@@ -162,6 +162,8 @@ public final class TestConfig {
         new TidegateConfig.Dns(
             false, "127.0.0.1", 0, Optional.empty(), List.of(), Duration.ofSeconds(20), 0),
         new TidegateConfig.Store.Embedded(Path.of("data")),
+        new TidegateConfig.Recording(
+            false, Path.of("data/recordings"), 2L << 30, Duration.ofMinutes(10)),
         new TidegateConfig.Security(List.of(), Optional.empty(), false, Optional.empty()),
         Duration.ofSeconds(1),
         new TidegateConfig.Vantage("local", Optional.empty()),
