@@ -17,7 +17,18 @@ class HouseRulesTest {
 
   @Test
   void packagesFormALine() {
-    String[] line = {"model", "telemetry", "tape", "health", "weigh", "shift", "answer", "engine", "engine.record", "engine.replay"};
+    String[] line = {
+      "model",
+      "telemetry",
+      "tape",
+      "health",
+      "weigh",
+      "shift",
+      "answer",
+      "engine",
+      "engine.record",
+      "engine.replay"
+    };
     var architecture = layeredArchitecture().consideringOnlyDependenciesInLayers();
     for (String name : line) {
       architecture = architecture.layer(name).definedBy("dev.tidegate." + name);

@@ -74,6 +74,19 @@ class MainTest {
     assertThat(run("serve", "--config", file.toString())).isEqualTo(2);
   }
 
+  @Test
+  void replayRefusesWhatIsNoRecording() throws Exception {
+    assertThat(run("replay")).isEqualTo(2);
+    assertThat(err.toString()).contains("RECORDING");
+    assertThat(run("replay", dir.resolve("none").toString())).isEqualTo(2);
+    assertThat(err.toString()).contains("none is not there");
+    assertThat(run("replay", dir.toString())).isEqualTo(2);
+    assertThat(err.toString()).contains("holds no recordings");
+    Path file = write("tick: 1s\n");
+    assertThat(run("replay", file.toString())).isEqualTo(1);
+    assertThat(out.toString()).contains("is not a recording of Tidegate");
+  }
+
   private Path write(String yaml) throws Exception {
     return Files.writeString(dir.resolve("tidegate.yaml"), yaml);
   }

@@ -61,6 +61,7 @@ final class Demo {
   private final long seed;
   private final PrintWriter out;
   private final InstantSource clock = InstantSource.system();
+  private Optional<String> recording = Optional.empty();
   private final CountDownLatch stop = new CountDownLatch(1);
   private final CountDownLatch ended = new CountDownLatch(1);
 
@@ -69,6 +70,15 @@ final class Demo {
     this.length = length;
     this.seed = seed;
     this.out = out;
+  }
+
+  /** Keeps what the engine is told in {@code directory}, in segments of this length. */
+  Demo recordingTo(Path directory, Duration segment) {
+    String path = directory.toAbsolutePath().toString().replace("\\", "\\\\").replace("\"", "\\\"");
+    recording =
+        Optional.of(
+            "recording: {path: \"%s\", segment: %ds}\n".formatted(path, segment.toSeconds()));
+    return this;
   }
 
   /** Asks for the end, as Ctrl-C does, and waits for the summary. */
@@ -95,7 +105,8 @@ final class Demo {
         LiveWorld live = LiveWorld.start(EVENT.world(faults), clock, seed);
         FaultDesk desk =
             new FaultDesk(live, EVENT.crowd().regions().keySet(), operator.toString(), clock)) {
-      String yaml = EVENT.yaml(publicPort, operatorPort, token, live.bases());
+      String yaml =
+          EVENT.yaml(publicPort, operatorPort, token, live.bases()) + recording.orElse("");
       ServeOptions options =
           ServeOptions.within(directory.path(), yaml.getBytes(StandardCharsets.UTF_8))
               .pageMayCall(List.of(desk.base().toString()));

@@ -58,6 +58,12 @@ public final class DemoCommand implements Callable<Integer> {
   private @Nullable Path report;
 
   @Option(
+      names = "--record",
+      paramLabel = "DIR",
+      description = "keep there what the engine is told, for tidegate replay")
+  private @Nullable Path recordings;
+
+  @Option(
       names = "--seed",
       paramLabel = "N",
       defaultValue = "42",
@@ -82,6 +88,9 @@ public final class DemoCommand implements Callable<Integer> {
       return CommandLine.ExitCode.OK;
     }
     Demo demo = new Demo(chosen(), length, seed, out);
+    if (recordings != null) {
+      demo.recordingTo(recordings, Duration.ofMinutes(10));
+    }
     atTheEnd(demo::endAndWait);
     demo.run(Optional.ofNullable(report));
     return CommandLine.ExitCode.OK;

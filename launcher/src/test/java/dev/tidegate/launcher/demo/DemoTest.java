@@ -2,11 +2,15 @@ package dev.tidegate.launcher.demo;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.tidegate.api.record.SegmentFiles;
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -21,7 +25,9 @@ class DemoTest {
     StringWriter told = new StringWriter();
     Path report = directory.resolve("report.json");
     Scenario brownout = Scenario.named("brownout").orElseThrow();
+    Path recordings = directory.resolve("recordings");
     new Demo(brownout, Duration.ofSeconds(25), 42, new PrintWriter(told, true))
+        .recordingTo(recordings, Duration.ofSeconds(6))
         .run(Optional.of(report));
 
     assertThat(told.toString())
@@ -36,5 +42,25 @@ class DemoTest {
     assertThat(figures.path("answers").path("failed").asLong()).isZero();
     assertThat(figures.path("beacons").path("total").asLong()).isPositive();
     assertThat(figures.path("moved").path("sessions").asLong()).isZero();
+    replaysByteEqualInAnotherProcess(recordings);
+  }
+
+  private static void replaysByteEqualInAnotherProcess(Path recordings) throws Exception {
+    List<String> command =
+        new ArrayList<>(
+            List.of(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-XX:TieredStopAtLevel=1",
+                "-cp",
+                System.getProperty("java.class.path"),
+                "dev.tidegate.launcher.Main",
+                "replay"));
+    SegmentFiles.of(recordings).forEach(segment -> command.add(segment.toString()));
+    Process other = new ProcessBuilder(command).redirectErrorStream(true).start();
+    String said = new String(other.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+    assertThat(other.waitFor()).as(said).isZero();
+    assertThat(said.lines().filter(line -> line.contains("byte-equal")).count())
+        .as(said)
+        .isGreaterThanOrEqualTo(4);
   }
 }

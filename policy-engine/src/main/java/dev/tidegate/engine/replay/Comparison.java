@@ -95,8 +95,7 @@ public final class Comparison {
     ticks++;
     Inputs inputs = tick.inputs();
     Inputs shaped = shaping.shape(inputs);
-    double seconds =
-        last.map(l -> Duration.between(l, tick.at()).toMillis() / 1000.0).orElse(0.0);
+    double seconds = last.map(l -> Duration.between(l, tick.at()).toMillis() / 1000.0).orElse(0.0);
     last = Optional.of(tick.at());
     Step one = Engine.step(recorded, inputs, tick.at());
     Step other = Engine.step(wanted, shaped, tick.at());

@@ -107,7 +107,7 @@ final class Shaping {
 
   private boolean keeps(ProbeResult probe) {
     return has(probe.service(), probe.cdn())
-        && probe.region().map(setup.regions()::containsKey).orElse(true);
+        && probe.region().map(r -> setup.regions().containsKey(r)).orElse(true);
   }
 
   /** What was recorded and is not in the other configuration. */

@@ -112,7 +112,8 @@ class EntriesTest {
       int which = random.nextInt(all.size());
       try {
         for (int i = 0; i <= which; i++) {
-          byte kind = i == 0 ? EntryWriter.OPENING : i == 1 ? EntryWriter.CONFIGURED : EntryWriter.TICK;
+          byte kind =
+              i == 0 ? EntryWriter.OPENING : i == 1 ? EntryWriter.CONFIGURED : EntryWriter.TICK;
           reader.read(kind, i == which ? changed(all.get(i), random) : all.get(i));
         }
       } catch (IllegalArgumentException e) {
@@ -124,9 +125,7 @@ class EntriesTest {
 
   private static byte[] changed(byte[] bytes, Random random) {
     byte[] changed =
-        random.nextInt(4) == 0
-            ? Arrays.copyOf(bytes, random.nextInt(bytes.length))
-            : bytes.clone();
+        random.nextInt(4) == 0 ? Arrays.copyOf(bytes, random.nextInt(bytes.length)) : bytes.clone();
     for (int i = random.nextInt(4); i > 0 && changed.length > 0; i--) {
       changed[random.nextInt(changed.length)] = (byte) random.nextInt();
     }

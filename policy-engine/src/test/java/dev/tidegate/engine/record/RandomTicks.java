@@ -84,8 +84,7 @@ final class RandomTicks {
         new Service.Regional(
             new TreeMap<>(Map.of("cdn-a", 20.0, "cdn-b", 0.1)),
             new TreeMap<>(Map.of("cdn-b", new Capacity.Viewers(900_000))),
-            new TreeMap<>(
-                Map.of("jio", new TreeMap<>(Map.of("cdn-a", new Capacity.Viewers(9))))));
+            new TreeMap<>(Map.of("jio", new TreeMap<>(Map.of("cdn-a", new Capacity.Viewers(9))))));
     Policy policy = new Policy(Map.of(Policy.Key.DWELL, 7.0, Policy.Key.BLAST_RADIUS, 0.3));
     Service live =
         new Service(
@@ -162,15 +161,16 @@ final class RandomTicks {
     }
     if (random.nextInt(4) == 0) {
       version =
-          new Version(
-              version.epoch(), version.seq() + 1, String.format("%08x", random.nextInt()));
+          new Version(version.epoch(), version.seq() + 1, String.format("%08x", random.nextInt()));
     }
     return new Outcome.Stepped(version, random.nextInt(3) == 0 ? List.of(text(), "") : List.of());
   }
 
   private String text() {
-    return random.ints(random.nextInt(30), 32, 0x3000).collect(
-        StringBuilder::new, StringBuilder::appendCodePoint, StringBuilder::append).toString();
+    return random
+        .ints(random.nextInt(30), 32, 0x3000)
+        .collect(StringBuilder::new, StringBuilder::appendCodePoint, StringBuilder::append)
+        .toString();
   }
 
   private List<CellDigest> digests() {
