@@ -7,8 +7,6 @@ import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
 import com.tngtech.archunit.lang.ArchRule;
-import dev.tidegate.api.beacon.BeaconIntake;
-import dev.tidegate.api.loop.Steering;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
@@ -32,7 +30,7 @@ class RoomsTest {
             mayEnter("store"),
             mayEnter("geo", "config"),
             mayEnter("dns", "config", "geo"),
-            mayEnter("beacon", "config", "geo", "loop"),
+            mayEnter("beacon", "config", "geo"),
             mayEnter("loop", "config", "store", "beacon"),
             mayEnter("record", "store", "loop"),
             mayEnter("replay", "record"),
@@ -64,15 +62,8 @@ class RoomsTest {
         .as(room + " uses no other room than " + List.of(others));
   }
 
-  /**
-   * The intake asks {@code Steering} for the configuration in force; the loop drains the intake.
-   */
   private static ArchRule noCycles() {
-    return slices()
-        .matching(ROOT + "(*)..")
-        .should()
-        .beFreeOfCycles()
-        .ignoreDependency(BeaconIntake.class, Steering.class);
+    return slices().matching(ROOT + "(*)..").should().beFreeOfCycles();
   }
 
   private static ArchRule springOnlyInItsRooms() {

@@ -42,11 +42,7 @@ final class Demo {
       new Event(
           new Crowd(
               new TreeMap<>(Map.of("in-west", 320, "in-south", 180, "in-north", 100)),
-              new TreeMap<>(
-                  Map.of(
-                      "jio", new Crowd.Network(55_836, 0.5),
-                      "airtel", new Crowd.Network(24_560, 0.35),
-                      "bsnl", new Crowd.Network(9_829, 0.15)))),
+              Event.NETWORKS),
           new TreeMap<>(
               Map.of(
                   "cdn-a", new Event.Cdn(50, 500, Duration.ofMillis(22)),

@@ -26,11 +26,7 @@ final class Events {
     return new Event(
         new Crowd(
             new TreeMap<>(Map.of(WEST, west, "in-south", south)),
-            new TreeMap<>(
-                Map.of(
-                    "jio", new Crowd.Network(55_836, 0.5),
-                    "airtel", new Crowd.Network(24_560, 0.35),
-                    "bsnl", new Crowd.Network(9_829, 0.15)))),
+            Event.NETWORKS),
         new TreeMap<>(
             Map.of(
                 "cdn-a", new Event.Cdn(50, 1_500, Duration.ofMillis(22)),

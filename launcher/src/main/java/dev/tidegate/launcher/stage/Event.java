@@ -7,6 +7,7 @@ import dev.tidegate.rehearsal.model.World;
 import java.net.URI;
 import java.time.Duration;
 import java.util.Collections;
+import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
 
@@ -29,6 +30,15 @@ public record Event(
 
   /** Playing time of a segment; a viewer asks for a playlist and a segment in this time. */
   public static final long SEGMENT_MILLIS = 2_000;
+
+  /** Where viewers come from in every event, with their shares. */
+  public static final SortedMap<String, Crowd.Network> NETWORKS =
+      Collections.unmodifiableSortedMap(
+          new TreeMap<>(
+              Map.of(
+                  "jio", new Crowd.Network(55_836, 0.5),
+                  "airtel", new Crowd.Network(24_560, 0.35),
+                  "bsnl", new Crowd.Network(9_829, 0.15))));
 
   /** Share of requests that fails on a good day. */
   private static final double BASE_ERROR = 0.002;

@@ -1,12 +1,12 @@
 package dev.tidegate.api.beacon;
 
 import dev.tidegate.answer.GroupAnswer;
+import dev.tidegate.answer.SteeringSnapshot;
 import dev.tidegate.api.beacon.IntakeStats.Reason;
 import dev.tidegate.api.config.TidegateConfig;
 import dev.tidegate.api.geo.Addresses;
 import dev.tidegate.api.geo.Geo;
 import dev.tidegate.api.geo.Viewer;
-import dev.tidegate.api.loop.Steering;
 import dev.tidegate.model.Cdn;
 import dev.tidegate.model.Cell;
 import dev.tidegate.model.Group;
@@ -31,6 +31,7 @@ import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -43,7 +44,8 @@ public final class BeaconIntake implements Intake {
   private static final double LEAST_SAMPLED = 0.01;
   private static final int MAX_SESSION = 128;
 
-  private final Steering steering;
+  private final Supplier<TidegateConfig> configuration;
+  private final Supplier<SteeringSnapshot> answers;
   private final SessionTokens tokens;
   private final IntakeStats stats;
   private final BeaconReader reader;
@@ -72,10 +74,17 @@ public final class BeaconIntake implements Intake {
       Instant now) {}
 
   /**
+   * @param configuration the one in force
+   * @param answers what players are told at the time
    * @param sessionKey signs session tokens; at least 16 bytes, the same on every node
    */
-  public BeaconIntake(Steering steering, byte[] sessionKey, IntakeStats stats) {
-    this.steering = steering;
+  public BeaconIntake(
+      Supplier<TidegateConfig> configuration,
+      Supplier<SteeringSnapshot> answers,
+      byte[] sessionKey,
+      IntakeStats stats) {
+    this.configuration = configuration;
+    this.answers = answers;
     this.tokens = new SessionTokens(sessionKey);
     this.stats = stats;
     this.reader = new BeaconReader(stats);
@@ -94,7 +103,7 @@ public final class BeaconIntake implements Intake {
   /** The cells of the configuration in force. */
   @SuppressWarnings("ReferenceEquality") // a configuration is replaced whole; equal is too slow
   public Cells cells() {
-    TidegateConfig config = steering.config();
+    TidegateConfig config = configuration.get();
     Known current = known;
     if (current == null || current.config() != config) {
       current = new Known(config, new Cells(config.setup()));
@@ -120,7 +129,7 @@ public final class BeaconIntake implements Intake {
    * @param client the client's own address, 4 or 16 octets
    */
   public void received(String service, byte[] body, Geo geo, byte[] client, Instant now) {
-    TidegateConfig config = steering.config();
+    TidegateConfig config = configuration.get();
     Service known = config.setup().services().get(service);
     TidegateConfig.ServiceDetail detail = config.services().get(service);
     if (known == null || detail == null) {
@@ -183,7 +192,7 @@ public final class BeaconIntake implements Intake {
             viewership.hash(service.id(), identity),
             weight * trust,
             weight,
-            steering.snapshot().find(service.id(), viewer.region(), Optional.of(viewer.network())),
+            answers.get().find(service.id(), viewer.region(), Optional.of(viewer.network())),
             beacon.app(),
             beacon.device(),
             now));

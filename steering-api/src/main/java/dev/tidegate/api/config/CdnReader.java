@@ -107,8 +107,8 @@ final class CdnReader {
   }
 
   private static CdnDetail detail(String id, Section section) {
-    URI base = section.required("base-url", Formats::url, "https://a.example.com", NOWHERE);
-    List<String> hosts = section.list("hosts", Formats::authority);
+    URI base = section.required("base-url", NetworkFormats::url, "https://a.example.com", NOWHERE);
+    List<String> hosts = section.list("hosts", NetworkFormats::authority);
     boolean implied = !section.has("hosts") && !base.equals(NOWHERE);
     if (section.has("hosts") && section.isEmpty("hosts")) {
       section.fault("hosts", "lists none: leave the key out to take the host of base-url");
@@ -117,8 +117,8 @@ final class CdnReader {
         id,
         base,
         implied ? List.of(base.getRawAuthority().toLowerCase(Locale.ROOT)) : hosts,
-        section.optional("dns", Formats::dnsName),
-        section.list("addresses", Formats::address),
+        section.optional("dns", NetworkFormats::dnsName),
+        section.list("addresses", NetworkFormats::address),
         section.section("sign", CdnReader::sign));
   }
 

@@ -41,8 +41,8 @@ final class DnsReader {
 
   static Dns dns(Section section) {
     boolean enabled = section.value("enabled", Formats::yesNo, false);
-    Optional<String> zone = section.optional("zone", Formats::dnsName);
-    List<String> ns = section.list("ns", Formats::dnsName);
+    Optional<String> zone = section.optional("zone", NetworkFormats::dnsName);
+    List<String> ns = section.list("ns", NetworkFormats::dnsName);
     Duration ttl = section.value("ttl", Formats::wholeSeconds, TTL);
     if (enabled && !section.has("zone")) {
       section.fault(
@@ -57,8 +57,8 @@ final class DnsReader {
     zone.ifPresent(z -> outside(section, z, ns));
     return new Dns(
         enabled,
-        section.value("host", Formats::listenHost, "127.0.0.1"),
-        section.value("port", Formats::port, 8053),
+        section.value("host", NetworkFormats::listenHost, "127.0.0.1"),
+        section.value("port", NetworkFormats::port, 8053),
         zone,
         ns,
         ttl,
@@ -155,12 +155,12 @@ final class DnsReader {
     return new DnsTarget(
         kind,
         section.required("owner", Formats.id("owner"), "prod-1", ""),
-        section.required("zone", Formats::dnsName, "cdn.example.net.", ""),
+        section.required("zone", NetworkFormats::dnsName, "cdn.example.net.", ""),
         services,
         labels(section, known),
         section.value("ttl", DnsReader::ttl, TTL),
         section.value("max-change", DnsReader::change, 0.3),
-        section.list("verify", Formats::authority),
+        section.list("verify", NetworkFormats::authority),
         Map.copyOf(settings));
   }
 
@@ -192,7 +192,7 @@ final class DnsReader {
 
   private static void rfc2136(
       Section section, List<String> services, Map<String, String> settings) {
-    settings.put("server", section.required("server", Formats::authority, "127.0.0.1:53", ""));
+    settings.put("server", section.required("server", NetworkFormats::authority, "127.0.0.1:53", ""));
     if (services.size() > 1) {
       section.fault(
           "services", "bucket names carry no service: list one, and give each a zone of its own");
@@ -200,7 +200,7 @@ final class DnsReader {
     section.optionalSection(
         "key",
         key -> {
-          settings.put("key.name", key.required("name", Formats::dnsName, "tidegate.", ""));
+          settings.put("key.name", key.required("name", NetworkFormats::dnsName, "tidegate.", ""));
           settings.put(
               "key.algorithm", key.value("algorithm", Formats.oneOf(ALGORITHMS), "hmac-sha256"));
           String secret = secret(key, "secret");
@@ -223,7 +223,7 @@ final class DnsReader {
   private static void powerdns(Section section, Map<String, String> settings) {
     settings.put(
         "url",
-        section.required("url", text -> Formats.url(text).toString(), "http://127.0.0.1:8081", ""));
+        section.required("url", text -> NetworkFormats.url(text).toString(), "http://127.0.0.1:8081", ""));
     settings.put("api-key", secret(section, "api-key"));
     settings.put(
         "country-database",

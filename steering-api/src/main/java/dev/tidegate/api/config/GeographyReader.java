@@ -130,7 +130,7 @@ final class GeographyReader {
     Optional<Path> city = database(section, "city");
     Optional<Path> asn = database(section, "asn");
     SortedMap<String, String> prefixes =
-        section.scalars("prefixes", Formats::prefix, known.region());
+        section.scalars("prefixes", NetworkFormats::prefix, known.region());
     if (city.isEmpty() && asn.isEmpty()) {
       section.warn(
           "city",
@@ -141,8 +141,8 @@ final class GeographyReader {
         city,
         asn,
         prefixes,
-        section.list("trusted-proxies", Formats::prefix),
-        section.value("client-ip-header", Formats::headerName, "X-Forwarded-For"));
+        section.list("trusted-proxies", NetworkFormats::prefix),
+        section.value("client-ip-header", NetworkFormats::headerName, "X-Forwarded-For"));
   }
 
   /** A file that is not there is no fault: the product works without. */

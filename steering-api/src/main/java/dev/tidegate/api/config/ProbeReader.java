@@ -33,7 +33,7 @@ final class ProbeReader {
     }
     String kind = section.value("kind", Formats.oneOf(KINDS), HTTP);
     boolean live = !kind.equals(HTTP);
-    String path = section.required("path", Formats::requestPath, "/live/final.m3u8", "/");
+    String path = section.required("path", NetworkFormats::requestPath, "/live/final.m3u8", "/");
     Optional<Duration> interval =
         section
             .optional("interval", Formats.duration(Duration.ofMillis(100), Duration.ofHours(1)))
@@ -64,7 +64,7 @@ final class ProbeReader {
         live ? OptionalLong.empty() : expect.status(),
         expect.contains(),
         expect.minBytes(),
-        section.scalars("headers", Formats::headerName, Formats::headerValue));
+        section.scalars("headers", NetworkFormats::headerName, NetworkFormats::headerValue));
   }
 
   private record Expect(OptionalLong status, Optional<String> contains, OptionalLong minBytes) {

@@ -1,9 +1,10 @@
 package dev.tidegate.api.config;
 
+import dev.tidegate.api.config.Contents.Entry;
+import dev.tidegate.api.config.Contents.Text;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashMap;
-import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -16,12 +17,8 @@ import java.util.TreeSet;
 import java.util.function.BiFunction;
 import java.util.function.Function;
 import org.snakeyaml.engine.v2.nodes.CollectionNode;
-import org.snakeyaml.engine.v2.nodes.MappingNode;
 import org.snakeyaml.engine.v2.nodes.Node;
-import org.snakeyaml.engine.v2.nodes.NodeTuple;
 import org.snakeyaml.engine.v2.nodes.ScalarNode;
-import org.snakeyaml.engine.v2.nodes.SequenceNode;
-import org.snakeyaml.engine.v2.nodes.Tag;
 
 /**
  * One mapping of the document while it is read. A key is legal because someone asks for it: when
@@ -40,16 +37,12 @@ public final class Section {
   private final Optional<String> variable;
 
   private final Spot spot;
-  private final Map<String, Entry> entries = new LinkedHashMap<>();
+  private final Contents contents;
+  private final Map<String, Entry> entries;
   private final TreeSet<String> asked = new TreeSet<>();
 
   /** Each map is taken once, so that what is wrong with its keys is said once. */
   private final Map<String, Section> maps = new HashMap<>();
-
-  private record Entry(Spot key, Node value) {}
-
-  /** A scalar's text, expanded, and where it was given. */
-  record Text(String value, Spot spot) {}
 
   private Section(
       Reading in, String path, Optional<String> variable, Spot spot, Optional<Node> node) {
@@ -57,7 +50,8 @@ public final class Section {
     this.path = path;
     this.variable = variable;
     this.spot = spot;
-    node.ifPresent(this::take);
+    this.contents = new Contents(in);
+    this.entries = node.map(n -> contents.map(path, n)).orElseGet(Map::of);
   }
 
   /** Reads the whole document by {@code read}. */
@@ -83,7 +77,7 @@ public final class Section {
     asked.add(key);
     Entry entry = entries.get(key);
     return entry == null
-        || isNull(entry.value())
+        || Contents.isNull(entry.value())
         || (entry.value() instanceof CollectionNode<?> nodes && nodes.getValue().isEmpty());
   }
 
@@ -121,8 +115,8 @@ public final class Section {
     List<Node> nodes = nodes(key);
     for (int i = 0; i < nodes.size(); i++) {
       String item = child(key) + "[" + i + "]";
-      Spot at = at(nodes.get(i));
-      scalar(item, nodes.get(i))
+      Spot at = contents.at(nodes.get(i));
+      contents.scalar(item, nodes.get(i))
           .flatMap(text -> parse(item, text, parser))
           .ifPresent(
               value -> {
@@ -160,7 +154,7 @@ public final class Section {
     for (int i = 0; i < nodes.size(); i++) {
       Node node = nodes.get(i);
       String item = child(key) + "[" + i + "]";
-      list.add(new Section(in, item, Optional.empty(), at(node), Optional.of(node)).finish(read));
+      list.add(new Section(in, item, Optional.empty(), contents.at(node), Optional.of(node)).finish(read));
     }
     return List.copyOf(list);
   }
@@ -208,7 +202,7 @@ public final class Section {
         (name, entry) -> {
           String item = here.child(name);
           Optional<String> legal = parse(item, new Text(name, entry.key()), keyRule);
-          Optional<T> value = scalar(item, entry.value()).flatMap(t -> parse(item, t, parser));
+          Optional<T> value = contents.scalar(item, entry.value()).flatMap(t -> parse(item, t, parser));
           legal.ifPresent(id -> value.ifPresent(v -> map.put(id, v)));
         });
     return Collections.unmodifiableSortedMap(map);
@@ -242,7 +236,7 @@ public final class Section {
     Entry entry = entries.get(key);
     return entry == null
         ? spot
-        : entry.value() instanceof ScalarNode ? at(entry.value()) : entry.key();
+        : entry.value() instanceof ScalarNode ? contents.at(entry.value()) : entry.key();
   }
 
   // --- how it is read ---
@@ -267,8 +261,7 @@ public final class Section {
   }
 
   private String child(String key) {
-    String shown = Quantities.oneLine(key);
-    return path.isEmpty() ? shown : path + "." + shown;
+    return Contents.child(path, key);
   }
 
   private Optional<String> override(String key) {
@@ -281,23 +274,7 @@ public final class Section {
     if (override.isPresent()) {
       return Optional.of(new Text(override.get(), spot(key)));
     }
-    return Optional.ofNullable(entries.get(key)).flatMap(e -> scalar(child(key), e.value()));
-  }
-
-  private Optional<Text> scalar(String where, Node node) {
-    Spot at = at(node);
-    if (!(node instanceof ScalarNode scalar)) {
-      fault(at, where, "must be a single value, not a " + kind(node));
-      return Optional.empty();
-    }
-    if (isNull(scalar)) {
-      fault(at, where, "has no value: give one, or remove the key");
-      return Optional.empty();
-    }
-    List<String> problems = new ArrayList<>();
-    String text = in.environment().expand(scalar.getValue(), problems);
-    problems.forEach(problem -> fault(at, where, problem));
-    return problems.isEmpty() ? Optional.of(new Text(text, at)) : Optional.empty();
+    return Optional.ofNullable(entries.get(key)).flatMap(e -> contents.scalar(child(key), e.value()));
   }
 
   private <T> Optional<T> parse(String where, Text text, Parser<T> parser) {
@@ -321,58 +298,6 @@ public final class Section {
   private List<Node> nodes(String key) {
     asked.add(key);
     Entry entry = entries.get(key);
-    if (entry == null || isNull(entry.value())) {
-      return List.of();
-    }
-    if (!(entry.value() instanceof SequenceNode sequence)) {
-      fault(at(entry.value()), child(key), "must be a list: write it in [ ], even if it has one");
-      return List.of();
-    }
-    return sequence.getValue();
-  }
-
-  private void take(Node node) {
-    if (isNull(node)) {
-      return;
-    }
-    if (!(node instanceof MappingNode mapping)) {
-      fault(at(node), path, "must be a map of keys and values, not a " + kind(node));
-      return;
-    }
-    for (NodeTuple tuple : mapping.getValue()) {
-      Spot at = at(tuple.getKeyNode());
-      if (!(tuple.getKeyNode() instanceof ScalarNode key)) {
-        fault(at, path, "a key must be a single word, not a " + kind(tuple.getKeyNode()));
-      } else {
-        take(key, at, tuple.getValueNode());
-      }
-    }
-  }
-
-  private void take(ScalarNode keyNode, Spot at, Node value) {
-    List<String> problems = new ArrayList<>();
-    String key = in.environment().expand(keyNode.getValue(), problems);
-    problems.forEach(problem -> fault(at, child(keyNode.getValue()), problem));
-    Entry before = entries.putIfAbsent(key, new Entry(at, value));
-    if (before != null) {
-      fault(at, child(key), "is given twice, first at line " + before.key().line());
-    }
-  }
-
-  private Spot at(Node node) {
-    return Spot.of(in.file(), node.getStartMark());
-  }
-
-  private static boolean isNull(Node node) {
-    return node instanceof ScalarNode scalar && scalar.isPlain() && node.getTag().equals(Tag.NULL);
-  }
-
-  private static String kind(Node node) {
-    return switch (node.getNodeType()) {
-      case MAPPING -> "map";
-      case SEQUENCE -> "list";
-      case SCALAR -> "single value";
-      case ANCHOR -> "anchor";
-    };
+    return entry == null ? List.of() : contents.list(child(key), entry.value());
   }
 }

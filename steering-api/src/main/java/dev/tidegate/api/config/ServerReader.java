@@ -24,18 +24,18 @@ final class ServerReader {
   }
 
   private static PublicPlane publicPlane(Section section) {
-    String host = section.value("host", Formats::listenHost, "0.0.0.0");
-    int port = section.value("port", Formats::port, 8080);
+    String host = section.value("host", NetworkFormats::listenHost, "0.0.0.0");
+    int port = section.value("port", NetworkFormats::port, 8080);
     Optional<Tls> tls = section.optionalSection("tls", ServerReader::tls);
     URI here = reachedAt(host, port, tls.isPresent());
-    URI base = section.value("base-url", Formats::url, here);
-    URI edge = section.value("edge-base-url", Formats::url, base);
+    URI base = section.value("base-url", NetworkFormats::url, here);
+    URI edge = section.value("edge-base-url", NetworkFormats::url, base);
     return new PublicPlane(host, port, base, edge, tls);
   }
 
   private static OperatorPlane operatorPlane(Section section, int publicPort) {
-    String host = section.value("host", Formats::listenHost, "127.0.0.1");
-    int port = section.value("port", Formats::port, 8081);
+    String host = section.value("host", NetworkFormats::listenHost, "127.0.0.1");
+    int port = section.value("port", NetworkFormats::port, 8081);
     Optional<Tls> tls = section.optionalSection("tls", ServerReader::tls);
     boolean insecure = section.value("insecure", Formats::yesNo, false);
     if (!loopback(host) && tls.isEmpty() && !insecure) {

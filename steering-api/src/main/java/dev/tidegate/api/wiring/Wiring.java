@@ -118,7 +118,8 @@ class Wiring {
       Start start, Store store, Steering loop, LateIntake late, MeterRegistry meters) {
     IntakeStats stats = new IntakeStats();
     PublicMeters.beacons(meters, stats);
-    BeaconIntake intake = new BeaconIntake(loop, sessionKey(start, store), stats);
+    BeaconIntake intake =
+        new BeaconIntake(loop::config, loop::snapshot, sessionKey(start, store), stats);
     late.is(intake);
     return intake;
   }

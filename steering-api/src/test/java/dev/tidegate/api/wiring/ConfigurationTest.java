@@ -3,30 +3,13 @@ package dev.tidegate.api.wiring;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.net.http.HttpResponse;
-import java.nio.file.Path;
 import java.util.List;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 import tools.jackson.databind.JsonNode;
 
 /** Configuration versions and the event stream, on real sockets. */
-class ConfigurationTest {
+class ConfigurationTest extends OnAPlane {
   private static final String CONFIG = "/ops/v1/config";
-
-  @TempDir static Path directory;
-  static Plane plane;
-
-  @BeforeAll
-  static void start() throws StartException {
-    plane = Plane.start(directory, Plane.yaml());
-  }
-
-  @AfterAll
-  static void stop() {
-    plane.close();
-  }
 
   private static HttpResponse<String> put(String yaml, String... headers) throws Exception {
     String[] all = java.util.Arrays.copyOf(headers, headers.length + 2);

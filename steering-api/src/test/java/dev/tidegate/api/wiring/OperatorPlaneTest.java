@@ -6,7 +6,6 @@ import static org.assertj.core.api.Assertions.within;
 import dev.tidegate.api.control.Need;
 import dev.tidegate.api.control.Route;
 import java.net.http.HttpResponse;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
@@ -14,31 +13,15 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import tools.jackson.databind.JsonNode;
 
 /** The operator plane on real sockets, endpoint by endpoint. */
-class OperatorPlaneTest {
+class OperatorPlaneTest extends OnAPlane {
   private static final String OVERRIDES = "/ops/v1/overrides";
-
-  @TempDir static Path directory;
-  static Plane plane;
-
-  @BeforeAll
-  static void start() throws StartException {
-    plane = Plane.start(directory, Plane.yaml());
-  }
-
-  @AfterAll
-  static void stop() {
-    plane.close();
-  }
 
   private static String order(String action, String cdn, String value) {
     return """
