@@ -1,6 +1,9 @@
 package dev.tidegate.health;
 
 import dev.tidegate.model.Reason;
+import dev.tidegate.tape.Player;
+import dev.tidegate.tape.Reasons;
+import dev.tidegate.tape.Recorder;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.DataInputStream;
@@ -22,6 +25,9 @@ import org.jspecify.annotations.Nullable;
  */
 final class Memoir {
   private static final int FORM = 0x54474831;
+
+  /** Files written before this had the first 60 characters of its text in its place. */
+  private static final int REASON_IN_FULL = 128;
 
   private Memoir() {}
 
@@ -99,7 +105,8 @@ final class Memoir {
         (latch.sudden ? 8 : 0)
             | (latch.corroborated ? 16 : 0)
             | (latch.rate == Rate.STALL ? 32 : 0)
-            | (latch.clearedAt != null ? 64 : 0);
+            | (latch.clearedAt != null ? 64 : 0)
+            | REASON_IN_FULL;
     out.writeByte(kind | marks);
     Instant cleared = latch.clearedAt;
     if (cleared != null) {
@@ -118,8 +125,10 @@ final class Memoir {
     out.writeByte(latch.flaps());
     out.writeUTF(latch.scope);
     Reason why = latch.reason;
-    String text = why == null ? "" : why.text();
-    out.writeUTF(text.substring(0, Math.min(60, text.length())));
+    Recorder reason = new Recorder();
+    Reasons.carry(reason, why == null ? Reasons.BLANK : why);
+    out.writeShort(reason.bytes().length);
+    out.write(reason.bytes());
     switch (latch.state) {
       case CdnState.Draining d -> {
         out.writeLong(d.since().toEpochMilli());
@@ -223,7 +232,7 @@ final class Memoir {
   }
 
   private static void read(DataInputStream in, Latch latch) throws IOException {
-    int head = in.readByte();
+    int head = in.readUnsignedByte();
     int kind = head & 7;
     latch.sudden = (head & 8) != 0;
     latch.corroborated = (head & 16) != 0;
@@ -237,7 +246,10 @@ final class Memoir {
       latch.peakDamage = in.readFloat();
       latch.flaps(in.readByte());
       latch.scope = in.readUTF();
-      latch.reason = new Reason.Configured(in.readUTF());
+      latch.reason =
+          (head & REASON_IN_FULL) != 0
+              ? Reasons.carry(new Player(in.readNBytes(in.readUnsignedShort())), Reasons.BLANK)
+              : new Reason.Configured(in.readUTF());
     }
     latch.restored(
         switch (kind) {

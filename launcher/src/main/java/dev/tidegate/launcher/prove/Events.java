@@ -24,9 +24,7 @@ final class Events {
 
   static Event event(int west, int south) {
     return new Event(
-        new Crowd(
-            new TreeMap<>(Map.of(WEST, west, "in-south", south)),
-            Event.NETWORKS),
+        new Crowd(new TreeMap<>(Map.of(WEST, west, "in-south", south)), Event.NETWORKS),
         new TreeMap<>(
             Map.of(
                 "cdn-a", new Event.Cdn(50, 1_500, Duration.ofMillis(22)),

@@ -54,7 +54,9 @@ public final class CompareReport {
         row("bad viewer-seconds expected", Math.round(a.badSeconds()), Math.round(b.badSeconds())));
     lines.add(row("  of all viewing", share(a.badSeconds(), a), share(b.badSeconds(), b)));
     lines.add(
-        row("viewing where nothing is known", share(a.unknownSeconds(), a),
+        row(
+            "viewing where nothing is known",
+            share(a.unknownSeconds(), a),
             share(b.unknownSeconds(), b)));
     lines.add(
         row("highest load over capacity", peak(a.peakUtilisation()), peak(b.peakUtilisation())));
@@ -121,9 +123,7 @@ public final class CompareReport {
   }
 
   private static String share(double seconds, Account.Sum of) {
-    return of.viewerSeconds() == 0
-        ? "?"
-        : format("%.3f %%", 100 * seconds / of.viewerSeconds());
+    return of.viewerSeconds() == 0 ? "?" : format("%.3f %%", 100 * seconds / of.viewerSeconds());
   }
 
   private static String peak(OptionalDouble peak) {

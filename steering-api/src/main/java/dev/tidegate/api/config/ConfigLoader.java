@@ -56,8 +56,7 @@ public final class ConfigLoader {
     Server server = root.section("server", ServerReader::read);
     var dns = root.section("dns", DnsReader::dns);
     var store = root.section("store", StoreReader::read);
-    var recording =
-        root.section("recording", section -> RecordingReader.read(section, store));
+    var recording = root.section("recording", section -> RecordingReader.read(section, store));
     boolean loopback = ServerReader.loopback(server.operatorPlane().host());
     var security = root.section("security", section -> SecurityReader.read(section, loopback));
     Duration tick =

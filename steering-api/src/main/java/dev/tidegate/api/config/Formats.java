@@ -86,6 +86,7 @@ public final class Formats {
     };
   }
 
+  /** A duration within {@code min..max}. */
   public static Parser<Duration> duration(Duration min, Duration max) {
     return text -> {
       Duration value = Quantities.duration(text);

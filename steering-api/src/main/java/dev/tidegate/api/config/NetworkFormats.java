@@ -24,7 +24,6 @@ final class NetworkFormats {
     return Formats.whole(0, 65_535).parse(text);
   }
 
-  /** A duration within {@code min..max}. */
   /** An absolute http or https URL without query; a trailing slash is dropped. */
   static URI url(String text) {
     if (WITH_USER.matcher(text).lookingAt()) { // not quoted: it may be a password
@@ -39,10 +38,12 @@ final class NetworkFormats {
     }
     String scheme = uri.getScheme() == null ? "" : uri.getScheme().toLowerCase(Locale.ROOT);
     if (!(scheme.equals("http") || scheme.equals("https")) || uri.getHost() == null) {
-      throw Formats.bad(text, "must be an absolute http or https URL, such as https://a.example.com");
+      throw Formats.bad(
+          text, "must be an absolute http or https URL, such as https://a.example.com");
     }
     if (uri.getRawQuery() != null || uri.getRawFragment() != null) {
-      throw Formats.bad(text, "must be without query and fragment: only scheme, host, port and path");
+      throw Formats.bad(
+          text, "must be without query and fragment: only scheme, host, port and path");
     }
     if (uri.getPort() > 65_535 || uri.getPort() == 0) {
       throw Formats.bad(text, "has a port outside 1..65535");
@@ -70,7 +71,8 @@ final class NetworkFormats {
             ? host.endsWith("]") && isAddress(host.substring(1, host.length() - 1))
             : HOST_NAME.matcher(host).matches();
     if (!legal || (hasPort && !PORT.matcher(lower.substring(colon + 1)).matches())) {
-      throw Formats.bad(text, "is not a host: write a name without scheme or path, such as a.example.com");
+      throw Formats.bad(
+          text, "is not a host: write a name without scheme or path, such as a.example.com");
     }
     if (hasPort) {
       Formats.whole(1, 65_535).parse(lower.substring(colon + 1));
@@ -119,7 +121,8 @@ final class NetworkFormats {
   }
 
   static String headerName(String text) {
-    return Formats.matching(HEADER, text, "is not the name of a header field, such as X-Forwarded-For");
+    return Formats.matching(
+        HEADER, text, "is not the name of a header field, such as X-Forwarded-For");
   }
 
   static String headerValue(String text) {

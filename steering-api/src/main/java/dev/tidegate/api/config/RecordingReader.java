@@ -5,7 +5,9 @@ import dev.tidegate.api.config.TidegateConfig.Store;
 import java.nio.file.Path;
 import java.time.Duration;
 
-/** {@code recording}: what the engine was told is kept beside the store, unless it is turned off. */
+/**
+ * {@code recording}: what the engine was told is kept beside the store, unless it is turned off.
+ */
 final class RecordingReader {
   private static final long GIB = 1L << 30;
   private static final Duration SHORTEST = Duration.ofSeconds(1);
@@ -24,7 +26,6 @@ final class RecordingReader {
         section.value(
             "path", text -> Formats.path(section.in(), text), beside.resolve("recordings")),
         section.value("limit", Formats::recordingLimit, 2 * GIB),
-        section.value(
-            "segment", Formats.duration(SHORTEST, LONGEST), Duration.ofMinutes(10)));
+        section.value("segment", Formats.duration(SHORTEST, LONGEST), Duration.ofMinutes(10)));
   }
 }

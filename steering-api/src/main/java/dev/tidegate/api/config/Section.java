@@ -116,7 +116,8 @@ public final class Section {
     for (int i = 0; i < nodes.size(); i++) {
       String item = child(key) + "[" + i + "]";
       Spot at = contents.at(nodes.get(i));
-      contents.scalar(item, nodes.get(i))
+      contents
+          .scalar(item, nodes.get(i))
           .flatMap(text -> parse(item, text, parser))
           .ifPresent(
               value -> {
@@ -154,7 +155,9 @@ public final class Section {
     for (int i = 0; i < nodes.size(); i++) {
       Node node = nodes.get(i);
       String item = child(key) + "[" + i + "]";
-      list.add(new Section(in, item, Optional.empty(), contents.at(node), Optional.of(node)).finish(read));
+      list.add(
+          new Section(in, item, Optional.empty(), contents.at(node), Optional.of(node))
+              .finish(read));
     }
     return List.copyOf(list);
   }
@@ -202,7 +205,8 @@ public final class Section {
         (name, entry) -> {
           String item = here.child(name);
           Optional<String> legal = parse(item, new Text(name, entry.key()), keyRule);
-          Optional<T> value = contents.scalar(item, entry.value()).flatMap(t -> parse(item, t, parser));
+          Optional<T> value =
+              contents.scalar(item, entry.value()).flatMap(t -> parse(item, t, parser));
           legal.ifPresent(id -> value.ifPresent(v -> map.put(id, v)));
         });
     return Collections.unmodifiableSortedMap(map);
@@ -274,7 +278,8 @@ public final class Section {
     if (override.isPresent()) {
       return Optional.of(new Text(override.get(), spot(key)));
     }
-    return Optional.ofNullable(entries.get(key)).flatMap(e -> contents.scalar(child(key), e.value()));
+    return Optional.ofNullable(entries.get(key))
+        .flatMap(e -> contents.scalar(child(key), e.value()));
   }
 
   private <T> Optional<T> parse(String where, Text text, Parser<T> parser) {

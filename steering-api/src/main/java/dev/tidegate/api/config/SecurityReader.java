@@ -77,7 +77,8 @@ final class SecurityReader {
 
   private static Oidc oidc(Section section) {
     URI issuer =
-        section.required("issuer", NetworkFormats::url, "https://id.example.com", URI.create("http://x"));
+        section.required(
+            "issuer", NetworkFormats::url, "https://id.example.com", URI.create("http://x"));
     section.fault("OIDC sign-in is not yet supported by this build: use tokens");
     return new Oidc(issuer, section.value("role-claim", Formats.words(64), "roles"));
   }

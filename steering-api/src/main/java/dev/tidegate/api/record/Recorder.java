@@ -51,8 +51,7 @@ public final class Recorder implements StepListener, AutoCloseable {
    * @param text the configuration in force, as it was put; asked on the writer's thread
    * @param dump the whole state of the engine in bytes
    */
-  public Recorder(
-      Settings settings, Supplier<byte[]> text, Function<EngineState, byte[]> dump) {
+  public Recorder(Settings settings, Supplier<byte[]> text, Function<EngineState, byte[]> dump) {
     this.settings = settings;
     this.dump = dump;
     this.writer = new RecordWriter(settings, text);

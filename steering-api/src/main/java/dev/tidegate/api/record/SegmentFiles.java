@@ -72,8 +72,7 @@ public final class SegmentFiles {
   /** Where a segment goes; makes the directory. */
   Path path(long number, Instant at) throws IOException {
     PrivateFiles.createDirectories(directory);
-    return directory.resolve(
-        String.format(Locale.ROOT, "%010d-%s.tgrec", number, TIME.format(at)));
+    return directory.resolve(String.format(Locale.ROOT, "%010d-%s.tgrec", number, TIME.format(at)));
   }
 
   /** What all of them take. */

@@ -33,8 +33,7 @@ public final class SegmentWriter implements Closeable {
   /** A new file, which only its owner may read: a configuration may hold secrets. */
   public static SegmentWriter create(Path path) throws IOException {
     PrivateFiles.create(path);
-    SegmentWriter writer =
-        new SegmentWriter(FileChannel.open(path, StandardOpenOption.WRITE));
+    SegmentWriter writer = new SegmentWriter(FileChannel.open(path, StandardOpenOption.WRITE));
     try {
       writer.put(
           ByteBuffer.allocate(Frames.FILE_HEAD).put(Frames.MAGIC).putShort(Frames.FORM).flip());

@@ -95,7 +95,8 @@ public final class Playback {
     full = false;
     last = Optional.of(opening);
     listener.begin(file, opening, configured, goesOn);
-    listener.end(ticks(file, index, reader, listener) ? Optional.of(end(reader)) : Optional.empty());
+    listener.end(
+        ticks(file, index, reader, listener) ? Optional.of(end(reader)) : Optional.empty());
   }
 
   private boolean ticks(Path file, int index, SegmentReader reader, Listener listener)

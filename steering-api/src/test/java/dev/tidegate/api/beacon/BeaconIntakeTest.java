@@ -31,7 +31,10 @@ class BeaconIntakeTest {
   private final IntakeStats stats = new IntakeStats();
   private final BeaconIntake intake =
       new BeaconIntake(
-          steering::config, steering::snapshot, "a key of sixteen or more".getBytes(StandardCharsets.UTF_8), stats);
+          steering::config,
+          steering::snapshot,
+          "a key of sixteen or more".getBytes(StandardCharsets.UTF_8),
+          stats);
 
   private void send(String service, String json, byte[] client, Instant now) {
     intake.received(service, json.getBytes(StandardCharsets.UTF_8), geo, client, now);

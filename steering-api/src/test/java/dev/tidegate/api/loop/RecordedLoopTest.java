@@ -97,8 +97,7 @@ class RecordedLoopTest {
               SteeringLoop.Pace.DESIGNED);
       late.set(loop);
       loop.listen(recorder);
-      loop.listen(
-          stepped -> stepped.step().decisions().forEach(d -> decisions.add(d.toString())));
+      loop.listen(stepped -> stepped.step().decisions().forEach(d -> decisions.add(d.toString())));
       loop.start();
       for (int second = 0; second < SECONDS; second++) {
         happen(second, loop, audience, store, time.instant());
@@ -140,9 +139,7 @@ class RecordedLoopTest {
                 now.plusSeconds(60),
                 "ops",
                 "test"),
-        o ->
-            new Store.AuditDraft(
-                now, "ops", "override.create", o.id(), "test", "null", "{}"));
+        o -> new Store.AuditDraft(now, "ops", "override.create", o.id(), "test", "null", "{}"));
   }
 
   private List<Path> segments() throws IOException {
@@ -172,8 +169,7 @@ class RecordedLoopTest {
   }
 
   @Test
-  void eachSegmentAloneReplaysByteEqualInAnotherProcess()
-      throws IOException, InterruptedException {
+  void eachSegmentAloneReplaysByteEqualInAnotherProcess() throws IOException, InterruptedException {
     Process other =
         new ProcessBuilder(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
@@ -193,8 +189,7 @@ class RecordedLoopTest {
   }
 
   @Test
-  void anotherPolicyOnTheSameSignalsIsTheSameIfItIsTheSame()
-      throws IOException, ConfigException {
+  void anotherPolicyOnTheSameSignalsIsTheSameIfItIsTheSame() throws IOException, ConfigException {
     Comparison.Outcomes same = compare(List.of(segments().getFirst()), config(50, THIRD));
     assertThat(same.unlike()).isZero();
     assertThat(same.onlyRecorded()).isEmpty();
@@ -240,7 +235,8 @@ class RecordedLoopTest {
     long cells = 0;
     for (Path segment : segments()) {
       try (SegmentReader reader = SegmentReader.open(segment);
-          SegmentWriter copy = SegmentWriter.create(home.resolve("copy-" + segment.getFileName()))) {
+          SegmentWriter copy =
+              SegmentWriter.create(home.resolve("copy-" + segment.getFileName()))) {
         for (Optional<Entry> e = reader.next(); e.isPresent(); e = reader.next()) {
           long before = copy.bytes();
           copy.write(e.get());

@@ -49,8 +49,7 @@ public final class SeededAudience implements Intake {
   private void follow() {
     for (String region : List.of("in-west", "in-south")) {
       for (String network : List.of("jio", "other")) {
-        GroupAnswer answer =
-            answers.get().find("live", region, Optional.of(network)).orElseThrow();
+        GroupAnswer answer = answers.get().find("live", region, Optional.of(network)).orElseThrow();
         for (String cdn : CDNS) {
           Cell cell = Cell.of("live", region, network, cdn);
           double wanted = perPlace * answer.weights().of(cdn) / Weights.TOTAL;

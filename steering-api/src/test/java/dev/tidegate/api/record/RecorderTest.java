@@ -60,8 +60,7 @@ class RecorderTest {
               cdn-b: {base-url: "https://b.example.com", weight: 30}
               cdn-c: {base-url: "https://c.example.com", weight: 20}
         """;
-    setup =
-        new ConfigLoader(Map.of()).load(yaml.getBytes(UTF_8), Path.of("tidegate.yaml")).setup();
+    setup = new ConfigLoader(Map.of()).load(yaml.getBytes(UTF_8), Path.of("tidegate.yaml")).setup();
     last = Engine.start(setup, 1, Optional.empty(), now);
     audience = new SeededAudience(5, 200, () -> last.snapshot());
   }

@@ -202,6 +202,7 @@ class SegmentTest {
     byte[] whole = Files.readAllBytes(file(entries(1, true)));
     whole[Frames.FILE_HEAD - 1] = 9;
     Path file = Files.write(home.resolve("form"), whole);
-    assertThatThrownBy(() -> read(file)).hasMessageContaining("of form 9; this program reads form 1");
+    assertThatThrownBy(() -> read(file))
+        .hasMessageContaining("of form 9; this program reads form 1");
   }
 }

@@ -25,7 +25,10 @@ class AnswersTest {
   private final FixedSteering steering = new FixedSteering(config);
   private final BeaconIntake intake =
       new BeaconIntake(
-          steering::config, steering::snapshot, "a key of sixteen or more".getBytes(StandardCharsets.UTF_8), new IntakeStats());
+          steering::config,
+          steering::snapshot,
+          "a key of sixteen or more".getBytes(StandardCharsets.UTF_8),
+          new IntakeStats());
   private final Answers answers = new Answers(steering, intake, new PublicStats(), Hints.NONE);
   private final Viewer viewer = new Geo(config).locate(new byte[] {8, 8, 8, 8}, Geo.Claim.NONE);
 

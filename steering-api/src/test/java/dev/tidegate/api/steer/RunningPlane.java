@@ -22,7 +22,10 @@ final class RunningPlane implements AutoCloseable {
     steering = new FixedSteering(config);
     intake =
         new BeaconIntake(
-          steering::config, steering::snapshot, "a key of sixteen or more".getBytes(StandardCharsets.UTF_8), intakeStats);
+            steering::config,
+            steering::snapshot,
+            "a key of sixteen or more".getBytes(StandardCharsets.UTF_8),
+            intakeStats);
     Geo geo = new Geo(config);
     plane =
         new PublicPlane(
