@@ -47,6 +47,8 @@ final class Changes {
         out.signed((long) now.bucketsBad() - old.bucketsBad());
         out.signed((long) now.bucketsPopulated() - old.bucketsPopulated());
         out.yes(now.prefixOverCap());
+        out.real(now.failureKept());
+        out.real(now.stallKept());
       }
     }
   }
@@ -77,7 +79,9 @@ final class Changes {
                 (int) (old.sessions() + in.signed()),
                 (int) (old.bucketsBad() + in.signed()),
                 (int) (old.bucketsPopulated() + in.signed()),
-                in.yes()));
+                in.yes(),
+                in.real(),
+                in.real()));
       } else {
         to.remove(cell);
       }

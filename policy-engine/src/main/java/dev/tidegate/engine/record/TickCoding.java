@@ -4,11 +4,14 @@ import dev.tidegate.answer.Version;
 import dev.tidegate.engine.Inputs;
 import dev.tidegate.engine.record.Entry.Outcome;
 import dev.tidegate.engine.record.Entry.Tick;
+import dev.tidegate.model.Audience;
 import dev.tidegate.model.Cell;
 import dev.tidegate.model.OperatorOverride;
 import dev.tidegate.model.Setup;
 import dev.tidegate.telemetry.CellDigest;
+import dev.tidegate.telemetry.ClientDigest;
 import dev.tidegate.telemetry.ProbeResult;
+import dev.tidegate.telemetry.TrialDigest;
 import dev.tidegate.telemetry.Witness;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -21,8 +24,10 @@ import java.util.TreeMap;
  * Ticks, each as what changed since the one before it in the segment.
  *
  * <pre>
- * tick     : time, flags, digests, probes, viewers, witnesses, [overrides], [version], decisions
- * flags    : 1 store reachable, 2 overrides follow, 4 the step failed, 8 a version follows
+ * tick     : time, flags, digests, probes, viewers, witnesses, clients, trials, [overrides],
+ *            [audiences], [version], decisions
+ * flags    : 1 store reachable, 2 overrides follow, 4 the step failed, 8 a version follows,
+ *            16 audiences follow
  * digests  : number, then each: cell, residents, arrivals, histogram
  * viewers  : number of cells that differ, then each: cell, 0 if gone, else 1 and the difference
  * witnesses: the same with five differences
@@ -40,13 +45,16 @@ final class TickCoding {
   private static final int OVERRIDES = 2;
   private static final int FAILED = 4;
   private static final int VERSION = 8;
+  private static final int AUDIENCES = 16;
 
   private final Dictionary dictionary = new Dictionary();
   private final Changes changes = new Changes(dictionary);
+  private final ArmCoding arms = new ArmCoding(dictionary);
   private Instant last = Instant.EPOCH;
   private SortedMap<Cell, Long> viewers = new TreeMap<>();
   private SortedMap<Cell, Witness> witnesses = new TreeMap<>();
   private List<OperatorOverride> overrides = List.of();
+  private List<Audience> audiences = List.of();
   private Optional<Version> version = Optional.empty();
 
   void write(Tick tick, VarWriter out) {
@@ -55,6 +63,7 @@ final class TickCoding {
     last = tick.at();
     int flags = inputs.storeReachable() ? REACHABLE : 0;
     flags |= inputs.overrides().equals(overrides) ? 0 : OVERRIDES;
+    flags |= inputs.audiences().equals(audiences) ? 0 : AUDIENCES;
     flags |=
         switch (tick.outcome()) {
           case Outcome.Failed _ -> FAILED;
@@ -67,10 +76,17 @@ final class TickCoding {
     viewers = inputs.viewers();
     changes.witnesses(witnesses, inputs.witnesses(), out);
     witnesses = inputs.witnesses();
+    arms.clients(inputs.clients(), out);
+    arms.trials(inputs.trials(), out);
     if ((flags & OVERRIDES) != 0) {
       overrides = inputs.overrides();
       out.number(overrides.size());
       overrides.forEach(override -> TreeCoding.write(OperatorOverride.class, override, out));
+    }
+    if ((flags & AUDIENCES) != 0) {
+      audiences = inputs.audiences();
+      out.number(audiences.size());
+      audiences.forEach(audience -> TreeCoding.write(Audience.class, audience, out));
     }
     outcome(tick.outcome(), (flags & VERSION) != 0, out);
   }
@@ -126,18 +142,24 @@ final class TickCoding {
   Tick read(VarReader in, Setup setup) {
     last = in.instant(last);
     long flags = in.number();
-    if ((flags & ~(REACHABLE | OVERRIDES | FAILED | VERSION)) != 0) {
+    if ((flags & ~(REACHABLE | OVERRIDES | FAILED | VERSION | AUDIENCES)) != 0) {
       throw in.refused("unknown flags " + flags);
     }
     List<CellDigest> digests = readDigests(in);
     List<ProbeResult> probes = readProbes(in);
     viewers = changes.readViewers(viewers, in);
     witnesses = changes.readWitnesses(witnesses, in);
+    List<ClientDigest> clients = arms.readClients(in);
+    List<TrialDigest> trials = arms.readTrials(in);
     if ((flags & OVERRIDES) != 0) {
-      overrides = readOverrides(in);
+      overrides = readAll(OperatorOverride.class, in);
+    }
+    if ((flags & AUDIENCES) != 0) {
+      audiences = readAll(Audience.class, in);
     }
     Inputs inputs =
-        new Inputs(setup, digests, probes, viewers, witnesses, overrides, (flags & REACHABLE) != 0);
+        new Inputs(setup, digests, probes, viewers, witnesses, overrides,
+            (flags & REACHABLE) != 0, audiences, clients, trials);
     return new Tick(last, inputs, readOutcome(flags, in));
   }
 
@@ -204,11 +226,11 @@ final class TickCoding {
         in.text());
   }
 
-  private static List<OperatorOverride> readOverrides(VarReader in) {
-    List<OperatorOverride> overrides = new ArrayList<>();
+  private static <T> List<T> readAll(Class<T> type, VarReader in) {
+    List<T> all = new ArrayList<>();
     for (int i = in.count(MOST); i > 0; i--) {
-      overrides.add((OperatorOverride) TreeCoding.read(OperatorOverride.class, in));
+      all.add(type.cast(TreeCoding.read(type, in)));
     }
-    return overrides;
+    return all;
   }
 }

@@ -2,6 +2,7 @@ package dev.tidegate.engine.replay;
 
 import dev.tidegate.engine.Inputs;
 import dev.tidegate.model.Cell;
+import dev.tidegate.model.Group;
 import dev.tidegate.model.Place;
 import dev.tidegate.model.Region;
 import dev.tidegate.model.Service;
@@ -61,7 +62,10 @@ final class Shaping {
         viewers,
         witnesses,
         recorded.overrides(),
-        recorded.storeReachable());
+        recorded.storeReachable(),
+        recorded.audiences(),
+        recorded.clients().stream().filter(c -> has(c.service(), c.cdn())).toList(),
+        recorded.trials().stream().filter(t -> has(t.group())).toList());
   }
 
   private static Witness together(Witness a, Witness b) {
@@ -70,7 +74,9 @@ final class Shaping {
         a.sessions() + b.sessions(),
         a.bucketsBad() + b.bucketsBad(),
         a.bucketsPopulated() + b.bucketsPopulated(),
-        a.prefixOverCap() || b.prefixOverCap());
+        a.prefixOverCap() || b.prefixOverCap(),
+        Math.min(a.failureKept(), b.failureKept()),
+        Math.min(a.stallKept(), b.stallKept()));
   }
 
   /** Where a recorded cell is in the other configuration. */
@@ -103,6 +109,11 @@ final class Shaping {
       return false;
     }
     return true;
+  }
+
+  private boolean has(Group group) {
+    return setup.services().containsKey(group.service())
+        && setup.regions().containsKey(group.region());
   }
 
   private boolean keeps(ProbeResult probe) {

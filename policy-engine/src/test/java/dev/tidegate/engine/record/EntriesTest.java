@@ -12,6 +12,11 @@ import dev.tidegate.engine.record.Entry.Opening;
 import dev.tidegate.engine.record.Entry.Tick;
 import dev.tidegate.engine.record.Entry.Why;
 import dev.tidegate.telemetry.CellDigest;
+import dev.tidegate.telemetry.ClientDigest;
+import dev.tidegate.telemetry.ProbeResult;
+import dev.tidegate.telemetry.TrialDigest;
+import dev.tidegate.telemetry.Witness;
+import java.lang.reflect.RecordComponent;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -77,8 +82,33 @@ class EntriesTest {
             in.viewers(),
             in.witnesses(),
             in.overrides(),
-            in.storeReachable()),
+            in.storeReachable(),
+            in.audiences(),
+            in.clients(),
+            in.trials()),
         tick.outcome());
+  }
+
+  @Test
+  void everythingThatAStepIsToldIsRecorded() {
+    assertThat(Arrays.stream(Inputs.class.getRecordComponents()).map(RecordComponent::getName))
+        .as("whoever adds to the inputs adds to TickCoding, RandomTicks and docs/recordings.md")
+        .containsExactly(
+            "setup",
+            "digests",
+            "probes",
+            "viewers",
+            "witnesses",
+            "overrides",
+            "storeReachable",
+            "audiences",
+            "clients",
+            "trials");
+    assertThat(Witness.class.getRecordComponents()).hasSize(7);
+    assertThat(CellDigest.class.getRecordComponents()).hasSize(4);
+    assertThat(ProbeResult.class.getRecordComponents()).hasSize(10);
+    assertThat(ClientDigest.class.getRecordComponents()).hasSize(4);
+    assertThat(TrialDigest.class.getRecordComponents()).hasSize(3);
   }
 
   @Test

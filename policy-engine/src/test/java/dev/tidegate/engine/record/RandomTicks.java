@@ -5,9 +5,11 @@ import dev.tidegate.engine.Inputs;
 import dev.tidegate.engine.record.Entry.Outcome;
 import dev.tidegate.engine.record.Entry.Tick;
 import dev.tidegate.model.Access;
+import dev.tidegate.model.Audience;
 import dev.tidegate.model.Capacity;
 import dev.tidegate.model.Cdn;
 import dev.tidegate.model.Cell;
+import dev.tidegate.model.Group;
 import dev.tidegate.model.OperatorOverride;
 import dev.tidegate.model.Policy;
 import dev.tidegate.model.Pool;
@@ -16,10 +18,12 @@ import dev.tidegate.model.Rollout;
 import dev.tidegate.model.Service;
 import dev.tidegate.model.Setup;
 import dev.tidegate.telemetry.CellDigest;
+import dev.tidegate.telemetry.ClientDigest;
 import dev.tidegate.telemetry.Count;
 import dev.tidegate.telemetry.Counts;
 import dev.tidegate.telemetry.LatencyHistogram;
 import dev.tidegate.telemetry.ProbeResult;
+import dev.tidegate.telemetry.TrialDigest;
 import dev.tidegate.telemetry.Witness;
 import java.time.Duration;
 import java.time.Instant;
@@ -124,7 +128,11 @@ final class RandomTicks {
             new TreeMap<>(viewers),
             new TreeMap<>(witnesses),
             overrides,
-            random.nextInt(20) > 0);
+            random.nextInt(20) > 0,
+            audiences(),
+            List.of(new ClientDigest("live", "cdn-a", "app:" + text(), counts())),
+            List.of(
+                new TrialDigest(Group.of("live", "in-west"), random.nextBoolean(), counts())));
     return new Tick(at, inputs, outcome());
   }
 
@@ -141,7 +149,9 @@ final class RandomTicks {
                   random.nextInt(500),
                   random.nextInt(65),
                   random.nextInt(65),
-                  random.nextBoolean()));
+                  random.nextBoolean(),
+                  random.nextDouble(),
+                  random.nextInt(2)));
       default -> {}
     }
   }
@@ -171,6 +181,13 @@ final class RandomTicks {
         .ints(random.nextInt(30), 32, 0x3000)
         .collect(StringBuilder::new, StringBuilder::appendCodePoint, StringBuilder::append)
         .toString();
+  }
+
+  private List<Audience> audiences() {
+    Audience.Point point = new Audience.Point(at, random.nextInt(5));
+    return List.of(
+        new Audience(
+            Optional.of("live"), Optional.empty(), at, at.plusSeconds(9), List.of(point)));
   }
 
   private List<CellDigest> digests() {

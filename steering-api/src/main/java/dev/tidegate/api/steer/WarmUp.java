@@ -47,7 +47,8 @@ final class WarmUp {
       Hints hints,
       Supplier<Geo> geo,
       InstantSource clock) {
-    BeaconIntake nobody = new BeaconIntake(steering, KEY, new IntakeStats());
+    BeaconIntake nobody = 
+        new BeaconIntake(steering::config, steering::snapshot, KEY, new IntakeStats());
     replies =
         new Replies(
             new Answers(steering, nobody, stats, hints),
