@@ -47,7 +47,7 @@ final class WarmUp {
       Hints hints,
       Supplier<Geo> geo,
       InstantSource clock) {
-    BeaconIntake nobody = 
+    BeaconIntake nobody =
         new BeaconIntake(steering::config, steering::snapshot, KEY, new IntakeStats());
     replies =
         new Replies(
