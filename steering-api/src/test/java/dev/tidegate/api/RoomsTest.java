@@ -48,7 +48,9 @@ class RoomsTest {
     Set<String> open = new TreeSet<>(List.of(others));
     open.add(room);
     String[] closed =
-        Stream.of("config", "store", "geo", "beacon", "loop", "record", "replay", "steer", "control", "dns", "wiring")
+        Stream.of(
+                "config", "store", "geo", "beacon", "loop", "record", "replay", "steer", "control",
+                "dns", "wiring")
             .filter(name -> !open.contains(name))
             .map(name -> ROOT + name + "..")
             .toArray(String[]::new);

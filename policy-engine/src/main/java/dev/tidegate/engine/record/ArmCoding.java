@@ -37,10 +37,7 @@ final class ArmCoding {
     for (int i = in.count(TickCoding.MOST_CELLS); i > 0; i--) {
       clients.add(
           new ClientDigest(
-              dictionary.name(in),
-              dictionary.name(in),
-              dictionary.name(in),
-              CountCoding.read(in)));
+              dictionary.name(in), dictionary.name(in), dictionary.name(in), CountCoding.read(in)));
     }
     return clients;
   }

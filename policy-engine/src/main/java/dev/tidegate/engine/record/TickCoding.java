@@ -158,8 +158,17 @@ final class TickCoding {
       audiences = readAll(Audience.class, in);
     }
     Inputs inputs =
-        new Inputs(setup, digests, probes, viewers, witnesses, overrides,
-            (flags & REACHABLE) != 0, audiences, clients, trials);
+        new Inputs(
+            setup,
+            digests,
+            probes,
+            viewers,
+            witnesses,
+            overrides,
+            (flags & REACHABLE) != 0,
+            audiences,
+            clients,
+            trials);
     return new Tick(last, inputs, readOutcome(flags, in));
   }
 

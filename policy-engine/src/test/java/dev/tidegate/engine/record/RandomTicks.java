@@ -131,8 +131,7 @@ final class RandomTicks {
             random.nextInt(20) > 0,
             audiences(),
             List.of(new ClientDigest("live", "cdn-a", "app:" + text(), counts())),
-            List.of(
-                new TrialDigest(Group.of("live", "in-west"), random.nextBoolean(), counts())));
+            List.of(new TrialDigest(Group.of("live", "in-west"), random.nextBoolean(), counts())));
     return new Tick(at, inputs, outcome());
   }
 
@@ -186,8 +185,7 @@ final class RandomTicks {
   private List<Audience> audiences() {
     Audience.Point point = new Audience.Point(at, random.nextInt(5));
     return List.of(
-        new Audience(
-            Optional.of("live"), Optional.empty(), at, at.plusSeconds(9), List.of(point)));
+        new Audience(Optional.of("live"), Optional.empty(), at, at.plusSeconds(9), List.of(point)));
   }
 
   private List<CellDigest> digests() {

@@ -192,7 +192,8 @@ final class DnsReader {
 
   private static void rfc2136(
       Section section, List<String> services, Map<String, String> settings) {
-    settings.put("server", section.required("server", NetworkFormats::authority, "127.0.0.1:53", ""));
+    settings.put(
+        "server", section.required("server", NetworkFormats::authority, "127.0.0.1:53", ""));
     if (services.size() > 1) {
       section.fault(
           "services", "bucket names carry no service: list one, and give each a zone of its own");
@@ -223,7 +224,8 @@ final class DnsReader {
   private static void powerdns(Section section, Map<String, String> settings) {
     settings.put(
         "url",
-        section.required("url", text -> NetworkFormats.url(text).toString(), "http://127.0.0.1:8081", ""));
+        section.required(
+            "url", text -> NetworkFormats.url(text).toString(), "http://127.0.0.1:8081", ""));
     settings.put("api-key", secret(section, "api-key"));
     settings.put(
         "country-database",
