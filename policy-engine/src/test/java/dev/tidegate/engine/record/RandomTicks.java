@@ -40,6 +40,9 @@ import java.util.TreeSet;
 
 /** Ticks with anything in them that a tick can hold, by a seed. */
 final class RandomTicks {
+  private static final List<ProbeResult.Outcome> OUTCOMES =
+      List.of(ProbeResult.Outcome.values());
+
   private final Random random;
   private final List<Cell> cells = new ArrayList<>();
   private final SortedMap<Cell, Long> viewers = new TreeMap<>();
@@ -228,7 +231,7 @@ final class RandomTicks {
               "live",
               "cdn-" + random.nextInt(4),
               "manifest",
-              ProbeResult.Outcome.values()[random.nextInt(ProbeResult.Outcome.values().length)],
+              OUTCOMES.get(random.nextInt(OUTCOMES.size())),
               ended.minusNanos(random.nextInt(999_999_999)),
               ended,
               random.nextInt(3) == 0
