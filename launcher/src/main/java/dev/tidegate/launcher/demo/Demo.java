@@ -36,6 +36,9 @@ final class Demo {
   /** Before the fault: long enough for a first baseline of each CDN. */
   private static final Duration CALM = Duration.ofSeconds(30);
 
+  /** The fault is over by then: a return takes five minutes, and is to be seen within eight. */
+  private static final Duration WELL_AGAIN = Duration.ofMinutes(2);
+
   private static final Duration ARRIVALS = Duration.ofSeconds(4);
 
   private static final Event EVENT =
@@ -143,7 +146,8 @@ final class Demo {
   private void play(Watch watch, LiveWorld live) throws IOException, InterruptedException {
     long began = clock.millis();
     long look = 0;
-    long heals = Math.max(CALM.toMillis() + 1_000, length.toMillis() / 2);
+    long halfway = length.toMillis() / 2;
+    long heals = Math.max(CALM.toMillis() + 1_000, Math.min(halfway, WELL_AGAIN.toMillis()));
     boolean ill = false;
     boolean healed = false;
     for (long elapsed = 0; elapsed < length.toMillis(); elapsed = clock.millis() - began) {
