@@ -3,6 +3,8 @@ package dev.tidegate.engine.record;
 import dev.tidegate.model.Group;
 import dev.tidegate.telemetry.ClientDigest;
 import dev.tidegate.telemetry.TrialDigest;
+import dev.tidegate.telemetry.VarReader;
+import dev.tidegate.telemetry.VarWriter;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;

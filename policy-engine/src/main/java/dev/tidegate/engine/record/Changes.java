@@ -1,6 +1,8 @@
 package dev.tidegate.engine.record;
 
 import dev.tidegate.model.Cell;
+import dev.tidegate.telemetry.VarReader;
+import dev.tidegate.telemetry.VarWriter;
 import dev.tidegate.telemetry.Witness;
 import java.util.ArrayList;
 import java.util.Collections;

@@ -2,6 +2,8 @@ package dev.tidegate.engine.record;
 
 import dev.tidegate.telemetry.Count;
 import dev.tidegate.telemetry.Counts;
+import dev.tidegate.telemetry.VarReader;
+import dev.tidegate.telemetry.VarWriter;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;

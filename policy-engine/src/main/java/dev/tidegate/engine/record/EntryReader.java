@@ -5,6 +5,7 @@ import dev.tidegate.engine.record.Entry.Configured;
 import dev.tidegate.engine.record.Entry.Ending;
 import dev.tidegate.engine.record.Entry.Opening;
 import dev.tidegate.model.Setup;
+import dev.tidegate.telemetry.VarReader;
 import java.time.DateTimeException;
 import java.time.Instant;
 import java.util.Optional;

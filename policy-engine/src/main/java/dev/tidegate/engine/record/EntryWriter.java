@@ -5,6 +5,7 @@ import dev.tidegate.engine.record.Entry.Ending;
 import dev.tidegate.engine.record.Entry.Opening;
 import dev.tidegate.engine.record.Entry.Tick;
 import dev.tidegate.model.Setup;
+import dev.tidegate.telemetry.VarWriter;
 import java.time.Instant;
 
 /**

@@ -1,6 +1,8 @@
 package dev.tidegate.engine.record;
 
 import dev.tidegate.telemetry.LatencyHistogram;
+import dev.tidegate.telemetry.VarReader;
+import dev.tidegate.telemetry.VarWriter;
 
 /**
  * A histogram by its bins that are not empty.

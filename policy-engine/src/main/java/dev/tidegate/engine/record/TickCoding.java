@@ -12,6 +12,8 @@ import dev.tidegate.telemetry.CellDigest;
 import dev.tidegate.telemetry.ClientDigest;
 import dev.tidegate.telemetry.ProbeResult;
 import dev.tidegate.telemetry.TrialDigest;
+import dev.tidegate.telemetry.VarReader;
+import dev.tidegate.telemetry.VarWriter;
 import dev.tidegate.telemetry.Witness;
 import java.time.Instant;
 import java.util.ArrayList;

@@ -40,8 +40,7 @@ import java.util.TreeSet;
 
 /** Ticks with anything in them that a tick can hold, by a seed. */
 final class RandomTicks {
-  private static final List<ProbeResult.Outcome> OUTCOMES =
-      List.of(ProbeResult.Outcome.values());
+  private static final List<ProbeResult.Outcome> OUTCOMES = List.of(ProbeResult.Outcome.values());
 
   private final Random random;
   private final List<Cell> cells = new ArrayList<>();

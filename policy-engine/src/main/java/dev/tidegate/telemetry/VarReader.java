@@ -1,4 +1,4 @@
-package dev.tidegate.engine.record;
+package dev.tidegate.telemetry;
 
 import java.nio.charset.StandardCharsets;
 import java.time.DateTimeException;
@@ -9,15 +9,16 @@ import java.util.Arrays;
  * Reads what {@link VarWriter} wrote; throws {@link IllegalArgumentException} where bytes are none
  * such, and never takes more memory than the bytes there are.
  */
-final class VarReader {
+public final class VarReader {
   private final byte[] bytes;
   private int at;
 
-  VarReader(byte[] bytes) {
+  public VarReader(byte[] bytes) {
     this.bytes = bytes;
   }
 
-  long number() {
+  /** What {@link VarWriter#number} wrote. */
+  public long number() {
     long value = 0;
     for (int shift = 0; shift < 64; shift += 7) {
       int next = octet();
@@ -29,12 +30,12 @@ final class VarReader {
     throw refused("a number is too long");
   }
 
-  long signed() {
+  public long signed() {
     long coded = number();
     return (coded >>> 1) ^ -(coded & 1);
   }
 
-  double real() {
+  public double real() {
     long bits = 0;
     for (int i = 0; i < 8; i++) {
       bits = (bits << 8) | octet();
@@ -42,7 +43,7 @@ final class VarReader {
     return Double.longBitsToDouble(bits);
   }
 
-  boolean yes() {
+  public boolean yes() {
     int value = octet();
     if (value > 1) {
       throw refused("neither yes nor no: " + value);
@@ -51,7 +52,7 @@ final class VarReader {
   }
 
   /** A number of things of which each takes a byte at least. */
-  int count(int most) {
+  public int count(int most) {
     long value = number();
     if (value < 0 || value > most || value > bytes.length - at) {
       throw refused("no such count: " + value);
@@ -59,17 +60,26 @@ final class VarReader {
     return (int) value;
   }
 
-  String text() {
-    return new String(block(), StandardCharsets.UTF_8);
+  public String text() {
+    return text(Integer.MAX_VALUE);
   }
 
-  byte[] block() {
-    int length = count(Integer.MAX_VALUE);
+  /** A text of so many bytes at most. */
+  public String text(int most) {
+    return new String(block(most), StandardCharsets.UTF_8);
+  }
+
+  public byte[] block() {
+    return block(Integer.MAX_VALUE);
+  }
+
+  private byte[] block(int most) {
+    int length = count(most);
     at += length;
     return Arrays.copyOfRange(bytes, at - length, at);
   }
 
-  Instant instant(Instant base) {
+  public Instant instant(Instant base) {
     long seconds = signed();
     long nanos = number();
     if (nanos < 0 || nanos > 999_999_999) {
@@ -83,13 +93,13 @@ final class VarReader {
   }
 
   /** Holds the reader to having read everything. */
-  void end() {
+  public void end() {
     if (at != bytes.length) {
       throw refused((bytes.length - at) + " bytes too many");
     }
   }
 
-  IllegalArgumentException refused(String why) {
+  public IllegalArgumentException refused(String why) {
     return new IllegalArgumentException(why + ", at byte " + at);
   }
 

@@ -1,15 +1,15 @@
-package dev.tidegate.engine.record;
+package dev.tidegate.telemetry;
 
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 
 /** Writes numbers in 7 bits a byte, least first, and what is made of them. */
-final class VarWriter {
+public final class VarWriter {
   private final ByteArrayOutputStream bytes = new ByteArrayOutputStream();
 
   /** As unsigned: small numbers are short, negative ones ten bytes. */
-  void number(long value) {
+  public void number(long value) {
     long rest = value;
     while ((rest & ~0x7FL) != 0) {
       bytes.write((int) ((rest & 0x7F) | 0x80));
@@ -19,38 +19,38 @@ final class VarWriter {
   }
 
   /** Zigzag: short for what is near 0 on either side. */
-  void signed(long value) {
+  public void signed(long value) {
     number((value << 1) ^ (value >> 63));
   }
 
   /** Eight bytes, exactly this value. */
-  void real(double value) {
+  public void real(double value) {
     long bits = Double.doubleToRawLongBits(value);
     for (int shift = 56; shift >= 0; shift -= 8) {
       bytes.write((int) (bits >>> shift));
     }
   }
 
-  void yes(boolean value) {
+  public void yes(boolean value) {
     bytes.write(value ? 1 : 0);
   }
 
-  void text(String text) {
+  public void text(String text) {
     block(text.getBytes(StandardCharsets.UTF_8));
   }
 
-  void block(byte[] block) {
+  public void block(byte[] block) {
     number(block.length);
     bytes.writeBytes(block);
   }
 
   /** A time, short if it is near {@code base}. */
-  void instant(Instant value, Instant base) {
+  public void instant(Instant value, Instant base) {
     signed(value.getEpochSecond() - base.getEpochSecond());
     number(value.getNano());
   }
 
-  byte[] done() {
+  public byte[] done() {
     return bytes.toByteArray();
   }
 }
