@@ -185,29 +185,10 @@ public final class PowerDnsBackend implements Backend {
     return names;
   }
 
-  @Override
-  public List<Expectation> expectations(Plan plan) {
-    List<Expectation> expected = new ArrayList<>();
-    for (ScopePlan scope : plan.scopes()) {
-      expected.add(
-          Expectation.of(
-              Ownership.name(scope.scope()),
-              "TXT",
-              scope.to().map(to -> Set.of(to.text())).orElse(Set.of())));
-      for (Change change : scope.changes()) {
-        switch (change) {
-          case Change.Create(var key, var after) -> answers(key, after, expected);
-          case Change.Update(var key, var _, var after) -> answers(key, after, expected);
-          case Change.Delete(var key, var _) ->
-              expected.add(Expectation.of(key.name(), "CNAME", Set.of()));
-        }
-      }
-    }
-    return expected;
-  }
-
   /** A program may be right for one region and broken for another: it is asked for each. */
-  private void answers(RecordKey key, RecordData data, List<Expectation> expected) {
+  @Override
+  public List<Expectation> expectations(RecordKey key, RecordData data) {
+    List<Expectation> expected = new ArrayList<>();
     Set<String> hosts = hosts(data);
     expected.add(Expectation.of(key.name(), "CNAME", hosts));
     String code = LuaCode.code(data.value());
@@ -219,6 +200,7 @@ public final class PowerDnsBackend implements Backend {
               prefix ->
                   expected.add(new Expectation(key.name(), "CNAME", hosts, Optional.of(prefix))));
     }
+    return expected;
   }
 
   /** Everyone whom a program can answer with. */
@@ -233,24 +215,6 @@ public final class PowerDnsBackend implements Backend {
           });
     }
     return hosts;
-  }
-
-  @Override
-  public List<Expectation> expectations(ZoneContent there) {
-    List<Expectation> expected = new ArrayList<>();
-    Census.of(there, layout)
-        .scopes()
-        .forEach(
-            (name, scope) ->
-                scope
-                    .claim()
-                    .ifPresent(
-                        claim -> {
-                          expected.add(
-                              Expectation.of(Ownership.name(name), "TXT", Set.of(claim.text())));
-                          scope.records().forEach((key, data) -> answers(key, data, expected));
-                        }));
-    return expected;
   }
 
   @Override

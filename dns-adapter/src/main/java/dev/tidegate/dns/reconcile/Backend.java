@@ -1,9 +1,17 @@
 package dev.tidegate.dns.reconcile;
 
+import dev.tidegate.dns.plan.Census;
+import dev.tidegate.dns.plan.Change;
 import dev.tidegate.dns.plan.Layout;
+import dev.tidegate.dns.plan.Ownership;
 import dev.tidegate.dns.plan.Plan;
+import dev.tidegate.dns.plan.RecordData;
+import dev.tidegate.dns.plan.RecordKey;
+import dev.tidegate.dns.plan.ScopePlan;
 import dev.tidegate.dns.plan.ZoneContent;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 
 /**
  * A server that holds a zone of which some names are ours.
@@ -46,11 +54,50 @@ public interface Backend extends AutoCloseable {
    */
   void apply(Plan plan) throws BackendException;
 
-  /** What the zone's servers must answer once the plan has reached them. */
-  List<Expectation> expectations(Plan plan);
+  /** What the zone's servers must answer where this record set of ours is. */
+  List<Expectation> expectations(RecordKey key, RecordData data);
+
+  /** What they must answer once the plan has reached them. */
+  default List<Expectation> expectations(Plan plan) {
+    List<Expectation> expected = new ArrayList<>();
+    for (ScopePlan scope : plan.scopes()) {
+      expected.add(
+          Expectation.of(
+              Ownership.name(scope.scope()),
+              "TXT",
+              scope.to().map(to -> Set.of(to.text())).orElse(Set.of())));
+      for (Change change : scope.changes()) {
+        switch (change) {
+          case Change.Create(var key, var after) -> expected.addAll(expectations(key, after));
+          case Change.Update(var key, var _, var after) ->
+              expected.addAll(expectations(key, after));
+          case Change.Delete(var key, var _) ->
+              expected.add(Expectation.of(key.name(), "CNAME", Set.of()));
+        }
+      }
+    }
+    return expected;
+  }
 
   /** What they must answer if all of this is as it should be: to see whether some lag behind. */
-  List<Expectation> expectations(ZoneContent there);
+  default List<Expectation> expectations(ZoneContent there) {
+    List<Expectation> expected = new ArrayList<>();
+    Census.of(there, layout())
+        .scopes()
+        .forEach(
+            (name, scope) ->
+                scope
+                    .claim()
+                    .ifPresent(
+                        claim -> {
+                          expected.add(
+                              Expectation.of(Ownership.name(name), "TXT", Set.of(claim.text())));
+                          scope
+                              .records()
+                              .forEach((key, data) -> expected.addAll(expectations(key, data)));
+                        }));
+    return expected;
+  }
 
   @Override
   void close();

@@ -2,6 +2,8 @@ package dev.tidegate.dns.reconcile;
 
 import dev.tidegate.dns.plan.Layout;
 import dev.tidegate.dns.plan.Plan;
+import dev.tidegate.dns.plan.RecordData;
+import dev.tidegate.dns.plan.RecordKey;
 import dev.tidegate.dns.plan.ZoneContent;
 import io.github.resilience4j.circuitbreaker.CircuitBreaker;
 import io.github.resilience4j.circuitbreaker.CircuitBreakerConfig;
@@ -116,13 +118,8 @@ public final class CarefulBackend implements Backend {
   }
 
   @Override
-  public List<Expectation> expectations(Plan plan) {
-    return backend.expectations(plan);
-  }
-
-  @Override
-  public List<Expectation> expectations(ZoneContent there) {
-    return backend.expectations(there);
+  public List<Expectation> expectations(RecordKey key, RecordData data) {
+    return backend.expectations(key, data);
   }
 
   @Override

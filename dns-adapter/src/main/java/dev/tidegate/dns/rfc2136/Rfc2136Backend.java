@@ -1,11 +1,9 @@
 package dev.tidegate.dns.rfc2136;
 
-import dev.tidegate.dns.plan.Census;
-import dev.tidegate.dns.plan.Change;
 import dev.tidegate.dns.plan.Layout;
-import dev.tidegate.dns.plan.Ownership;
 import dev.tidegate.dns.plan.Plan;
-import dev.tidegate.dns.plan.ScopePlan;
+import dev.tidegate.dns.plan.RecordData;
+import dev.tidegate.dns.plan.RecordKey;
 import dev.tidegate.dns.plan.ZoneContent;
 import dev.tidegate.dns.reconcile.Backend;
 import dev.tidegate.dns.reconcile.BackendException;
@@ -20,7 +18,6 @@ import java.net.PortUnreachableException;
 import java.net.UnknownHostException;
 import java.time.Clock;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -142,49 +139,8 @@ public final class Rfc2136Backend implements Backend {
   }
 
   @Override
-  public List<Expectation> expectations(Plan plan) {
-    List<Expectation> expected = new ArrayList<>();
-    for (ScopePlan scope : plan.scopes()) {
-      expected.add(
-          Expectation.of(
-              Ownership.name(scope.scope()),
-              "TXT",
-              scope.to().map(to -> Set.of(to.text())).orElse(Set.of())));
-      for (Change change : scope.changes()) {
-        Set<String> hosts =
-            switch (change) {
-              case Change.Create(var _, var after) -> Set.of(after.value());
-              case Change.Update(var _, var _, var after) -> Set.of(after.value());
-              case Change.Delete _ -> Set.of();
-            };
-        expected.add(Expectation.of(change.key().name(), "CNAME", hosts));
-      }
-    }
-    return expected;
-  }
-
-  @Override
-  public List<Expectation> expectations(ZoneContent there) {
-    List<Expectation> expected = new ArrayList<>();
-    Census.of(there, layout)
-        .scopes()
-        .forEach(
-            (name, scope) ->
-                scope
-                    .claim()
-                    .ifPresent(
-                        claim -> {
-                          expected.add(
-                              Expectation.of(Ownership.name(name), "TXT", Set.of(claim.text())));
-                          scope
-                              .records()
-                              .forEach(
-                                  (key, data) ->
-                                      expected.add(
-                                          Expectation.of(
-                                              key.name(), key.type(), Set.of(data.value()))));
-                        }));
-    return expected;
+  public List<Expectation> expectations(RecordKey key, RecordData data) {
+    return List.of(Expectation.of(key.name(), key.type(), Set.of(data.value())));
   }
 
   @Override

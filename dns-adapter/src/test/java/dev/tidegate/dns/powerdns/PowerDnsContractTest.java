@@ -194,13 +194,8 @@ class PowerDnsContractTest extends BackendContract {
     }
 
     @Override
-    public List<Expectation> expectations(Plan plan) {
-      return well.expectations(plan);
-    }
-
-    @Override
-    public List<Expectation> expectations(ZoneContent there) {
-      return well.expectations(there);
+    public List<Expectation> expectations(RecordKey key, RecordData data) {
+      return well.expectations(key, data);
     }
 
     @Override
