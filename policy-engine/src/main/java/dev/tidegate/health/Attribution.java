@@ -11,9 +11,11 @@ import org.jspecify.annotations.Nullable;
  * <pre>
  * exceeds : acute &gt; min-effect and z &gt; flag-z; both doubled without a past or without a peer;
  *           a network alone needs network-min-effect
- * veto    : a finer scope with n &gt;= veto-samples and acute + k*se &lt; 0.6 * coarse leaves the coarse one,
- *           k = 2 + ln(number of finer scopes)/2, so that many networks do not veto by chance;
+ * veto    : a finer scope with n &gt;= veto-samples leaves the coarse one if acute + k*se &lt; 0.6 * coarse,
+ *           k = 2 + ln(number of finer scopes)/2, so that many networks do not veto by chance, or if
+ *           its counts are 20 * number times likelier at its usual rate than at that + coarse;
  *           the rest is tested again
+ * worst   : regions that are likelier fine, together without the worst one, leave the rest too
  * one     : what is left without the worst network must still stand, or the fault is that network's
  * </pre>
  */
@@ -136,8 +138,7 @@ final class Attribution {
         return;
       }
       Comparison all = total.compare(rate, phi[rate.index]);
-      int left = veto(c, span, rate, all);
-      if (left == 0) {
+      if (!veto(c, span, rate, all)) {
         lay(c, span, rate, all, vetoed);
         return;
       }
@@ -149,22 +150,50 @@ final class Attribution {
     total.clear();
     for (int i = 0; i < rest.length; i++) {
       if (rest[i]) {
-        total.add(memory.regions.get(i).outlets[c].pools[span][rate.index]);
+        total.add(of(i, c, span, rate));
       }
     }
   }
 
-  private int veto(int c, int span, Rate rate, Comparison coarse) {
-    int left = 0;
-    double k = Narrowing.deviations(rest.length);
+  /** Takes the regions that are fine out of the rest; whether there were any. */
+  private boolean veto(int c, int span, Rate rate, Comparison coarse) {
+    boolean left = false;
     for (int i = 0; i < rest.length; i++) {
-      Comparison.Pool pool = memory.regions.get(i).outlets[c].pools[span][rate.index];
-      if (rest[i] && narrowing.fine(pool, rate, coarse, k)) {
+      if (rest[i] && narrowing.fine(of(i, c, span, rate), rate, coarse, rest.length)) {
         rest[i] = false;
-        left++;
+        left = true;
       }
     }
-    return left;
+    return left || worstAlone(c, span, rate, coarse);
+  }
+
+  /** Leaves only the worst region if the others together are fine; whether it did. */
+  private boolean worstAlone(int c, int span, Rate rate, Comparison coarse) {
+    int worst = -1;
+    for (int i = 0; i < rest.length; i++) {
+      boolean worse =
+          rest[i]
+              && (worst < 0
+                  || of(i, c, span, rate).excess() > of(worst, c, span, rate).excess());
+      worst = worse ? i : worst;
+    }
+    single.clear();
+    for (int i = 0; i < rest.length; i++) {
+      if (rest[i] && i != worst) {
+        single.add(of(i, c, span, rate));
+      }
+    }
+    if (!narrowing.worstAlone(single, rate, coarse)) {
+      return false;
+    }
+    for (int i = 0; i < rest.length; i++) {
+      rest[i] = i == worst;
+    }
+    return true;
+  }
+
+  private Comparison.Pool of(int region, int c, int span, Rate rate) {
+    return memory.regions.get(region).outlets[c].pools[span][rate.index];
   }
 
   private void lay(int c, int span, Rate rate, Comparison all, boolean vetoed) {
@@ -187,7 +216,7 @@ final class Attribution {
   }
 
   private boolean populated(int c, int span, Rate rate, int i) {
-    return narrowing.populated(memory.regions.get(i).outlets[c].pools[span][rate.index]);
+    return narrowing.populated(of(i, c, span, rate));
   }
 
   private void take(int i, Evidence evidence) {

@@ -9,6 +9,9 @@ import java.util.TreeMap;
  * which explains it all ({@link Attribution}).
  */
 final class Narrowing {
+  /** A finer scope that is fine is believed to be so against one chance in so many. */
+  private static final double VETO_ODDS = 20;
+
   private final ServiceMemory memory;
   private final double[] phi;
   private final double vetoSamples;
@@ -27,27 +30,50 @@ final class Narrowing {
     return pool.samples() >= vetoSamples;
   }
 
-  static double deviations(int scopes) {
-    return 2 + 0.5 * StrictMath.log(Math.max(1, scopes));
-  }
-
-  boolean fine(Comparison.Pool finer, Rate rate, Comparison coarse, double k) {
-    if (finer.samples() < vetoSamples) {
+  /**
+   * Whether one of {@code scopes} finer ones surely does not share in the coarse one's fault: it is
+   * well below it by its error, or {@code VETO_ODDS} times likelier to be as usual than to share in
+   * it. The error alone is too wide where little is usual: of 1 000 requests none failing says
+   * more against 3 points of damage than 3 points' own scatter does.
+   */
+  boolean fine(Comparison.Pool finer, Rate rate, Comparison coarse, int scopes) {
+    if (!populated(finer)) {
       return false;
     }
+    double many = StrictMath.log(Math.max(1, scopes));
     double error = finer.error(Math.max(finer.pooled(), coarse.pooled()), phi[rate.index]);
-    return finer.acute() + k * error < vetoShare * coarse.acute();
+    return finer.acute() + (2 + 0.5 * many) * error < vetoShare * coarse.acute()
+        || usual(finer, rate, coarse) > StrictMath.log(VETO_ODDS) + many;
+  }
+
+  /**
+   * How much likelier a scope's counts are at its usual rate than at that and the coarse one's
+   * excess, as a logarithm: Wald's of {@link Recovery}, positive where it rather is as usual.
+   */
+  private double usual(Comparison.Pool finer, Rate rate, Comparison coarse) {
+    double n = finer.samples();
+    double x = n * finer.observed();
+    return Recovery.gain(n, x, finer.expectedRate(), coarse.acute()) / phi[rate.index];
+  }
+
+  /**
+   * Whether what is left of a fault without its worst region is rather as usual: then the fault is
+   * that region's, though each of the others has too few samples to say so by itself.
+   *
+   * @param others the others' together
+   */
+  boolean worstAlone(Comparison.Pool others, Rate rate, Comparison coarse) {
+    return populated(others) && usual(others, rate, coarse) > 0;
   }
 
   /** Whether some network of the region is fine, so that the fault is not the region's. */
   boolean networksOnly(RegionMemory region, int c, int span, Rate rate, Comparison coarse) {
-    double k = deviations(region.places.size());
     for (RegionMemory.Place place : region.places) {
       CellMemory cell = place.cells[c];
       if (!cell.latch.latched()) {
         single.clear();
         single.add(cell.spans[span][rate.index], cell.expected[span][rate.index]);
-        if (fine(single, rate, coarse, k)) {
+        if (fine(single, rate, coarse, region.places.size())) {
           return true;
         }
       }

@@ -35,15 +35,23 @@ final class Recovery {
     double effective = seen.n / seen.sq;
     double n = seen.n * effective;
     double x = Math.min(n, seen.x * effective);
-    double r = Math.clamp(expected, LEAST, 0.8);
-    double r1 = Math.min(0.9, r + Math.max(peakDamage, 0.0025));
-    if (n >= 10 && x / n - r >= BAD_AGAIN) {
+    if (n >= 10 && x / n - usual(expected) >= BAD_AGAIN) {
       restart();
       return;
     }
-    double gain = (n - x) * StrictMath.log((1 - r) / (1 - r1)) + x * StrictMath.log(r / r1);
-    odds = Math.max(0, odds + gain / phi);
+    odds = Math.max(0, odds + gain(n, x, expected, peakDamage) / phi);
     samples = odds > 0 ? samples + n : 0;
+  }
+
+  private static double usual(double expected) {
+    return Math.clamp(expected, LEAST, 0.8);
+  }
+
+  /** The bracket above: what {@code x} bad of {@code n} samples say for r and against r1. */
+  static double gain(double n, double x, double expected, double damage) {
+    double r = usual(expected);
+    double r1 = Math.min(0.9, r + Math.max(damage, 0.0025));
+    return (n - x) * StrictMath.log((1 - r) / (1 - r1)) + x * StrictMath.log(r / r1);
   }
 
   double odds() {

@@ -85,6 +85,28 @@ class ClosedLoopTest {
     }
   }
 
+  /** Younger than any certainty about the quiet region's own past, and where nobody watches too. */
+  @Test
+  void regionalFaultOfTheCrowdedRegionStaysThereBeforePastsAreOld() {
+    for (long seed = 1; seed <= 30; seed++) {
+      for (int calm : new int[] {25, 36, 50}) {
+        World world = new World(seed, 3, 1);
+        world.viewersPerCell = 133;
+        world.crowd.put("r1", 0.25);
+        world.crowd.put("r2", 0.0);
+        world.run(calm);
+        world.faults = (r, n, c, t) -> r.equals("r0") && c.equals("a") && t > calm ? 0.3 : 0.004;
+        await(world, 15, () -> world.latched("r0", "a"));
+        for (int i = 0; i < 30; i++) {
+          world.tick();
+          assertThat(world.latched("r1", "a") || world.latched("r2", "a"))
+              .as("seed %d, %d s of calm, %s s into the fault", seed, calm, world.second - calm)
+              .isFalse();
+        }
+      }
+    }
+  }
+
   @ParameterizedTest
   @ValueSource(longs = {1, 2, 3, 4, 5})
   void networkFaultStaysInTheNetwork(long seed) {
@@ -130,7 +152,7 @@ class ClosedLoopTest {
   @ValueSource(longs = {1, 2, 3, 4, 5})
   void originFailureMovesNothingWhereNobodyWatches(long seed) {
     World world = new World(seed, 3, 1);
-    world.deserted = "r2";
+    world.crowd.put("r2", 0.0);
     world.run(CALM);
     SplittableRandom luck = new SplittableRandom(seed);
     world.faults = (r, n, c, t) -> t > CALM ? 0.304 : 0.004;

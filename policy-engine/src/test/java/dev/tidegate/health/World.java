@@ -61,8 +61,8 @@ final class World {
   double viewersPerCell = 400;
   double stalls = 0.004;
 
-  /** A region where nobody watches. */
-  String deserted = "";
+  /** How many times {@link #viewersPerCell} watch in a region; 1 where nothing is said. */
+  final TreeMap<String, Double> crowd = new TreeMap<>();
 
   boolean beacons = true;
   boolean polls = true;
@@ -162,7 +162,7 @@ final class World {
     second++;
     List<CellDigest> digests = new ArrayList<>();
     for (String r : regions) {
-      for (String n : r.equals(deserted) ? List.<String>of() : networks) {
+      for (String n : crowd.getOrDefault(r, 1.0) == 0 ? List.<String>of() : networks) {
         for (String c : CDNS) {
           digest(Cell.of("live", r, n, c)).ifPresent(digests::add);
         }
@@ -264,7 +264,8 @@ final class World {
     String n = cell.place().network();
     double share =
         shares.getOrDefault(Group.of("live", r), new TreeMap<>()).getOrDefault(cell.cdn(), 0.0);
-    int viewers = (int) Math.round(viewersPerCell * CDNS.size() * share);
+    double watching = viewersPerCell * crowd.getOrDefault(r, 1.0);
+    int viewers = (int) Math.round(watching * CDNS.size() * share);
     double p = Math.min(1, faults.failing(r, n, cell.cdn(), second));
     double gone = Math.min(1, vanishing.failing(r, n, cell.cdn(), second));
     ArrayDeque<long[]> past = history.computeIfAbsent(cell, ignored -> new ArrayDeque<>());
