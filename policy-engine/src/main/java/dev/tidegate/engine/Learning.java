@@ -9,7 +9,8 @@ import java.util.List;
 /**
  * What a pool proved able to carry: when most of its demand is latched while it carries much of its
  * contract, it is believed to carry what it carried less its damage, and is trusted with more again
- * only slowly.
+ * only slowly. If it is as ill as ever though it has carried clearly less than that for a minute,
+ * load was not what ailed it, and what was believed before holds again.
  */
 final class Learning {
   private static final double MOSTLY_LATCHED = 0.6;
@@ -22,6 +23,15 @@ final class Learning {
 
   /** A CDN that is well again so soon after it was left may only have been too full. */
   private static final Duration SOON = Duration.ofSeconds(150);
+
+  /** Clearly less than what it is believed to carry. */
+  private static final double LIGHT = 0.9;
+
+  /** Four half-lives of the short window: it speaks of the light load by then, not of the heavy. */
+  private static final Duration REFUTES = Duration.ofSeconds(60);
+
+  /** What is left of the damage of a CDN that was only too full is less than this part by then. */
+  private static final double AS_ILL = 0.6;
 
   private Learning() {}
 
@@ -42,6 +52,7 @@ final class Learning {
     double ill;
 
     double damage;
+    double peak;
 
     /** Latched at all. */
     double left;
@@ -64,9 +75,35 @@ final class Learning {
     if (much && carried.left > MOSTLY_LATCHED * carried.load) {
       state.suspected.put(bound.pool(), new Suspicion(carried.load / contract, now));
     }
-    if (!suspect(state, bound.pool(), carried.left > 0, now) && known != null) {
-      recover(state, bound.pool(), known, carried.ill > 0, now);
+    if (!suspect(state, bound.pool(), carried.left > 0, now)
+        && known != null
+        && !refuted(state, bound.pool(), known, carried, contract, now)) {
+      recover(state, bound.pool(), carried.ill > 0, now);
     }
+  }
+
+  /** Whether load proved not to be what ails a pool, so that what it taught is taken back. */
+  private static boolean refuted(
+      EngineState state, String pool, Learned known, Carried carried, double contract, Instant now) {
+    boolean light =
+        carried.ill > MOSTLY_LATCHED * carried.load
+            && carried.load < LIGHT * known.part() * contract
+            && carried.load > CARRIES_MUCH / 2 * contract;
+    Instant before = known.lightSince();
+    Instant since = light ? (before == null ? now : before) : null;
+    state.learned.put(pool, known.light(since));
+    if (since == null
+        || since.plus(REFUTES).isAfter(now)
+        || carried.damage < AS_ILL * carried.peak
+        || known.before() <= known.part()) {
+      return false;
+    }
+    if (known.before() >= 1) {
+      state.learned.remove(pool);
+    } else {
+      state.learned.put(pool, known.raised(known.before(), now));
+    }
+    return true;
   }
 
   private static Carried carried(Plan plan, Bound bound, List<double[]> shares) {
@@ -82,6 +119,7 @@ final class Learning {
         if (mayBeLoad(aim, cdn)) {
           carried.ill += part;
           carried.damage += part * aim.damage(cdn);
+          carried.peak += part * aim.of(cdn).peakDamage();
         }
       }
     }
@@ -95,7 +133,8 @@ final class Learning {
     int before = known == null ? 0 : known.collapses();
     int collapses = again ? Math.min(MOST_COLLAPSES, before + 1) : Math.max(1, before);
     state.suspected.remove(pool);
-    state.learned.put(pool, new Learned(Math.clamp(part, 0.01, most), now, now, collapses));
+    double may = Math.clamp(part, 0.01, most);
+    state.learned.put(pool, new Learned(may, now, now, collapses, most, null));
   }
 
   /** Whether a pool that was left as dead turned out to have been too full. */
@@ -121,18 +160,18 @@ final class Learning {
         .isEmpty();
   }
 
-  private static void recover(
-      EngineState state, String pool, Learned known, boolean latched, Instant now) {
+  private static void recover(EngineState state, String pool, boolean latched, Instant now) {
+    Learned known = state.learned.getOrDefault(pool, Learned.BLANK);
     Duration quiet = QUIET.multipliedBy(1L << Math.max(0, known.collapses() - 1));
     if (latched) {
-      state.learned.put(pool, new Learned(known.part(), now, now, known.collapses()));
+      state.learned.put(pool, known.quiet(now));
     } else if (!now.isBefore(known.quietSince().plus(quiet))
         && !now.isBefore(known.raised().plus(EVERY))) {
       double part = known.part() + RISE;
       if (part >= 1) {
         state.learned.remove(pool);
       } else {
-        state.learned.put(pool, new Learned(part, known.quietSince(), now, known.collapses()));
+        state.learned.put(pool, known.raised(part, now));
       }
     }
   }

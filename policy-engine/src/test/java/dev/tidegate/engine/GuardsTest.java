@@ -25,6 +25,24 @@ class GuardsTest {
     world.capacity.putAll(Map.of("cdn-a", 200_000.0, "cdn-b", 200_000.0, "cdn-c", 200_000.0));
   }
 
+  @Test
+  void whatRisingDemandOverfillsGoesBackToAMildlyDamagedCdn() {
+    World rising = new World(Map.of("cdn-a", 40.0, "cdn-b", 30.0, "cdn-c", 20.0, "cdn-d", 10.0));
+    rising.capacity.putAll(
+        Map.of("cdn-a", 36_800.0, "cdn-b", 25_800.0, "cdn-c", 21_300.0, "cdn-d", 16_100.0));
+    rising.viewers.put("west", 76_000.0);
+    rising.begin().steps(3).latch("cdn-a", 0.05);
+    for (int i = 0; i <= 300; i++) {
+      rising.viewers.put("west", 76_000.0 + 20_000.0 / 300 * i);
+      rising.step();
+      double viewers = rising.viewers.getOrDefault("west", 0.0) / 10_000;
+      for (String receiver : List.of("cdn-b", "cdn-c", "cdn-d")) {
+        double load = rising.weight(receiver) * viewers / rising.capacity.getOrDefault(receiver, 1.0);
+        assertThat(load).as("%s after %d s", receiver, i).isLessThanOrEqualTo(0.975);
+      }
+    }
+  }
+
   private void healthy(String cdn, boolean arrivalsWorse) {
     world.believe(cdn, World.health(new CdnState.Healthy(), 0, false, false, 1, arrivalsWorse));
   }

@@ -41,7 +41,8 @@ final class ScenarioLibrary {
           "arrivals-only",
           "wicket",
           "store-and-cdn",
-          "two-cdns");
+          "two-cdns",
+          "rising-brownout");
 
   private ScenarioLibrary() {}
 

@@ -47,7 +47,7 @@ class ScenarioReaderTest {
     Set<Scenario> different = new HashSet<>();
     ScenarioLibrary.NAMES.forEach(
         name -> different.add(named(ScenarioLibrary.named(name).scenario(), "same")));
-    assertThat(different).hasSize(27);
+    assertThat(different).hasSize(28);
   }
 
   @Test
