@@ -84,7 +84,12 @@ final class Learning {
 
   /** Whether load proved not to be what ails a pool, so that what it taught is taken back. */
   private static boolean refuted(
-      EngineState state, String pool, Learned known, Carried carried, double contract, Instant now) {
+      EngineState state,
+      String pool,
+      Learned known,
+      Carried carried,
+      double contract,
+      Instant now) {
     boolean light =
         carried.ill > MOSTLY_LATCHED * carried.load
             && carried.load < LIGHT * known.part() * contract

@@ -173,8 +173,7 @@ final class Attribution {
     for (int i = 0; i < rest.length; i++) {
       boolean worse =
           rest[i]
-              && (worst < 0
-                  || of(i, c, span, rate).excess() > of(worst, c, span, rate).excess());
+              && (worst < 0 || of(i, c, span, rate).excess() > of(worst, c, span, rate).excess());
       worst = worse ? i : worst;
     }
     single.clear();

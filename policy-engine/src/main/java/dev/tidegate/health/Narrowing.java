@@ -33,8 +33,8 @@ final class Narrowing {
   /**
    * Whether one of {@code scopes} finer ones surely does not share in the coarse one's fault: it is
    * well below it by its error, or {@code VETO_ODDS} times likelier to be as usual than to share in
-   * it. The error alone is too wide where little is usual: of 1 000 requests none failing says
-   * more against 3 points of damage than 3 points' own scatter does.
+   * it. The error alone is too wide where little is usual: of 1 000 requests none failing says more
+   * against 3 points of damage than 3 points' own scatter does.
    */
   boolean fine(Comparison.Pool finer, Rate rate, Comparison coarse, int scopes) {
     if (!populated(finer)) {

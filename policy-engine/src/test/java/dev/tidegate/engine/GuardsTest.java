@@ -37,7 +37,8 @@ class GuardsTest {
       rising.step();
       double viewers = rising.viewers.getOrDefault("west", 0.0) / 10_000;
       for (String receiver : List.of("cdn-b", "cdn-c", "cdn-d")) {
-        double load = rising.weight(receiver) * viewers / rising.capacity.getOrDefault(receiver, 1.0);
+        double load =
+            rising.weight(receiver) * viewers / rising.capacity.getOrDefault(receiver, 1.0);
         assertThat(load).as("%s after %d s", receiver, i).isLessThanOrEqualTo(0.975);
       }
     }

@@ -110,6 +110,7 @@ final class ClosedLoop {
           tick,
           plan.shares()[r][n],
           plan.tails()[r][n],
+          plan.latestFirst()[r][n],
           plan.ttlSeconds()[r][n],
           fails,
           Math.min(1, grown + weather.rejoining));

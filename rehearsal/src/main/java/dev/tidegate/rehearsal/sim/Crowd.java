@@ -86,9 +86,17 @@ final class Crowd {
    *
    * @param failing by CDN, the chance that a request failed in the second before
    * @param tails proportions by which players that leave by themselves fall on the others
+   * @param latestFirst by CDN, whether the latest to come are the first to be moved away
    * @param fresh part of the viewers that are new now
    */
-  void step(long tick, double[] shares, double[] tails, int ttl, double[] failing, double fresh) {
+  void step(
+      long tick,
+      double[] shares,
+      double[] tails,
+      boolean[] latestFirst,
+      int ttl,
+      double[] failing,
+      double fresh) {
     System.arraycopy(assigned, 0, before, 0, cdns);
     Arrays.fill(assigned, 0);
     Arrays.fill(came, 0);
@@ -109,7 +117,7 @@ final class Crowd {
         }
       }
     }
-    arrive(slot);
+    arrive(slot, latestFirst);
     leave(failing);
     for (int c = 0; c < cdns; c++) {
       falls[c] += (tails[c] - falls[c]) / Math.max(1, ttl);
@@ -123,14 +131,16 @@ final class Crowd {
   }
 
   /** Notes who was moved in this second, and forgets whose time as an arrival is over. */
-  private void arrive(int slot) {
+  private void arrive(int slot, boolean[] latestFirst) {
     for (int c = 0; c < cdns; c++) {
       double in = 0;
       for (int w = 0; w < ways.length; w++) {
         in += clientele.ways().get(w).share() * ways[w].moved[c];
       }
-      double stays = before[c] > 0 ? Math.min(1, (assigned[c] - in) / before[c]) : 1;
       double old = recent[slot][c] * recentUnit[c];
+      double gone = Math.max(0, before[c] - (assigned[c] - in));
+      double among = latestFirst[c] ? arrivals[c] - old : before[c];
+      double stays = among > 0 ? 1 - Math.min(1, gone / among) : 1;
       arrivals[c] = Math.max(0, (arrivals[c] - old) * Math.max(0, stays)) + in;
       recentUnit[c] *= Math.max(1e-3, stays);
       if (recentUnit[c] < 1e-9) {

@@ -4,6 +4,7 @@ import dev.tidegate.answer.GroupAnswer;
 import dev.tidegate.answer.SteeringSnapshot;
 import dev.tidegate.engine.Decision;
 import dev.tidegate.engine.Engine;
+import dev.tidegate.engine.Rule;
 import dev.tidegate.engine.Situation;
 import dev.tidegate.engine.Step;
 import dev.tidegate.model.Group;
@@ -14,10 +15,13 @@ import dev.tidegate.shift.BucketTable;
 import dev.tidegate.shift.Buckets;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 import java.util.SortedMap;
+import java.util.SortedSet;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -40,6 +44,8 @@ public final class EngineSteering implements Steering {
         }
       };
 
+  private static final SortedSet<String> NONE = Collections.emptySortedSet();
+
   private final Scenario scenario;
   private final Step[] nodes;
   private final Plan[] plans;
@@ -49,6 +55,9 @@ public final class EngineSteering implements Steering {
   private final double[][][] falls;
 
   private final @Nullable BucketTable[][] reckoned;
+
+  /** By group, the CDNs from which a move is being taken back: until they receive again. */
+  private final SortedMap<Group, SortedSet<String>> takenBack = new TreeMap<>();
 
   private EngineSteering(Scenario scenario, Setup setup) {
     this.scenario = scenario;
@@ -83,7 +92,33 @@ public final class EngineSteering implements Steering {
     Plan.Notes notes = notes(nodes[0].situation(), decisions);
     Plan plan = nodes.length == 1 ? plans[0] : mean();
     double[][] bitrate = bitrate(nodes[0].situation(), plan.bitrate());
-    return new Plan(plan.shares(), plan.ttlSeconds(), bitrate, plan.tails(), notes);
+    decisions.forEach(this::follow);
+    return plan.with(bitrate, latestFirst(), notes);
+  }
+
+  private void follow(Decision decision) {
+    SortedSet<String> cdns = takenBack.computeIfAbsent(decision.group(), group -> new TreeSet<>());
+    if (decision.to() > decision.from()) {
+      cdns.remove(decision.cdn());
+    } else if (decision.rule() == Rule.ARRIVALS_WORSE && decision.to() < decision.from()) {
+      cdns.add(decision.cdn());
+    }
+  }
+
+  private boolean[][][] latestFirst() {
+    boolean[][][] latest = new boolean[scenario.regions().size()][scenario.networks().size()][];
+    for (int r = 0; r < latest.length; r++) {
+      Group region = Group.of(Scenario.SERVICE, scenario.regions().get(r).id());
+      for (int n = 0; n < latest[r].length; n++) {
+        Group own = Group.of(Scenario.SERVICE, region.region(), scenario.networks().get(n).id());
+        SortedSet<String> back = takenBack.getOrDefault(own, takenBack.getOrDefault(region, NONE));
+        latest[r][n] = new boolean[scenario.cdns().size()];
+        for (String cdn : back) {
+          latest[r][n][scenario.cdn(cdn)] = true;
+        }
+      }
+    }
+    return latest;
   }
 
   /** The caps of the rungs that are pulled, where any are. */

@@ -15,11 +15,41 @@ import java.util.TreeMap;
  *     part of what they would draw: 1 for none
  * @param tails {@code [region][network][cdn]}, proportions by which players who leave a CDN by
  *     themselves fall on the others
+ * @param latestFirst {@code [region][network][cdn]}, whether those leave a CDN first who came to it
+ *     last, because their move is taken back; otherwise anybody leaves
  * @param notes what else a report shows
  */
 @SuppressWarnings("ArrayRecordComponent") // dense figures, made each second; never compared
 public record Plan(
-    double[][][] shares, int[][] ttlSeconds, double[][] bitrate, double[][][] tails, Notes notes) {
+    double[][][] shares,
+    int[][] ttlSeconds,
+    double[][] bitrate,
+    double[][][] tails,
+    boolean[][][] latestFirst,
+    Notes notes) {
+
+  /** A plan that takes no move back. */
+  public Plan(
+      double[][][] shares,
+      int[][] ttlSeconds,
+      double[][] bitrate,
+      double[][][] tails,
+      Notes notes) {
+    this(shares, ttlSeconds, bitrate, tails, nowhere(shares), notes);
+  }
+
+  /** The same with other caps and notes, and with moves that are taken back. */
+  Plan with(double[][] caps, boolean[][][] takenBack, Notes other) {
+    return new Plan(shares, ttlSeconds, caps, tails, takenBack, other);
+  }
+
+  private static boolean[][][] nowhere(double[][][] shares) {
+    boolean[][][] none = new boolean[shares.length][][];
+    for (int r = 0; r < none.length; r++) {
+      none[r] = new boolean[shares[r].length][shares[r][0].length];
+    }
+    return none;
+  }
 
   /**
    * What is shown of a plan and plays no part in it.

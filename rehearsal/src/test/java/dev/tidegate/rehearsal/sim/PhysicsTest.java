@@ -39,7 +39,14 @@ class PhysicsTest {
       double b = random.nextDouble() * (1 - a);
       double[] shares = {a, b, 1 - a - b};
       failing[tick % 3] = random.nextBoolean() ? random.nextDouble() : 0;
-      crowd.step(tick, shares, shares, 1 + random.nextInt(60), failing, 0.02 * a);
+      crowd.step(
+          tick,
+          shares,
+          shares,
+          new boolean[shares.length],
+          1 + random.nextInt(60),
+          failing,
+          0.02 * a);
       double there = crowd.there[0] + crowd.there[1] + crowd.there[2];
       assertThat(there).as("tick %d", tick).isCloseTo(1, within(1e-6));
       assertThat(crowd.arrived(0)).isBetween(0.0, 1.0);
@@ -63,14 +70,30 @@ class PhysicsTest {
     Crowd crowd = new Crowd(quick, new double[] {1, 0});
     double[] to = {0, 1};
     for (int tick = 0; tick < 61; tick++) {
-      crowd.step(tick, to, to, 20, new double[2], 0);
+      crowd.step(tick, to, to, new boolean[2], 20, new double[2], 0);
     }
     assertThat(crowd.there[1]).isCloseTo(1, within(1e-9));
     assertThat(crowd.arrived(1)).isCloseTo(1, within(1e-9));
     for (int tick = 61; tick < 190; tick++) {
-      crowd.step(tick, to, to, 20, new double[2], 0);
+      crowd.step(tick, to, to, new boolean[2], 20, new double[2], 0);
     }
     assertThat(crowd.arrived(1)).isCloseTo(0, within(1e-9));
+  }
+
+  @Test
+  void aMoveTakenBackTakesBackThoseWhoCame() {
+    double[] before = {0.6, 0.4};
+    double[] moved = {0.4, 0.6};
+    for (boolean back : new boolean[] {true, false}) {
+      Crowd crowd = new Crowd(clientele(0), before);
+      for (int tick = 0; tick < 115; tick++) {
+        boolean[] latest = {false, back && tick >= 50};
+        crowd.step(tick, tick < 50 ? moved : before, before, latest, 20, new double[2], 0);
+      }
+      assertThat(crowd.there[1]).isCloseTo(0.4, within(1e-9));
+      assertThat(crowd.arrived(1) > 0.2).as("arrivals are left").isEqualTo(!back);
+      assertThat(back ? crowd.arrived(1) : 0).isCloseTo(0, within(1e-6));
+    }
   }
 
   @Test
@@ -78,11 +101,11 @@ class PhysicsTest {
     Crowd crowd = new Crowd(clientele(0.5), new double[] {0.6, 0.4});
     double[] shares = {0.6, 0.4};
     for (int tick = 0; tick < 60; tick++) {
-      crowd.step(tick, shares, shares, 20, new double[] {1, 0}, 0);
+      crowd.step(tick, shares, shares, new boolean[2], 20, new double[] {1, 0}, 0);
     }
     assertThat(crowd.there[0]).isBetween(0.29, 0.32);
     for (int tick = 60; tick < 1_500; tick++) {
-      crowd.step(tick, shares, shares, 20, new double[2], 0);
+      crowd.step(tick, shares, shares, new boolean[2], 20, new double[2], 0);
     }
     assertThat(crowd.there[0]).isGreaterThan(0.59);
   }
