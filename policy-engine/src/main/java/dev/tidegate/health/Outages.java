@@ -14,6 +14,7 @@ import java.util.Optional;
  * <pre>
  * players agree      : `outage-rounds` failing rounds suffice
  * players are absent : `outage-rounds-alone`, most of the others being fine
+ * players are late   : nothing yet; many are due and none is heard, for less than `held-after`
  * players are well   : nothing; the prober's network is ill
  * all CDNs' probes   : nothing; what they share is ill
  * </pre>
@@ -121,9 +122,8 @@ final class Outages {
     boolean absent = received < least || (expected > 0 && expected < least);
     if (absent) {
       boolean clean = watch.beacons() >= FEW && !fails && watch.kept() >= HOLD;
-      return clean && outlet.pools[CellMemory.SHORT][0].samples() >= 1
-          ? Players.WELL
-          : Players.ABSENT;
+      boolean well = clean && outlet.pools[CellMemory.SHORT][0].samples() >= 1;
+      return well ? Players.WELL : late(List.of(region), c) ? Players.UNDECIDED : Players.ABSENT;
     }
     if (watch.beacons() < least) {
       return Players.UNDECIDED;
@@ -146,12 +146,27 @@ final class Outages {
       kept += outlet.watch.beacons() * outlet.watch.kept();
     }
     if (beacons < policy.get(Policy.Key.OUTAGE_BEACONS)) {
-      return Players.ABSENT;
+      return late(memory.regions, c) ? Players.UNDECIDED : Players.ABSENT;
     }
     Beside beside = new Beside(c, memory.regions);
     boolean fell = kept < 0.7 * beacons && beside.fellAlone();
     boolean fails = fails(pool, seen) && beside.apart();
     return fails || fell ? Players.AGREE : Players.WELL;
+  }
+
+  /**
+   * Whether beacons of many players are due and do not come, and have not been away for long enough
+   * to go without them. Probes that fail in just those seconds may be ill with what keeps the
+   * beacons: a machine that stands still for a moment, or its network.
+   */
+  private boolean late(List<RegionMemory> regions, int c) {
+    double expected = 0;
+    boolean given = true;
+    for (RegionMemory region : regions) {
+      expected += region.outlets[c].recent.expected(10);
+      given &= region.silence.seconds(now) >= policy.get(Policy.Key.HELD_AFTER);
+    }
+    return expected >= policy.get(Policy.Key.OUTAGE_BEACONS) && !given;
   }
 
   private boolean fails(Comparison.Pool expectation, Tally seen) {

@@ -192,6 +192,30 @@ class ClosedLoopTest {
   }
 
   @Test
+  void probesThatFailWhileAllBeaconsAreLateMoveNobody() {
+    World world = new World(12, 3, 1);
+    world.expecting = true;
+    world.crowd.put("r2", 0.0);
+    world.run(CALM);
+    world.beacons = false;
+    world.prober = (c, t) -> c.equals("b") && t < CALM + 8 ? Outcome.TIMEOUT : Outcome.OK;
+    quiet(world, 8);
+    world.beacons = true;
+    quiet(world, 120);
+  }
+
+  @Test
+  void probesDecideAgainWhereBeaconsStayAway() {
+    World world = new World(13, 3, 1);
+    world.expecting = true;
+    world.run(CALM);
+    world.beacons = false;
+    world.prober = (c, t) -> c.equals("b") && t > CALM ? Outcome.TIMEOUT : Outcome.OK;
+    await(world, 30, () -> world.latched("r0", "b"));
+    assertThat(world.latched("r0", "a") || world.latched("r0", "c")).isFalse();
+  }
+
+  @Test
   void nothingHeardIsUnknown() {
     World world = new World(11, 1, 1);
     world.beacons = false;
