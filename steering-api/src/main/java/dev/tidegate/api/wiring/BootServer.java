@@ -31,6 +31,8 @@ final class BootServer {
     p.put("server.netty.connection-timeout", "10s");
     p.put("server.netty.idle-timeout", "120s");
     p.put("spring.lifecycle.timeout-per-shutdown-phase", grace.toMillis() + "ms");
+    // Our grace is over by then: Netty's own 2 s of waiting for more would only be late.
+    p.put("spring.reactor.netty.shutdown-quiet-period", "0ms");
     p.put("spring.web.resources.add-mappings", false);
     p.put("spring.jmx.enabled", false);
     p.put("spring.config.location", "optional:classpath:/dev/tidegate/api/no-such-place/");

@@ -202,4 +202,13 @@ class LifeTest {
     plane.application.awaitEnd();
     plane.close();
   }
+
+  /** The grace is all that it waits for: Netty's own two seconds of quiet are none of it. */
+  @Test
+  void theEndIsNotPutOff() throws Exception {
+    Plane plane = Plane.start(directory, Plane.yaml());
+    long began = System.nanoTime();
+    plane.close();
+    assertThat(Duration.ofNanos(System.nanoTime() - began)).isLessThan(Duration.ofMillis(1900));
+  }
 }
