@@ -25,7 +25,10 @@ final class BootServer {
     Map<String, Object> p = new LinkedHashMap<>();
     p.put("server.address", plane.host());
     p.put("server.port", plane.port());
-    p.put("server.shutdown", "graceful");
+    // We have given our grace before. Boot's own would now and then never end: its abort() waits
+    // for
+    // ever for a shutdown thread that has just called back (GracefulShutdown, 4.1.1).
+    p.put("server.shutdown", "immediate");
     p.put("server.netty.max-keep-alive-requests", 10_000);
     p.put("server.max-http-request-header-size", "8KB");
     p.put("server.netty.connection-timeout", "10s");
