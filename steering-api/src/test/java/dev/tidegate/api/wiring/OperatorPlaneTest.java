@@ -131,6 +131,9 @@ class OperatorPlaneTest extends OnAPlane {
     JsonNode state = Plane.json(response);
     assertThat(state.propertyNames())
         .contains("version", "at", "mode", "leader", "node", "services");
+    assertThat(state.get("at").asString())
+        .as("digits that every reader of ISO-8601 takes")
+        .matches("\\d{4}-\\d\\d-\\d\\dT\\d\\d:\\d\\d:\\d\\d(\\.\\d{3})?Z");
     JsonNode cdn = state.at("/services/live/regions/in-west/cdns/cdn-a");
     assertThat(cdn.propertyNames())
         .contains(
