@@ -39,6 +39,9 @@ final class Demo {
   /** The fault is over by then: a return takes five minutes, and is to be seen within eight. */
   private static final Duration WELL_AGAIN = Duration.ofMinutes(2);
 
+  /** A brownout is seen within 25 s, and left within as much again. */
+  private static final Duration FAULT_AT_LEAST = Duration.ofSeconds(50);
+
   private static final Duration ARRIVALS = Duration.ofSeconds(4);
 
   private static final Event EVENT =
@@ -152,11 +155,21 @@ final class Demo {
         seed);
   }
 
+  /**
+   * When the CDN is well again: halfway, but not before the fault could be seen and left. A demo
+   * that is over before that shows no recovery, and says so.
+   */
+  static Duration wellAgain(Duration length) {
+    Duration halfway = length.dividedBy(2);
+    Duration soonest = CALM.plus(FAULT_AT_LEAST);
+    Duration wanted = halfway.compareTo(WELL_AGAIN) < 0 ? halfway : WELL_AGAIN;
+    return wanted.compareTo(soonest) < 0 ? soonest : wanted;
+  }
+
   private void play(Watch watch, LiveWorld live) throws IOException, InterruptedException {
     long began = clock.millis();
     long look = 0;
-    long halfway = length.toMillis() / 2;
-    long heals = Math.max(CALM.toMillis() + 1_000, Math.min(halfway, WELL_AGAIN.toMillis()));
+    long heals = wellAgain(length).toMillis();
     boolean ill = false;
     boolean healed = false;
     for (long elapsed = 0; elapsed < length.toMillis(); elapsed = clock.millis() - began) {
