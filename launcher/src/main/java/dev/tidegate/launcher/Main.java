@@ -31,6 +31,7 @@ import picocli.CommandLine.Spec;
       DemoCommand.class,
       ServeCommand.class,
       CheckCommand.class,
+      AgentCommand.class,
       RehearseCommand.class,
       DnsCommand.class,
       ReplayCommand.class,

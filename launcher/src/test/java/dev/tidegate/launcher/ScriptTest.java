@@ -66,6 +66,13 @@ class ScriptTest {
     assertThat(builds()).hasSize(1).first().asString().contains(jdk.toString(), "package");
   }
 
+  /** JVM warnings go to standard output by default, where {@code check} prints YAML. */
+  @Test
+  void whatTheVirtualMachineSaysIsNoOutput() throws Exception {
+    assertThat(run(Map.of(), "check").out())
+        .contains("arg:-Xlog:disable\narg:-Xlog:all=warning,aot*=error:stderr\n");
+  }
+
   @Test
   void buildsAgainWhatIsStaleIntoAnotherDirectory() throws Exception {
     run(Map.of(), "check");

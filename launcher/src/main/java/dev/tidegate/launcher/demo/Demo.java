@@ -39,6 +39,9 @@ final class Demo {
   /** The fault is over by then: a return takes five minutes, and is to be seen within eight. */
   private static final Duration WELL_AGAIN = Duration.ofMinutes(2);
 
+  /** A brownout is seen within 25 s, and left within as much again. */
+  private static final Duration FAULT_AT_LEAST = Duration.ofSeconds(50);
+
   private static final Duration ARRIVALS = Duration.ofSeconds(4);
 
   private static final Event EVENT =
@@ -98,6 +101,7 @@ final class Demo {
     FaultBoard faults = new FaultBoard();
     int publicPort = Ports.preferring(8080);
     int operatorPort = Ports.preferring(8081);
+    int dnsPort = Ports.forNames(8053);
     URI operator = URI.create("http://127.0.0.1:" + operatorPort);
     Token token = Token.random();
     try (ScratchDirectory directory = ScratchDirectory.create("tidegate-demo");
@@ -105,7 +109,9 @@ final class Demo {
         FaultDesk desk =
             new FaultDesk(live, EVENT.crowd().regions().keySet(), operator.toString(), clock)) {
       String yaml =
-          EVENT.yaml(publicPort, operatorPort, token, live.bases()) + recording.orElse("");
+          EVENT.yaml(publicPort, operatorPort, token, live.bases())
+              + names(dnsPort)
+              + recording.orElse("");
       ServeOptions options =
           ServeOptions.within(directory.path(), yaml.getBytes(StandardCharsets.UTF_8))
               .pageMayCall(List.of(desk.base().toString()));
@@ -113,7 +119,7 @@ final class Demo {
           OperatorClient client = new OperatorClient(operator, token.text());
           Audience audience = audience(publicPort, faults)) {
         ClientLogs.hush();
-        addresses(publicPort, operatorPort, token, desk, live);
+        addresses(publicPort, operatorPort, dnsPort, token, desk, live);
         audience.start();
         Watch watch = new Watch(EVENT, scenario, live, audience, client, clock, out);
         play(watch, live);
@@ -130,6 +136,12 @@ final class Demo {
     }
   }
 
+  /** The built-in responder, for a zone that nobody can own. */
+  private static String names(int port) {
+    return "dns: {enabled: true, host: 127.0.0.1, port: %d, zone: lb.example., ns: [ns1.example.]}\n"
+        .formatted(port);
+  }
+
   private Audience audience(int publicPort, FaultBoard faults) {
     return new Audience(
         URI.create("http://127.0.0.1:" + publicPort),
@@ -143,11 +155,21 @@ final class Demo {
         seed);
   }
 
+  /**
+   * When the CDN is well again: halfway, but not before the fault could be seen and left. A demo
+   * that is over before that shows no recovery, and says so.
+   */
+  static Duration wellAgain(Duration length) {
+    Duration halfway = length.dividedBy(2);
+    Duration soonest = CALM.plus(FAULT_AT_LEAST);
+    Duration wanted = halfway.compareTo(WELL_AGAIN) < 0 ? halfway : WELL_AGAIN;
+    return wanted.compareTo(soonest) < 0 ? soonest : wanted;
+  }
+
   private void play(Watch watch, LiveWorld live) throws IOException, InterruptedException {
     long began = clock.millis();
     long look = 0;
-    long halfway = length.toMillis() / 2;
-    long heals = Math.max(CALM.toMillis() + 1_000, Math.min(halfway, WELL_AGAIN.toMillis()));
+    long heals = wellAgain(length).toMillis();
     boolean ill = false;
     boolean healed = false;
     for (long elapsed = 0; elapsed < length.toMillis(); elapsed = clock.millis() - began) {
@@ -169,7 +191,7 @@ final class Demo {
   }
 
   private void addresses(
-      int publicPort, int operatorPort, Token token, FaultDesk desk, LiveWorld live) {
+      int publicPort, int operatorPort, int dnsPort, Token token, FaultDesk desk, LiveWorld live) {
     out.printf(
         "Tidegate demo: %d viewers in %d regions, %d imitation CDNs, for %d s (seed %d)%n%n",
         EVENT.crowd().size(),
@@ -181,6 +203,9 @@ final class Demo {
         "  operator page  http://127.0.0.1:%d/#token=%s&demo=%s%n",
         operatorPort, token.text(), desk.base());
     out.printf("  players ask    http://127.0.0.1:%d/v1/rank/%s%n", publicPort, Event.SERVICE);
+    out.printf(
+        "  resolvers ask  dig @127.0.0.1 -p %d %s.%s.lb.example CNAME%n",
+        dnsPort, Event.SERVICE, EVENT.crowd().regions().firstKey());
     out.printf("  faults         %s/demo%n", desk.base());
     live.bases().forEach((cdn, base) -> out.printf("  %-14s %s%s%n", cdn, base, Event.PATH));
     out.printf("%n  from 0:30: %s%n  expected:  %s%n%n", scenario.story(), scenario.expected());

@@ -23,7 +23,7 @@ import picocli.CommandLine.Spec;
     name = "demo",
     description = {
       "Show everything on one machine: imitation CDNs, viewers, probes, engine and page.",
-      "A CDN falls ill at the 30th second and is well again after two minutes, or halfway. Ctrl-C ends it early."
+      "A CDN falls ill at the 30th second and is well again after two minutes, or halfway where the fault is 50 s old by then. Ctrl-C ends it early."
     })
 public final class DemoCommand implements Callable<Integer> {
   private static final Duration SHORTEST = Duration.ofSeconds(10);

@@ -95,7 +95,7 @@ record Summary(
       missing.add("nine tenths of the harm gone");
     }
     if (!mended) {
-      missing.add("the recovery, after two minutes or at half of the time");
+      missing.add("the recovery, which begins when the fault is 50 s old");
     } else if (now.orElse(0) < 0.9 * before.orElse(0)) {
       missing.add("the return of the viewers to the CDN that is well again");
     }

@@ -104,8 +104,8 @@ public record Event(
     cdns.forEach(
         (id, cdn) ->
             yaml.append(
-                "      %s: {base-url: \"%s\", weight: %d, capacity: %d viewers}\n"
-                    .formatted(id, bases.get(id), cdn.weight(), cdn.capacity())));
+                "      %s: {base-url: \"%s\", dns: %s.example., weight: %d, capacity: %d viewers}\n"
+                    .formatted(id, bases.get(id), id, cdn.weight(), cdn.capacity())));
     yaml.append(
         """
             probes:

@@ -2,6 +2,7 @@ package dev.tidegate.launcher.stage;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.net.DatagramSocket;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
@@ -9,6 +10,7 @@ import java.net.ServerSocket;
 /** Ports on 127.0.0.1. */
 public final class Ports {
   private static final String HOST = "127.0.0.1";
+  private static final int TRIES = 20;
 
   private Ports() {}
 
@@ -20,6 +22,23 @@ public final class Ports {
       return wanted;
     } catch (IOException _) {
       return free();
+    }
+  }
+
+  /** The same for a name server, which wants the port by UDP too. */
+  public static int forNames(int wanted) {
+    int port = preferring(wanted);
+    for (int i = 0; i < TRIES && !datagramsTo(port); i++) {
+      port = free();
+    }
+    return port;
+  }
+
+  private static boolean datagramsTo(int port) {
+    try (DatagramSocket _ = new DatagramSocket(port, loopback())) {
+      return true;
+    } catch (IOException _) {
+      return false;
     }
   }
 

@@ -12,13 +12,31 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.FutureTask;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.xbill.DNS.DClass;
+import org.xbill.DNS.Message;
+import org.xbill.DNS.Name;
+import org.xbill.DNS.Record;
+import org.xbill.DNS.Section;
+import org.xbill.DNS.SimpleResolver;
+import org.xbill.DNS.Type;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
 /** A demo too short for its fault: everything starts, runs, is summed up and ends. */
 class DemoTest {
+  /** Halved without a bound, a demo of a minute had a fault of one second. */
+  @Test
+  void theFaultLastsLongEnoughToBeSeen() {
+    assertThat(Demo.wellAgain(Duration.ofSeconds(60))).isEqualTo(Duration.ofSeconds(80));
+    assertThat(Demo.wellAgain(Duration.ofMinutes(3))).isEqualTo(Duration.ofSeconds(90));
+    assertThat(Demo.wellAgain(Duration.ofMinutes(8))).isEqualTo(Duration.ofMinutes(2));
+  }
+
   @Test
   void aShortDemoEndsWithASummaryThatSaysWhatWasNotReached(@TempDir Path directory)
       throws Exception {
@@ -26,10 +44,18 @@ class DemoTest {
     Path report = directory.resolve("report.json");
     Scenario brownout = Scenario.named("brownout").orElseThrow();
     Path recordings = directory.resolve("recordings");
-    new Demo(brownout, Duration.ofSeconds(25), 42, new PrintWriter(told, true))
-        .recordingTo(recordings, Duration.ofSeconds(6))
-        .run(Optional.of(report));
+    Demo demo =
+        new Demo(brownout, Duration.ofSeconds(25), 42, new PrintWriter(told, true))
+            .recordingTo(recordings, Duration.ofSeconds(6));
+    FutureTask<Message> asked = new FutureTask<>(() -> resolved(told));
+    Thread.ofVirtual().start(asked);
+    demo.run(Optional.of(report));
 
+    assertThat(asked.get().getSection(Section.ANSWER))
+        .as("a CDN's name, from the demo's own name server")
+        .singleElement()
+        .asString()
+        .containsPattern("CNAME\\s+cdn-[abc]\\.example\\.");
     assertThat(told.toString())
         .contains("/#token=", "&demo=http://127.0.0.1:", "Summary: brownout")
         .contains("not reached in 25 s: the fault, which begins at the 30th second");
@@ -43,6 +69,22 @@ class DemoTest {
     assertThat(figures.path("beacons").path("total").asLong()).isPositive();
     assertThat(figures.path("moved").path("sessions").asLong()).isZero();
     replaysByteEqualInAnotherProcess(recordings);
+  }
+
+  /** What the demo's name server answers, asked as the demo says that it can be. */
+  private static Message resolved(StringWriter told) throws Exception {
+    Pattern how = Pattern.compile("dig @127\\.0\\.0\\.1 -p (\\d+) (\\S+) CNAME");
+    for (int i = 0; i < 400; i++) {
+      Matcher line = how.matcher(told.toString());
+      if (line.find()) {
+        SimpleResolver resolver = new SimpleResolver("127.0.0.1");
+        resolver.setPort(Integer.parseInt(line.group(1)));
+        Name name = Name.fromString(line.group(2), Name.root);
+        return resolver.send(Message.newQuery(Record.newRecord(name, Type.CNAME, DClass.IN)));
+      }
+      Thread.sleep(50);
+    }
+    throw new AssertionError("no name server is told of: " + told);
   }
 
   private static void replaysByteEqualInAnotherProcess(Path recordings) throws Exception {

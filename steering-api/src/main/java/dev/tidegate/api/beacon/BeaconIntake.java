@@ -123,6 +123,11 @@ public final class BeaconIntake implements Intake {
     stats.drop(Reason.TOO_LONG);
   }
 
+  /** A report in a language that is not spoken here yet. */
+  public void notRead() {
+    stats.drop(Reason.NOT_READ);
+  }
+
   /**
    * A beacon as it came.
    *

@@ -1,6 +1,8 @@
 package dev.tidegate.api.beacon;
 
 import dev.tidegate.api.beacon.IntakeStats.Reason;
+import java.time.DateTimeException;
+import java.time.OffsetDateTime;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -142,6 +144,7 @@ final class BeaconReader {
       JsonToken value = json.nextToken();
       switch (name) {
         case "cdn" -> sample.cdn = text(json, value).orElse("");
+        case "ts" -> time(json, value, sample);
         case "ttfbMs" -> ttfb(json, value, sample);
         case "errorClasses" -> errorClasses(json, value, sample);
         case "startFailed" -> sample.startFailed = flag(json, value, sample);
@@ -164,6 +167,20 @@ final class BeaconReader {
       sample.set(field, json.getDoubleValue());
     } else if (value != JsonToken.VALUE_NULL) {
       json.skipChildren();
+      sample.refused = true;
+    }
+  }
+
+  /** Epoch milliseconds, or ISO-8601 with zone. */
+  private static void time(JsonParser json, JsonToken value, Sample sample) {
+    if (value != JsonToken.VALUE_STRING) {
+      set(json, value, sample, Sample.Field.TS);
+      return;
+    }
+    try {
+      String text = text(json, value).orElse("");
+      sample.set(Sample.Field.TS, (double) OffsetDateTime.parse(text).toInstant().toEpochMilli());
+    } catch (DateTimeException | ArithmeticException e) {
       sample.refused = true;
     }
   }

@@ -10,6 +10,8 @@ public final class IntakeStats {
     TOO_LONG,
     /** A body that is not a JSON object within bounds. */
     UNREADABLE,
+    /** CMCD or NEL: taken from players without complaint, and not read by this version. */
+    NOT_READ,
     UNKNOWN_SERVICE,
     /** A signed service and no token, or one that is not ours. */
     BAD_TOKEN,

@@ -4,20 +4,30 @@ import dev.tidegate.api.loop.Steering;
 import dev.tidegate.api.store.Store;
 import dev.tidegate.api.store.Store.AuditDraft;
 import dev.tidegate.api.store.Store.Document;
+import dev.tidegate.model.Audience;
 import dev.tidegate.model.Setup;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.logging.Level;
+import java.util.logging.Logger;
 import java.util.random.RandomGenerator;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
 
-/** Scheduled events: when, where, and the viewers expected over time. */
-final class Audiences {
+/**
+ * Scheduled events: when, where, and the viewers expected over time. The engine makes room for them
+ * before they come.
+ */
+public final class Audiences {
+  private static final Logger LOG = Logger.getLogger(Audiences.class.getName());
+
   private static final String KIND = "event";
   private static final Set<String> FIELDS =
       Set.of("name", "service", "region", "starts", "ends", "viewers", "reason");
@@ -27,14 +37,52 @@ final class Audiences {
 
   private final Store store;
   private final Steering steering;
+  private final Levers levers;
   private final EventFeed feed;
   private final RandomGenerator random;
 
-  Audiences(Store store, Steering steering, EventFeed feed, RandomGenerator random) {
+  Audiences(Store store, Steering steering, Levers levers, EventFeed feed, RandomGenerator random) {
     this.store = store;
     this.steering = steering;
+    this.levers = levers;
     this.feed = feed;
     this.random = random;
+  }
+
+  /** What is scheduled, as the engine takes it. What it cannot take is logged and left out. */
+  public static List<Audience> scheduled(Store store) {
+    return store.documents(KIND).stream().flatMap(d -> audience(d).stream()).toList();
+  }
+
+  private static Optional<Audience> audience(Document document) {
+    try {
+      return Optional.of(audience(Json.MAPPER.readTree(document.text())));
+    } catch (RuntimeException e) {
+      LOG.log(Level.WARNING, "the event " + document.name() + " is not understood", e);
+      return Optional.empty();
+    }
+  }
+
+  private static Audience audience(JsonNode event) {
+    List<Audience.Point> points = new ArrayList<>();
+    for (JsonNode point : event.get("viewers")) {
+      points.add(new Audience.Point(at(point, "at"), point.get("viewers").doubleValue()));
+    }
+    points.sort(Comparator.comparing(Audience.Point::at));
+    return new Audience(
+        scope(event, "service"),
+        scope(event, "region"),
+        at(event, "starts"),
+        at(event, "ends"),
+        points);
+  }
+
+  private static Optional<String> scope(JsonNode event, String name) {
+    return Optional.of(event.get(name).asString()).filter(id -> !id.equals("*"));
+  }
+
+  private static Instant at(JsonNode node, String name) {
+    return Instant.parse(node.get(name).asString());
   }
 
   Reply list(Call call) {
@@ -46,7 +94,9 @@ final class Audiences {
   Reply add(Call call) {
     ObjectNode event = read(call);
     if (call.dryRun()) {
-      return unchanged(call);
+      List<Audience> then = new ArrayList<>(scheduled(store));
+      then.add(audience(event));
+      return dryRun(call, then);
     }
     if (store.documents(KIND).size() >= MOST) {
       throw Problem.rule("at-most-" + MOST, "there are " + MOST + " events already").asException();
@@ -64,12 +114,13 @@ final class Audiences {
             "null",
             Json.text(stored));
     store.putDocument(KIND, id, Optional.of(Json.text(stored)), audit);
+    levers.audiencesChanged();
     feed.auditGrew();
     return Reply.json(201, stored, Map.of("Location", "/ops/v1/events/" + id));
   }
 
-  private Reply unchanged(Call call) {
-    return Reply.json(200, Words.dryRun(steering.preview(store.overrides(call.now()))));
+  private Reply dryRun(Call call, List<Audience> then) {
+    return Reply.json(200, Words.dryRun(steering.preview(store.overrides(call.now()), then)));
   }
 
   private ObjectNode read(Call call) {
@@ -127,8 +178,12 @@ final class Audiences {
     return points;
   }
 
+  /** The event that the path names, or the parameter {@code id}. */
   Reply delete(Call call) {
-    String id = call.variable("id");
+    String id =
+        Optional.of(call.variable("id"))
+            .filter(v -> !v.isEmpty())
+            .orElseGet(() -> call.needParam("id"));
     String reason = call.reason();
     Document event =
         store.documents(KIND).stream()
@@ -136,7 +191,7 @@ final class Audiences {
             .findFirst()
             .orElseThrow(() -> Problem.notFound("no such event").asException());
     if (call.dryRun()) {
-      return unchanged(call);
+      return dryRun(call, others(id));
     }
     AuditDraft audit =
         new AuditDraft(
@@ -148,7 +203,15 @@ final class Audiences {
             event.text(),
             "null");
     store.putDocument(KIND, id, Optional.empty(), audit);
+    levers.audiencesChanged();
     feed.auditGrew();
     return Reply.noContent();
+  }
+
+  private List<Audience> others(String id) {
+    return store.documents(KIND).stream()
+        .filter(d -> !d.name().equals(id))
+        .flatMap(d -> audience(d).stream())
+        .toList();
   }
 }

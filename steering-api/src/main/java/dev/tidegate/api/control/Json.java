@@ -1,6 +1,7 @@
 package dev.tidegate.api.control;
 
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import tools.jackson.core.StreamReadFeature;
@@ -52,8 +53,9 @@ final class Json {
     return value.map(v -> node.put(name, v)).orElseGet(() -> node.putNull(name));
   }
 
+  /** To the millisecond: few readers of ISO-8601 take the nine digits that our clock may give. */
   static ObjectNode put(ObjectNode node, String name, Instant value) {
-    return node.put(name, value.toString());
+    return node.put(name, value.truncatedTo(ChronoUnit.MILLIS).toString());
   }
 
   /** A record as an object, with null for numbers that JSON has no word for. */

@@ -5,6 +5,7 @@ import dev.tidegate.engine.Situation;
 import dev.tidegate.engine.Situation.CdnView;
 import dev.tidegate.engine.Situation.GroupView;
 import dev.tidegate.model.Group;
+import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MultiGauge;
 import io.micrometer.core.instrument.MultiGauge.Row;
 import io.micrometer.core.instrument.Tags;
@@ -57,6 +58,11 @@ public final class Metrics {
 
   private MultiGauge gauge(String name, String help) {
     return MultiGauge.builder(name).description(help).register(registry);
+  }
+
+  /** A counter of something that happens in this room. */
+  Counter counter(String name, String help) {
+    return Counter.builder(name).description(help).register(registry);
   }
 
   Reply scrape(Call call) {

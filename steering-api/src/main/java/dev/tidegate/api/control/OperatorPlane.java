@@ -4,6 +4,7 @@ import static dev.tidegate.api.control.Need.ADMIN;
 import static dev.tidegate.api.control.Need.METRICS;
 import static dev.tidegate.api.control.Need.NOTHING;
 import static dev.tidegate.api.control.Need.OPERATOR;
+import static dev.tidegate.api.control.Need.VANTAGE;
 import static dev.tidegate.api.control.Need.VIEWER;
 
 import dev.tidegate.api.config.ConfigLoader;
@@ -48,10 +49,11 @@ public final class OperatorPlane {
     StateViews views = new StateViews(p.steering(), p.store(), p.feed(), p.node());
     Overrides overrides = new Overrides(p.store(), p.steering(), p.levers(), p.feed());
     AuditLog audit = new AuditLog(p.store());
-    Audiences events = new Audiences(p.store(), p.steering(), p.feed(), p.random());
+    Audiences events = new Audiences(p.store(), p.steering(), p.levers(), p.feed(), p.random());
     ConfigDesk config =
         new ConfigDesk(p.store(), p.loader(), p.source(), p.steering(), p.levers(), p.feed());
     OpenApi openApi = new OpenApi();
+    Vantages vantages = new Vantages(p.steering(), p.levers(), p.metrics());
     DnsViews dns = new DnsViews(p.steering(), p.keepers(), p.served());
     routes =
         List.of(
@@ -72,6 +74,7 @@ public final class OperatorPlane {
             Route.put("/ops/v1/degradation", OPERATOR, degradation::put),
             Route.get("/ops/v1/events", VIEWER, events::list),
             Route.post("/ops/v1/events", OPERATOR, events::add),
+            Route.delete("/ops/v1/events", OPERATOR, events::delete),
             Route.delete("/ops/v1/events/{id}", OPERATOR, events::delete),
             Route.get("/ops/v1/audit", OPERATOR, audit::list),
             Route.get("/ops/v1/audit/verify", OPERATOR, audit::verify),
@@ -79,7 +82,10 @@ public final class OperatorPlane {
             Route.put("/ops/v1/config", ADMIN, config::put).maxBody(Route.CONFIG_BODY),
             Route.get("/ops/v1/config/versions", OPERATOR, config::versions),
             Route.get("/ops/v1/config/versions/{version}", OPERATOR, config::one),
-            Route.post("/ops/v1/config/versions/{version}/restore", ADMIN, config::restore));
+            Route.post("/ops/v1/config/versions/{version}/restore", ADMIN, config::restore),
+            Route.get("/ops/v1/vantages/{id}/plan", VANTAGE, vantages::plan),
+            Route.post("/ops/v1/vantages/{id}/results", VANTAGE, vantages::results)
+                .maxBody(Route.RESULTS_BODY));
   }
 
   private static Reply ready(Readiness readiness) {

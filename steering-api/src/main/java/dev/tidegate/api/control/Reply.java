@@ -28,6 +28,11 @@ sealed interface Reply {
     return new Whole(204, "", Map.of(), new byte[0]);
   }
 
+  /** What the caller has already, by its entity tag. */
+  static Reply unchanged(String tag) {
+    return new Whole(304, "", Map.of("ETag", tag), new byte[0]);
+  }
+
   static Reply text(String type, String text) {
     return new Whole(200, type, Map.of(), text.getBytes(StandardCharsets.UTF_8));
   }

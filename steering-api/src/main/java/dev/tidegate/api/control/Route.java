@@ -15,6 +15,9 @@ public record Route(HttpMethod method, String path, Need need, int maxBody, Endp
   /** A configuration may be larger. */
   static final int CONFIG_BODY = 1024 * 1024;
 
+  /** A batch of probe results: 2 000 of some 400 bytes. */
+  static final int RESULTS_BODY = 1024 * 1024;
+
   /** Plain blocking code: it is never run on an event loop. */
   @FunctionalInterface
   interface Endpoint {

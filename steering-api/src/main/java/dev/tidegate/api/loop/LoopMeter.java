@@ -58,7 +58,7 @@ final class LoopMeter {
     }
   }
 
-  LoopStats stats(ProbeQueue probes, StateWriter writer, OverrideCache overrides) {
+  LoopStats stats(ProbeQueue probes, StateWriter writer, boolean stale) {
     return new LoopStats(
         Optional.ofNullable(lastStepAt),
         steps.sum(),
@@ -70,7 +70,7 @@ final class LoopMeter {
         probes.dropped(),
         writer.dropped(),
         listenerFailures.sum(),
-        overrides.stale(),
+        stale,
         writer.reachable(),
         stepMicros.copy());
   }

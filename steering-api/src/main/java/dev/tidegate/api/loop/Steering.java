@@ -4,6 +4,7 @@ import dev.tidegate.answer.SteeringSnapshot;
 import dev.tidegate.api.config.TidegateConfig;
 import dev.tidegate.engine.Preview;
 import dev.tidegate.engine.Situation;
+import dev.tidegate.model.Audience;
 import dev.tidegate.model.OperatorOverride;
 import java.util.List;
 
@@ -26,4 +27,7 @@ public interface Steering {
 
   /** Where the weights would end with exactly these overrides. Blocks for at most a step's time. */
   Preview preview(List<OperatorOverride> overrides);
+
+  /** The same with exactly these scheduled audiences. */
+  Preview preview(List<OperatorOverride> overrides, List<Audience> audiences);
 }

@@ -9,6 +9,7 @@ import dev.tidegate.engine.Inputs;
 import dev.tidegate.engine.Preview;
 import dev.tidegate.engine.Situation;
 import dev.tidegate.engine.Step;
+import dev.tidegate.model.Audience;
 import dev.tidegate.model.OperatorOverride;
 import dev.tidegate.telemetry.ProbeResult;
 import java.time.Duration;
@@ -19,6 +20,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
 import java.util.function.Function;
+import java.util.function.Supplier;
 
 /**
  * The tick. Every {@code tick}, or at once when someone asks, one step on one thread:
@@ -59,7 +61,8 @@ public final class SteeringLoop implements Steering, AutoCloseable {
   private final Pace pace;
   private final LoopMeter meter = new LoopMeter();
   private final ProbeQueue probes;
-  private final OverrideCache overrides;
+  private final StoreCache<OperatorOverride> overrides;
+  private final StoreCache<Audience> audiences;
   private final StateWriter writer;
   private final EngineSeat seat;
   private final Saver saver;
@@ -74,10 +77,23 @@ public final class SteeringLoop implements Steering, AutoCloseable {
   private Ticks ticks;
   private long lastStep;
 
+  /** As the other constructor, with nothing scheduled. */
+  public SteeringLoop(
+      TidegateConfig config,
+      Store store,
+      Intake intake,
+      Timeline timeline,
+      EngineFunctions engine,
+      Function<Decision, String> json,
+      Pace pace) {
+    this(config, store, intake, timeline, engine, json, List::of, pace);
+  }
+
   /**
    * Starts the engine from what the store has; nothing ticks before {@link #start}.
    *
    * @param json how a decision is stored for showing
+   * @param scheduled reads the scheduled audiences from the store
    * @throws dev.tidegate.api.store.StoreException if the store cannot be read and written
    */
   public SteeringLoop(
@@ -87,16 +103,19 @@ public final class SteeringLoop implements Steering, AutoCloseable {
       Timeline timeline,
       EngineFunctions engine,
       Function<Decision, String> json,
+      Supplier<List<Audience>> scheduled,
       Pace pace) {
     this.config = config;
     this.intake = intake;
     this.timeline = timeline;
     this.pace = pace;
     this.probes = new ProbeQueue(pace.probesWaiting());
-    this.overrides = new OverrideCache(store, meter);
+    this.overrides = new StoreCache<>(() -> store.overrides(timeline.instant()), meter);
+    this.audiences = new StoreCache<>(scheduled, meter);
     this.writer = new StateWriter(store, meter, timeline::nanos);
     Instant now = timeline.instant();
-    overrides.refresh(now);
+    overrides.refresh();
+    audiences.refresh();
     this.seat = new EngineSeat(engine, new Epochs(store, meter), meter);
     Step first = seat.begin(config.setup(), store, now);
     this.saver = new Saver(writer, seat, json, pace, meter, store.engine(), timeline.nanos());
@@ -132,7 +151,13 @@ public final class SteeringLoop implements Steering, AutoCloseable {
    * store and asks for a step. If the store cannot be read just now the loop tries again by itself.
    */
   public void overridesChanged() {
-    overrides.refresh(timeline.instant());
+    overrides.refresh();
+    nudge();
+  }
+
+  /** {@link #overridesChanged}, for scheduled audiences. */
+  public void audiencesChanged() {
+    audiences.refresh();
     nudge();
   }
 
@@ -159,11 +184,16 @@ public final class SteeringLoop implements Steering, AutoCloseable {
 
   /** The heartbeat. */
   public LoopStats stats() {
-    return meter.stats(probes, writer, overrides);
+    return meter.stats(probes, writer, stale());
   }
 
   @Override
   public Preview preview(List<OperatorOverride> wanted) {
+    return preview(wanted, audiences.known());
+  }
+
+  @Override
+  public Preview preview(List<OperatorOverride> wanted, List<Audience> expected) {
     Inputs heard = lastInputs;
     Inputs inputs =
         new Inputs(
@@ -173,7 +203,10 @@ public final class SteeringLoop implements Steering, AutoCloseable {
             heard.viewers(),
             heard.witnesses(),
             wanted,
-            heard.storeReachable());
+            heard.storeReachable(),
+            expected,
+            List.of(),
+            List.of());
     return seat.preview(inputs, timeline.instant());
   }
 
@@ -212,18 +245,29 @@ public final class SteeringLoop implements Steering, AutoCloseable {
 
   /** What the store could not do when it was asked is tried again, off this thread. */
   private void mend() {
-    if ((overrides.stale() || seat.lacksEpoch()) && mending.compareAndSet(false, true)) {
+    if ((stale() || seat.lacksEpoch()) && mending.compareAndSet(false, true)) {
       writer.run(
           () -> {
             try {
-              if (overrides.stale()) {
-                overrides.refresh(timeline.instant());
-              }
+              readAgain();
               seat.refillEpoch();
             } finally {
               mending.set(false);
             }
           });
+    }
+  }
+
+  private boolean stale() {
+    return overrides.stale() || audiences.stale();
+  }
+
+  private void readAgain() {
+    if (overrides.stale()) {
+      overrides.refresh();
+    }
+    if (audiences.stale()) {
+      audiences.refresh();
     }
   }
 
@@ -258,9 +302,9 @@ public final class SteeringLoop implements Steering, AutoCloseable {
             probes.drain(),
             intake.viewers(now),
             intake.witnesses(now),
-            overrides.at(now),
+            overrides.known().stream().filter(o -> o.expires().isAfter(now)).toList(),
             writer.reachable(),
-            List.of(),
+            audiences.known(),
             intake.clients(now),
             intake.trials(now));
     lastInputs = inputs;

@@ -165,7 +165,10 @@ final class Answers {
     out.put(MANIFEST_PRIORITY).put(order.priority()).put('}');
   }
 
-  /** Absolute; all that players must bring again, as they add nothing themselves. */
+  /**
+   * Absolute; all that players must bring again, as they add nothing themselves. A region that is
+   * none of ours was not honoured, and is not carried on.
+   */
   private static String reloadUri(Asked asked, PreparedService service) {
     String base = asked.form() == Asked.Form.HLS ? service.hlsReload() : service.dashReload();
     String session = PercentText.encode(asked.session());
@@ -176,7 +179,8 @@ final class Answers {
     Query query = asked.query();
     StringBuilder uri = new StringBuilder(160).append(base).append(session);
     if (asked.trusted()) {
-      query.region().ifPresent(r -> uri.append("&region=").append(PercentText.encode(r)));
+      String where = asked.viewer().region();
+      query.region().filter(where::equals).ifPresent(r -> uri.append("&region=").append(r));
       query.asn().ifPresent(a -> uri.append("&asn=").append(a));
       query.device().ifPresent(d -> uri.append("&device=").append(PercentText.encode(d)));
     }

@@ -13,6 +13,9 @@ public final class PublicStats {
     /** Tables and buckets, for caches. */
     EDGE,
     BEACON,
+    CMCD,
+    /** Network Error Logging. */
+    NEL,
     PREFLIGHT,
     PROBE,
     NOT_FOUND,

@@ -14,7 +14,9 @@ import java.net.InetSocketAddress;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.BooleanSupplier;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.reactivestreams.Publisher;
 import reactor.core.publisher.Mono;
@@ -26,6 +28,10 @@ final class Routes {
   private static final int MAX_LINE = 8 * 1024;
   private static final String READ = "GET, HEAD, OPTIONS";
   private static final String WRITE = "POST, OPTIONS";
+  private static final String BOTH = "GET, HEAD, POST, OPTIONS";
+
+  /** Resources that players and browsers report to. */
+  private static final Set<String> REPORTS = Set.of("beacons", "cmcd", "nel");
 
   private final Replies replies;
   private final BeaconIntake intake;
@@ -91,10 +97,8 @@ final class Routes {
       return read ? probe(response, target.path()) : notAllowed(response, READ);
     }
     String resource = target.resource();
-    if (target.service().isPresent() && resource.equals("beacons")) {
-      return method.equals(HttpMethod.POST)
-          ? beacon(request, response, target.service().get())
-          : notAllowed(response, WRITE);
+    if (target.service().isPresent() && REPORTS.contains(resource)) {
+      return report(request, response, resource, target.service().get());
     }
     Reply reply = new Reply();
     Heard heard = heard(request);
@@ -155,15 +159,44 @@ final class Routes {
       headers.set(HttpHeaderNames.CONTENT_ENCODING, HttpHeaderValues.GZIP);
     }
     headers.set(HttpHeaderNames.CONTENT_LENGTH, Integer.toString(reply.body.length()));
-    return request.method().equals(HttpMethod.HEAD)
+    return isHead(request)
         ? response.send()
         : response.sendObject(Unpooled.wrappedBuffer(reply.body.array(), 0, reply.body.length()));
   }
 
-  private Publisher<Void> beacon(
-      HttpServerRequest request, HttpServerResponse response, String service) {
+  /** A report is answered 204 whatever it holds: any other status has players send it again. */
+  private Publisher<Void> report(
+      HttpServerRequest request, HttpServerResponse response, String resource, String service) {
+    boolean post = request.method().equals(HttpMethod.POST);
+    boolean read = request.method().equals(HttpMethod.GET) || isHead(request);
+    boolean inQuery = resource.equals("cmcd");
+    if (!post && !(read && inQuery)) {
+      return notAllowed(response, inQuery ? BOTH : WRITE);
+    }
+    if (!resource.equals("beacons")) {
+      stats.count(inQuery ? Answer.CMCD : Answer.NEL);
+      return post ? taken(request, response, body -> intake.notRead()) : dropped(response);
+    }
     stats.count(Answer.BEACON);
     byte[] client = Replies.client(heard(request), geo.get());
+    return taken(
+        request,
+        response,
+        body -> intake.received(service, body, geo.get(), client, clock.instant()));
+  }
+
+  private Publisher<Void> dropped(HttpServerResponse response) {
+    intake.notRead();
+    return empty(response, HttpResponseStatus.NO_CONTENT);
+  }
+
+  private static boolean isHead(HttpServerRequest request) {
+    return request.method().equals(HttpMethod.HEAD);
+  }
+
+  /** Takes a body to its end, hands it on if it is within bounds, and answers 204. */
+  private Publisher<Void> taken(
+      HttpServerRequest request, HttpServerResponse response, Consumer<byte[]> to) {
     Body body = new Body();
     return request
         .receive()
@@ -175,7 +208,7 @@ final class Routes {
                   if (body.tooLong()) {
                     intake.tooLong();
                   } else {
-                    intake.received(service, body.bytes(), geo.get(), client, clock.instant());
+                    to.accept(body.bytes());
                   }
                   if (body.endless()) {
                     response.keepAlive(false);

@@ -25,12 +25,17 @@ final class BootServer {
     Map<String, Object> p = new LinkedHashMap<>();
     p.put("server.address", plane.host());
     p.put("server.port", plane.port());
-    p.put("server.shutdown", "graceful");
+    // We have given our grace before. Boot's own would now and then never end: its abort() waits
+    // for
+    // ever for a shutdown thread that has just called back (GracefulShutdown, 4.1.1).
+    p.put("server.shutdown", "immediate");
     p.put("server.netty.max-keep-alive-requests", 10_000);
     p.put("server.max-http-request-header-size", "8KB");
     p.put("server.netty.connection-timeout", "10s");
     p.put("server.netty.idle-timeout", "120s");
     p.put("spring.lifecycle.timeout-per-shutdown-phase", grace.toMillis() + "ms");
+    // Our grace is over by then: Netty's own 2 s of waiting for more would only be late.
+    p.put("spring.reactor.netty.shutdown-quiet-period", "0ms");
     p.put("spring.web.resources.add-mappings", false);
     p.put("spring.jmx.enabled", false);
     p.put("spring.config.location", "optional:classpath:/dev/tidegate/api/no-such-place/");

@@ -7,6 +7,7 @@ import dev.tidegate.api.control.Metrics;
 import dev.tidegate.api.control.OperatorPlane;
 import dev.tidegate.api.control.OperatorSecurity;
 import dev.tidegate.api.control.Page;
+import dev.tidegate.api.control.ParserRefusals;
 import dev.tidegate.api.control.Problems;
 import dev.tidegate.api.control.Readiness;
 import dev.tidegate.api.dns.Keepers;
@@ -27,6 +28,7 @@ import org.springframework.boot.autoconfigure.ImportAutoConfiguration;
 import org.springframework.boot.autoconfigure.context.LifecycleAutoConfiguration;
 import org.springframework.boot.autoconfigure.ssl.SslAutoConfiguration;
 import org.springframework.boot.http.codec.autoconfigure.CodecsAutoConfiguration;
+import org.springframework.boot.reactor.netty.NettyServerCustomizer;
 import org.springframework.boot.reactor.netty.autoconfigure.NettyReactiveWebServerAutoConfiguration;
 import org.springframework.boot.webflux.autoconfigure.HttpHandlerAutoConfiguration;
 import org.springframework.boot.webflux.autoconfigure.WebFluxAutoConfiguration;
@@ -135,6 +137,11 @@ class OperatorWiring {
   @Bean
   ServerExchangeRejectedHandler rejected() {
     return Problems::rejected;
+  }
+
+  @Bean
+  NettyServerCustomizer parserRefusals() {
+    return new ParserRefusals()::on;
   }
 
   @Bean

@@ -39,6 +39,8 @@ final class PublicMeters {
           SESSION,
           EDGE,
           BEACON,
+          CMCD,
+          NEL,
           PREFLIGHT,
           PROBE,
           FALLBACK,

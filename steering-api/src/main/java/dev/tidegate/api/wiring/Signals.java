@@ -12,13 +12,13 @@ import org.slf4j.LoggerFactory;
  * name because the compiler warns of it in a way that cannot be answered. Where it is missing,
  * signals do what they do by default.
  */
-final class Signals {
+public final class Signals {
   private static final Logger log = LoggerFactory.getLogger(Signals.class);
 
   private Signals() {}
 
   /** Runs {@code action} on a thread of its own each time the process gets the signal. */
-  static void on(String name, Runnable action) {
+  public static void on(String name, Runnable action) {
     Runnable started = () -> Thread.ofPlatform().name("signal-" + name).start(action);
     try {
       Class<?> signal = Class.forName("sun.misc.Signal");

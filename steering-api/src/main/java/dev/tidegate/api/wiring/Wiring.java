@@ -3,6 +3,7 @@ package dev.tidegate.api.wiring;
 import dev.tidegate.api.beacon.BeaconIntake;
 import dev.tidegate.api.beacon.IntakeStats;
 import dev.tidegate.api.config.TidegateConfig;
+import dev.tidegate.api.control.Audiences;
 import dev.tidegate.api.control.Decisions;
 import dev.tidegate.api.control.EventFeed;
 import dev.tidegate.api.control.Levers;
@@ -16,6 +17,7 @@ import dev.tidegate.api.steer.PublicStats;
 import dev.tidegate.api.store.Store;
 import dev.tidegate.probe.Prober;
 import dev.tidegate.probe.ProberLimits;
+import dev.tidegate.telemetry.ProbeResult;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.nio.charset.StandardCharsets;
 import java.security.SecureRandom;
@@ -62,6 +64,7 @@ class Wiring {
             new SystemTimeline(clock),
             start.engine(),
             Decisions::json,
+            () -> Audiences.scheduled(store),
             SteeringLoop.Pace.DESIGNED);
     LoopMeters.bind(meters, loop);
     return loop;
@@ -194,6 +197,16 @@ class Wiring {
       @Override
       public void overridesChanged() {
         loop.overridesChanged();
+      }
+
+      @Override
+      public void audiencesChanged() {
+        loop.audiencesChanged();
+      }
+
+      @Override
+      public void probed(ProbeResult result) {
+        loop.offer(result);
       }
 
       @Override

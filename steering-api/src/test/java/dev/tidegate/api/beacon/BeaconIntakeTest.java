@@ -152,6 +152,10 @@ class BeaconIntakeTest {
     "'\"startFailed\":\"yes\"', BAD_VALUE",
     "'\"ts\":1799999939999', OLD",
     "'\"ts\":1800000060001', FUTURE",
+    "'\"ts\":\"2027-01-15T08:58:59+01:00\"', OLD",
+    "'\"ts\":\"2027-01-15T08:00:00\"', BAD_VALUE",
+    "'\"ts\":\"yesterday\"', BAD_VALUE",
+    "'\"ts\":\"\"', BAD_VALUE",
     "'\"cdn\":\"cdn-z\"', UNKNOWN_CDN",
     "'\"cdn\":null', UNKNOWN_CDN",
     "'\"x\":[[[[[[[[[[[[[[[[[[1]]]]]]]]]]]]]]]]]]', UNREADABLE"
@@ -166,7 +170,8 @@ class BeaconIntakeTest {
   void tsWithinAMinuteIsTaken() {
     sample(",\"ts\":" + (NOW.toEpochMilli() - 60_000));
     sample(",\"ts\":" + (NOW.toEpochMilli() + 60_000));
-    assertThat(drained("cdn-a").get(Count.RAW_BEACONS)).isEqualTo(2);
+    sample(",\"ts\":\"2027-01-15T13:30:59.5+05:30\"");
+    assertThat(drained("cdn-a").get(Count.RAW_BEACONS)).isEqualTo(3);
   }
 
   @Test

@@ -6,6 +6,7 @@ import dev.tidegate.api.loop.Steering;
 import dev.tidegate.engine.Engine;
 import dev.tidegate.engine.Preview;
 import dev.tidegate.engine.Situation;
+import dev.tidegate.model.Audience;
 import dev.tidegate.model.OperatorOverride;
 import java.time.Instant;
 import java.util.List;
@@ -50,6 +51,11 @@ public final class FixedSteering implements Steering {
 
   @Override
   public Preview preview(List<OperatorOverride> overrides) {
+    throw new UnsupportedOperationException("not asked for here");
+  }
+
+  @Override
+  public Preview preview(List<OperatorOverride> overrides, List<Audience> audiences) {
     throw new UnsupportedOperationException("not asked for here");
   }
 }

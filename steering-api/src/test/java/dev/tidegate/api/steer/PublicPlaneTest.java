@@ -217,6 +217,9 @@ class PublicPlaneTest {
   void whatWasHonouredIsCarriedOn() throws IOException {
     assertThat(json("/v1/hls/live?session=s&region=in-west&asn=55836").get("RELOAD-URI").asString())
         .endsWith("/v1/hls/live?session=s&region=in-west&asn=55836");
+    assertThat(json("/v1/dash/live?session=s&region=nowhere&asn=1").get("RELOAD-URI").asString())
+        .as("what was not honoured is not carried on")
+        .endsWith("/v1/dash/live?session=s&asn=1");
     assertThat(
             json("/v1/hls/plain?session=s&region=in-west&asn=55836").get("RELOAD-URI").asString())
         .endsWith("/v1/hls/plain?session=s");
@@ -304,8 +307,8 @@ class PublicPlaneTest {
         "/v1/rank/live/",
         "/v1/rank//live",
         "/v2/rank/x",
-        "/v1/cmcd/live",
-        "/v1/nel/live",
+        "/v1/cmcd",
+        "/v1/nel/live/x",
         "/V1/rank/live",
         "/..;/x"
       })

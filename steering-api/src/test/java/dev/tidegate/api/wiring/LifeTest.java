@@ -202,4 +202,25 @@ class LifeTest {
     plane.application.awaitEnd();
     plane.close();
   }
+
+  /** Boot's graceful shutdown lost a race with itself and waited for ever, mostly without grace. */
+  @Test
+  void itEndsWithoutGraceToo() throws Exception {
+    for (int i = 0; i < 5; i++) {
+      Plane plane = Plane.start(directory, Plane.yaml().replace("grace: 300ms", "grace: 0s"));
+      assertThat(plane.get("/healthz", "").statusCode()).isEqualTo(200);
+      Thread end = Thread.ofVirtual().start(plane::close);
+      end.join(Duration.ofSeconds(15));
+      assertThat(end.isAlive()).as("still ending").isFalse();
+    }
+  }
+
+  /** The grace is all that it waits for: Netty's own two seconds of quiet are none of it. */
+  @Test
+  void theEndIsNotPutOff() throws Exception {
+    Plane plane = Plane.start(directory, Plane.yaml());
+    long began = System.nanoTime();
+    plane.close();
+    assertThat(Duration.ofNanos(System.nanoTime() - began)).isLessThan(Duration.ofMillis(1900));
+  }
 }

@@ -70,7 +70,8 @@ class OperatorPlaneTest extends OnAPlane {
       if (route.path().endsWith("/stream")) {
         continue; // an answer without end; its own tests follow
       }
-      String path = route.path().replaceAll("\\{[a-z]+\\}", "none");
+      String vantages = route.path().replace("/vantages/{id}", "/vantages/" + Plane.AGENTS_OWN);
+      String path = vantages.replaceAll("\\{[a-z]+\\}", "none");
       for (Map.Entry<String, Set<Need>> who : granted.entrySet()) {
         int status = plane.send(route.method().name(), path, who.getKey(), "").statusCode();
         String what = who.getKey() + " " + route.method() + " " + path;
@@ -130,6 +131,9 @@ class OperatorPlaneTest extends OnAPlane {
     JsonNode state = Plane.json(response);
     assertThat(state.propertyNames())
         .contains("version", "at", "mode", "leader", "node", "services");
+    assertThat(state.get("at").asString())
+        .as("digits that every reader of ISO-8601 takes")
+        .matches("\\d{4}-\\d\\d-\\d\\dT\\d\\d:\\d\\d:\\d\\d(\\.\\d{3})?Z");
     JsonNode cdn = state.at("/services/live/regions/in-west/cdns/cdn-a");
     assertThat(cdn.propertyNames())
         .contains(
@@ -217,7 +221,7 @@ class OperatorPlaneTest extends OnAPlane {
   }
 
   private static String word(Need need) {
-    return need.name().toLowerCase(java.util.Locale.ROOT);
+    return need == Need.VANTAGE ? "agent" : need.name().toLowerCase(java.util.Locale.ROOT);
   }
 
   @Test

@@ -21,6 +21,9 @@ final class Plane implements AutoCloseable {
   static final String ADMIN = "admin-token";
   static final String AGENT = "agent-token";
 
+  /** The vantage of the agent's token. */
+  static final String AGENTS_OWN = "mumbai-1";
+
   private final HttpClient http = HttpClient.newHttpClient();
   final Application application;
 
