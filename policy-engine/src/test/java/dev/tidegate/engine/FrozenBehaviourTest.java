@@ -41,7 +41,7 @@ class FrozenBehaviourTest {
 
   private static final Map<String, String> FROZEN =
       Map.ofEntries(
-          Map.entry("arrivals", "380 decisions, f807fad8"),
+          Map.entry("arrivals", "380 decisions, 68e6216d"),
           Map.entry("brownout", "681 decisions, 4863403e"),
           Map.entry("latency", "640 decisions, 0ac3c591"),
           Map.entry("network", "435 decisions, 02243dd8"),
