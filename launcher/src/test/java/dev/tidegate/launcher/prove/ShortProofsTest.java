@@ -33,7 +33,8 @@ class ShortProofsTest {
 
   @Test
   void aRegionalFaultMovesThatRegionOnly() throws Exception {
-    // as long as a baseline takes to exist: younger, a region of few viewers cannot speak for itself
+    // as long as a baseline takes to exist: younger, a region of few viewers cannot speak for
+    // itself
     assertReaction("regional", 36);
   }
 

@@ -34,13 +34,11 @@ public final class Keepers implements AutoCloseable {
 
   public Keepers(TidegateConfig config, Clock clock) {
     for (DnsTarget target : config.dnsTargets()) {
-      if (Targets.written(target)) {
-        ReconcileLoop loop =
-            new ReconcileLoop(
-                Targets.reconciler(config, target, clock, Optional.empty()),
-                round -> known(target, round));
-        keepers.add(new Keeper(target, loop));
-      }
+      ReconcileLoop loop =
+          new ReconcileLoop(
+              Targets.reconciler(config, target, clock, Optional.empty()),
+              round -> known(target, round));
+      keepers.add(new Keeper(target, loop));
     }
   }
 
