@@ -135,6 +135,23 @@ public abstract class BackendContract {
     assertThat(others()).isEqualTo(before).isNotEmpty();
   }
 
+  @Test
+  @Order(90)
+  void afterAllOfItWhatIsNotOursIsAsItWas() throws Exception {
+    Map<RecordKey, RecordData> others = others();
+    assertThat(others.keySet())
+        .extracting(RecordKey::name)
+        .contains("www.cdn.test.", "b01.other.cdn.test.", "cdn.test.");
+    assertThat(others.get(RecordKey.of("www.cdn.test.", "A")))
+        .isNotNull()
+        .extracting(RecordData::value)
+        .isEqualTo("192.0.2.80");
+    assertThat(others.get(RecordKey.of("b01.other.cdn.test.", "CNAME")))
+        .isNotNull()
+        .extracting(RecordData::value)
+        .isEqualTo("keep.me.example.");
+  }
+
   private Map<RecordKey, RecordData> others() throws BackendException {
     TreeMap<RecordKey, RecordData> others = new TreeMap<>();
     backend()
@@ -236,6 +253,41 @@ public abstract class BackendContract {
     assertThat(reconciler().round(wanted).outcome())
         .as("whoever comes next finds it done")
         .isEqualTo(new Outcome.InStep());
+  }
+
+  @Test
+  @Order(10)
+  void aServerKilledBetweenPlanAndWriteIsNamedAndTheNextRoundWrites() throws Exception {
+    Intended before = wanted(4000, 5000, 1000);
+    reconciler().round(before);
+    Reconciler unlucky = reconciler(new Meddled(backend(), server::kill, () -> {}));
+    Round round = unlucky.round(wanted(3000, 6000, 1000));
+    assertThat(round.outcome().word()).as(round.toString()).isIn("unreachable", "unknown");
+    server.start();
+    assertThat(reconciler().round(before).outcome())
+        .as("it says what it said")
+        .isEqualTo(new Outcome.InStep());
+    assertThat(unlucky.round(before).outcome()).isEqualTo(new Outcome.InStep());
+  }
+
+  @Test
+  @Order(11)
+  void aServerKilledBetweenWriteAndVerifyIsNamedAndHasItWhenItComesBack() throws Exception {
+    Intended wanted = wanted(3500, 5500, 1000);
+    Reconciler unlucky =
+        new Reconciler(
+            new Meddled(backend(), () -> {}, server::kill),
+            new Verifier(List.of(server.address()), Duration.ofMillis(300)),
+            new Limits("prod-1", ZONE, 0.3),
+            InstantSource.system());
+    open.add(unlucky);
+    Round round = unlucky.round(wanted);
+    assertThat(round.outcome().word()).as(round.toString()).isIn("applied", "unreachable");
+    round
+        .verification()
+        .ifPresent(v -> assertThat(v.toString()).contains("silent: ").doesNotContain("right"));
+    server.start();
+    assertThat(reconciler().round(wanted).outcome()).isEqualTo(new Outcome.InStep());
   }
 
   @Test

@@ -36,7 +36,7 @@ public abstract class RealServer implements NameServer {
   }
 
   /** The program's path; skips or fails the test where it is missing. */
-  protected static String program(String name, String debianPackage) {
+  public static String program(String name, String debianPackage) {
     for (String place : List.of("/usr/sbin/", "/usr/bin/", "/usr/local/sbin/", "/usr/local/bin/")) {
       if (Files.isExecutable(Path.of(place + name))) {
         return place + name;
