@@ -98,6 +98,7 @@ final class Demo {
     FaultBoard faults = new FaultBoard();
     int publicPort = Ports.preferring(8080);
     int operatorPort = Ports.preferring(8081);
+    int dnsPort = Ports.preferring(8053);
     URI operator = URI.create("http://127.0.0.1:" + operatorPort);
     Token token = Token.random();
     try (ScratchDirectory directory = ScratchDirectory.create("tidegate-demo");
@@ -105,7 +106,9 @@ final class Demo {
         FaultDesk desk =
             new FaultDesk(live, EVENT.crowd().regions().keySet(), operator.toString(), clock)) {
       String yaml =
-          EVENT.yaml(publicPort, operatorPort, token, live.bases()) + recording.orElse("");
+          EVENT.yaml(publicPort, operatorPort, token, live.bases())
+              + Event.responder(dnsPort)
+              + recording.orElse("");
       ServeOptions options =
           ServeOptions.within(directory.path(), yaml.getBytes(StandardCharsets.UTF_8))
               .pageMayCall(List.of(desk.base().toString()));
@@ -113,7 +116,7 @@ final class Demo {
           OperatorClient client = new OperatorClient(operator, token.text());
           Audience audience = audience(publicPort, faults)) {
         ClientLogs.hush();
-        addresses(publicPort, operatorPort, token, desk, live);
+        addresses(publicPort, operatorPort, dnsPort, token, desk, live);
         audience.start();
         Watch watch = new Watch(EVENT, scenario, live, audience, client, clock, out);
         play(watch, live);
@@ -169,7 +172,7 @@ final class Demo {
   }
 
   private void addresses(
-      int publicPort, int operatorPort, Token token, FaultDesk desk, LiveWorld live) {
+      int publicPort, int operatorPort, int dnsPort, Token token, FaultDesk desk, LiveWorld live) {
     out.printf(
         "Tidegate demo: %d viewers in %d regions, %d imitation CDNs, for %d s (seed %d)%n%n",
         EVENT.crowd().size(),
@@ -181,6 +184,9 @@ final class Demo {
         "  operator page  http://127.0.0.1:%d/#token=%s&demo=%s%n",
         operatorPort, token.text(), desk.base());
     out.printf("  players ask    http://127.0.0.1:%d/v1/rank/%s%n", publicPort, Event.SERVICE);
+    out.printf(
+        "  resolvers ask  dig @127.0.0.1 -p %d %s.in-west.%s%n",
+        dnsPort, Event.SERVICE, Event.ZONE);
     out.printf("  faults         %s/demo%n", desk.base());
     live.bases().forEach((cdn, base) -> out.printf("  %-14s %s%s%n", cdn, base, Event.PATH));
     out.printf("%n  from 0:30: %s%n  expected:  %s%n%n", scenario.story(), scenario.expected());
