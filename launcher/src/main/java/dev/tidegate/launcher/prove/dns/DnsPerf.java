@@ -43,7 +43,7 @@ record DnsPerf(Path questions, String core) {
       throws IOException, InterruptedException {
     List<String> command = new ArrayList<>(List.of("taskset", "-c", core, "dnsperf"));
     command.addAll(List.of("-s", "127.0.0.1", "-p", Integer.toString(port)));
-    command.addAll(List.of("-d", questions.toString(), "-q", "100"));
+    command.addAll(List.of("-d", questions.toString(), "-q", "100", "-c", "4"));
     command.addAll(List.of("-l", Long.toString(length.toSeconds())));
     command.addAll(more);
     Process process = new ProcessBuilder(command).redirectErrorStream(true).start();

@@ -24,6 +24,7 @@ final class Throughput {
   private static final String LUA = "PowerDNS LUA";
   private static final double OF_NSD = 0.6;
   private static final double OF_LUA = 5;
+  private static final long MOST_LOST = 10;
   private static final int REGIONS = 10;
   private static final int WARM_UPS = 3;
   private static final String SERVER_CORE = "0";
@@ -41,7 +42,12 @@ final class Throughput {
 
   private record Server(String name, ProcessHandle process, int port, List<String> options) {}
 
-  private record Turn(double perCpuSecond, double perSecond, long lost, double load) {}
+  private record Turn(double perCpuSecond, double perSecond, long lost, double load) {
+    /** Whoever leaves questions unanswered has an easy time: such a turn compares nothing. */
+    boolean whole() {
+      return lost <= MOST_LOST;
+    }
+  }
 
   Evidence measure(Path directory) throws IOException, InterruptedException {
     Path questions = directory.resolve("questions");
@@ -154,7 +160,7 @@ final class Throughput {
   private Evidence evidence(Map<String, List<Turn>> turns, Map<String, Double> p99) {
     List<String> body = new ArrayList<>();
     body.add(
-        "One core for the servers, one for dnsperf (100 questions under way, 10 names, one alias as"
+        "One core for the servers, one for dnsperf (4 sockets, 100 questions under way, 10 names, one alias as"
             + " the answer). "
             + runs
             + " turns of "
@@ -182,7 +188,8 @@ final class Throughput {
     Map<String, Double> bars = new LinkedHashMap<>();
     turns.forEach((name, all) -> bars.put(name, median(all, Turn::perCpuSecond)));
     beside.put("svg", Bars.svg("answers a processor second", bars));
-    return new Evidence(ofNsd >= OF_NSD && ofLua >= OF_LUA, body, beside);
+    boolean whole = turns.values().stream().flatMap(List::stream).allMatch(Turn::whole);
+    return new Evidence(whole && ofNsd >= OF_NSD && ofLua >= OF_LUA, body, beside);
   }
 
   private static double ratio(Map<String, List<Turn>> turns, String to) {
