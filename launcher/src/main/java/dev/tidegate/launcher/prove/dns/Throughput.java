@@ -184,6 +184,8 @@ final class Throughput {
     body.add(String.format(Locale.ROOT, "| Tidegate / NSD | %.2f | >= %.1f |", ofNsd, OF_NSD));
     body.add(
         String.format(Locale.ROOT, "| Tidegate / PowerDNS LUA | %.1f | >= %.0f |", ofLua, OF_LUA));
+    body.add("");
+    body.add("Plotted in the file of this page's name that ends in `.svg`.");
     SortedMap<String, String> beside = new TreeMap<>();
     Map<String, Double> bars = new LinkedHashMap<>();
     turns.forEach((name, all) -> bars.put(name, median(all, Turn::perCpuSecond)));
