@@ -91,10 +91,9 @@ final class DnsCommand implements Runnable {
       throws UnusableConfig {
     TidegateConfig config = option.load(spec.commandLine().getErr()).config();
     PrintWriter out = spec.commandLine().getOut();
-    List<DnsTarget> targets = config.dnsTargets().stream().filter(Targets::written).toList();
+    List<DnsTarget> targets = config.dnsTargets();
     if (targets.isEmpty()) {
-      throw new UnusableConfig(
-          option.file() + ": dns-targets names none that this build writes to");
+      throw new UnusableConfig(option.file() + ": dns-targets names none");
     }
     SteeringSnapshot snapshot = snapshot(config, out);
     boolean well = true;

@@ -107,11 +107,7 @@ public final class Guard {
   /** Reads what would stand there as shares, and holds it against the snapshot. */
   private void outcome(
       ScopePlan plan, Census.Scope there, Intended intended, List<Violation> found) {
-    SortedMap<RecordKey, RecordData> left = new java.util.TreeMap<>(there.records());
-    for (Change change : plan.changes()) {
-      after(change)
-          .ifPresentOrElse(d -> left.put(change.key(), d), () -> left.remove(change.key()));
-    }
+    SortedMap<RecordKey, RecordData> left = plan.after(there.records());
     if (plan.to().isEmpty()) {
       return;
     }

@@ -2,6 +2,8 @@ package dev.tidegate.dns.plan;
 
 import java.util.List;
 import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
 
 /**
  * What is to be done to the names of one scope, together with the record that says whose they are.
@@ -19,6 +21,19 @@ public record ScopePlan(
   /** The record sets made and removed: re-pointing is not counted. */
   public long madeOrRemoved() {
     return changes.stream().filter(c -> !(c instanceof Change.Update)).count();
+  }
+
+  /** The records that it leaves of {@code before}. */
+  public SortedMap<RecordKey, RecordData> after(SortedMap<RecordKey, RecordData> before) {
+    SortedMap<RecordKey, RecordData> left = new TreeMap<>(before);
+    for (Change change : changes) {
+      switch (change) {
+        case Change.Create(var key, var after) -> left.put(key, after);
+        case Change.Update(var key, var _, var after) -> left.put(key, after);
+        case Change.Delete(var key, var _) -> left.remove(key);
+      }
+    }
+    return left;
   }
 
   @Override

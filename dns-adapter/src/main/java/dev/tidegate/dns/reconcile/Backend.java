@@ -9,9 +9,12 @@ import dev.tidegate.dns.plan.RecordData;
 import dev.tidegate.dns.plan.RecordKey;
 import dev.tidegate.dns.plan.ScopePlan;
 import dev.tidegate.dns.plan.ZoneContent;
+import dev.tidegate.dns.reconcile.Verification.Answer;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Set;
+import java.util.SortedMap;
 
 /**
  * A server that holds a zone of which some names are ours.
@@ -53,6 +56,14 @@ public interface Backend extends AutoCloseable {
    *     must look
    */
   void apply(Plan plan) throws BackendException;
+
+  /**
+   * How far the last plan has got, by the backend's own account, in addition to what its servers
+   * answer; empty where it gives none. May wait a while for it to arrive.
+   */
+  default SortedMap<String, Answer> propagation() {
+    return Collections.emptySortedMap();
+  }
 
   /** What the zone's servers must answer where this record set of ours is. */
   List<Expectation> expectations(RecordKey key, RecordData data);

@@ -1,7 +1,6 @@
 package dev.tidegate.dns.reconcile;
 
 import dev.tidegate.dns.plan.Census;
-import dev.tidegate.dns.plan.Change;
 import dev.tidegate.dns.plan.Intended;
 import dev.tidegate.dns.plan.Layout;
 import dev.tidegate.dns.plan.Ownership;
@@ -76,14 +75,7 @@ final class Book {
     SortedMap<RecordKey, RecordData> ours = new TreeMap<>(records);
     for (ScopePlan scope : plan.scopes()) {
       ours.keySet().removeAll(census.of(scope.scope()).records().keySet());
-      SortedMap<RecordKey, RecordData> left = new TreeMap<>(census.of(scope.scope()).records());
-      for (Change change : scope.changes()) {
-        switch (change) {
-          case Change.Create(var key, var after) -> left.put(key, after);
-          case Change.Update(var key, var _, var after) -> left.put(key, after);
-          case Change.Delete(var key, var _) -> left.remove(key);
-        }
-      }
+      SortedMap<RecordKey, RecordData> left = scope.after(census.of(scope.scope()).records());
       scope
           .to()
           .ifPresentOrElse(

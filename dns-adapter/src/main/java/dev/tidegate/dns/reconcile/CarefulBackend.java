@@ -11,6 +11,7 @@ import io.github.resilience4j.ratelimiter.RateLimiter;
 import io.github.resilience4j.ratelimiter.RateLimiterConfig;
 import java.time.Duration;
 import java.util.List;
+import java.util.SortedMap;
 import java.util.concurrent.TimeUnit;
 
 /**
@@ -115,6 +116,21 @@ public final class CarefulBackend implements Backend {
   @Override
   public Layout layout() {
     return backend.layout();
+  }
+
+  @Override
+  public SortedMap<String, Verification.Answer> propagation() {
+    return backend.propagation();
+  }
+
+  @Override
+  public List<Expectation> expectations(Plan plan) {
+    return backend.expectations(plan);
+  }
+
+  @Override
+  public List<Expectation> expectations(ZoneContent there) {
+    return backend.expectations(there);
   }
 
   @Override

@@ -128,7 +128,8 @@ public final class Reconciler implements AutoCloseable {
     } catch (BackendException e) {
       return book.round(at, name(), intended, plan, failed(e), before, Optional.empty());
     }
-    Verification verification = verifier.verify(backend.expectations(plan));
+    SortedMap<String, Verification.Answer> propagation = backend.propagation(); // waits for it
+    Verification verification = verifier.verify(backend.expectations(plan)).with(propagation);
     if (verification.broken()) {
       Outcome outcome = rollBack(plan, verification);
       return book.round(at, name(), intended, plan, outcome, before, Optional.of(verification));

@@ -37,6 +37,14 @@ public record Verification(SortedMap<String, Answer> servers) {
       }
     }
 
+    /** It has taken the change and does not serve it everywhere yet. */
+    record Pending(String what) implements Answer {
+      @Override
+      public String toString() {
+        return "pending: " + what;
+      }
+    }
+
     /** It answers that it cannot answer: what we wrote there is broken. */
     record Broken(String what) implements Answer {
       @Override
@@ -52,6 +60,13 @@ public record Verification(SortedMap<String, Answer> servers) {
         return "silent: " + why;
       }
     }
+  }
+
+  /** These answers and others. */
+  Verification with(SortedMap<String, Answer> others) {
+    TreeMap<String, Answer> all = new TreeMap<>(servers);
+    all.putAll(others);
+    return new Verification(all);
   }
 
   /** True if every server answers as it should. */

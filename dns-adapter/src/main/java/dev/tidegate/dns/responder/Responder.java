@@ -2,7 +2,6 @@ package dev.tidegate.dns.responder;
 
 import dev.tidegate.dns.responder.PreparedZone.Node;
 import dev.tidegate.dns.responder.ResponderStats.Dealt;
-import dev.tidegate.shift.Buckets;
 import java.util.Arrays;
 import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
@@ -14,8 +13,8 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>The region is that of the client subnet, else of the resolver's address, unless the name says
  * it. With a client subnet the answer is that of the subnet's bucket, so that it is the same from
- * every node while the weights stand; without one each question draws a bucket: a few resolvers may
- * stand for a whole network, and must not pin it.
+ * every node while the weights stand; without one each question draws by weight: a few resolvers
+ * may stand for a whole network, and must not pin it.
  */
 final class Responder {
   /** What an answer by UDP may have over its question; a longer one is to be fetched by TCP. */
@@ -30,7 +29,7 @@ final class Responder {
   private final Supplier<PreparedZone> zone;
   private final Whereabouts whereabouts;
   private final ResponseRates rates;
-  private final RandomGenerator random;
+  private final Draws draws;
   private final ResponderStats stats;
   private final Query asked = new Query();
   private final Answer answer = new Answer(MOST_BYTES);
@@ -44,7 +43,7 @@ final class Responder {
     this.zone = zone;
     this.whereabouts = whereabouts;
     this.rates = rates;
-    this.random = random;
+    this.draws = new Draws(random);
     this.stats = stats;
   }
 
@@ -173,11 +172,10 @@ final class Responder {
     if (group == null) {
       return noData(now, scope);
     }
-    int bucket =
+    PreparedRoute route =
         asked.hasSubnet()
-            ? Subnets.bucket(asked.subnetAddress(), scope)
-            : random.nextInt(Buckets.COUNT);
-    PreparedRoute route = group.route(bucket, origin);
+            ? group.route(Subnets.bucket(asked.subnetAddress(), scope), origin)
+            : group.drawn(draws.next(group.lane), origin);
     byte[][] records = route == null ? new byte[][] {} : route.answers(asked.type);
     return records.length == 0 ? noData(now, scope) : answered(records, group.ttl, scope);
   }

@@ -166,6 +166,20 @@ class PowerDnsContractTest extends BackendContract {
     assertThat(breaking.round(bad).outcome().toString()).startsWith("refused: broken");
   }
 
+  @Test
+  @Order(22)
+  void aLostAnswerIsSettledByLooking() throws Exception {
+    wide(backend()).round(wanted(7000, 2000, 1000));
+    try (ForgetfulProxy proxy = new ForgetfulProxy(pdns().api())) {
+      Backend through = new PowerDnsBackend(proxy.address(), ZONE, PdnsServer.KEY, layout(), 20);
+      Round round = wide(through).round(wanted(1000, 8000, 1000));
+      assertThat(proxy.lost()).as("the answer to the write was lost").isEqualTo(1);
+      assertThat(round.outcome()).as(round.toString()).isEqualTo(new Outcome.Applied());
+      assertThat(reconciler().round(wanted(1000, 8000, 1000)).outcome())
+          .isEqualTo(new Outcome.InStep());
+    }
+  }
+
   /** Writes programs that the server takes and cannot run. */
   private record BreakingBackend(Backend well) implements Backend {
     @Override

@@ -23,7 +23,7 @@ import org.xbill.DNS.Type;
  * A name server of the operating system's packages, run in the foreground on loopback for a test.
  * Where its program is missing the test is skipped, visibly; on a build machine it fails.
  */
-public abstract class RealServer implements AutoCloseable {
+public abstract class RealServer implements NameServer {
   private static final Duration PATIENCE = Duration.ofSeconds(20);
 
   protected final Path directory;
@@ -36,7 +36,7 @@ public abstract class RealServer implements AutoCloseable {
   }
 
   /** The program's path; skips or fails the test where it is missing. */
-  protected static String program(String name, String debianPackage) {
+  public static String program(String name, String debianPackage) {
     for (String place : List.of("/usr/sbin/", "/usr/bin/", "/usr/local/sbin/", "/usr/local/bin/")) {
       if (Files.isExecutable(Path.of(place + name))) {
         return place + name;
@@ -63,11 +63,12 @@ public abstract class RealServer implements AutoCloseable {
     return true;
   }
 
+  @Override
   public InetSocketAddress address() {
     return new InetSocketAddress(InetAddress.getLoopbackAddress(), port);
   }
 
-  /** Starts it and waits until it answers for the zone. */
+  @Override
   public void start() throws Exception {
     process =
         new ProcessBuilder(command())
@@ -102,7 +103,7 @@ public abstract class RealServer implements AutoCloseable {
     }
   }
 
-  /** As a power failure would. */
+  @Override
   public void kill() throws InterruptedException {
     Process running = process;
     if (running != null) {

@@ -189,27 +189,6 @@ class ResponderTest {
   }
 
   @Test
-  void sixResolversForFourFifthsOfTheViewersDoNotPinTheShare() throws Exception {
-    // ten minutes: each resolver asks again when its answer has expired, its viewers go there
-    double[] share = new double[3];
-    List<String> hosts =
-        List.of("a.cdn-one.example.", "b.cdn-two.example.", "c.cdn-three.example.");
-    int rounds = 600 / 20;
-    for (int resolver = 0; resolver < 6; resolver++) {
-      for (int round = 0; round < rounds; round++) {
-        int cdn = hosts.indexOf(alias(ask(responder, question("live.lb.example.net.", Type.A))));
-        share[cdn] += 0.8 / 6 / rounds;
-      }
-    }
-    for (int i = 0; i < 3; i++) {
-      share[i] += 0.2 * new double[] {0.7, 0.2, 0.1}[i];
-    }
-    // one standard error of 180 draws is 3.4 points of the 80 %: 2.7 points of all
-    assertThat(share[0]).isBetween(0.62, 0.78);
-    assertThat(share[1]).isBetween(0.12, 0.28);
-  }
-
-  @Test
   void malformedSubnetsAreFormatErrors() throws Exception {
     String head = "000100000001000000000001046c697665026c62076578616d706c65036e65740000010001";
     Map<String, String> options = new HashMap<>();

@@ -110,7 +110,7 @@ final class Demo {
             new FaultDesk(live, EVENT.crowd().regions().keySet(), operator.toString(), clock)) {
       String yaml =
           EVENT.yaml(publicPort, operatorPort, token, live.bases())
-              + names(dnsPort)
+              + Event.responder(dnsPort)
               + recording.orElse("");
       ServeOptions options =
           ServeOptions.within(directory.path(), yaml.getBytes(StandardCharsets.UTF_8))
@@ -134,12 +134,6 @@ final class Demo {
     } finally {
       ended.countDown();
     }
-  }
-
-  /** The built-in responder, for a zone that nobody can own. */
-  private static String names(int port) {
-    return "dns: {enabled: true, host: 127.0.0.1, port: %d, zone: lb.example., ns: [ns1.example.]}\n"
-        .formatted(port);
   }
 
   private Audience audience(int publicPort, FaultBoard faults) {
@@ -204,8 +198,8 @@ final class Demo {
         operatorPort, token.text(), desk.base());
     out.printf("  players ask    http://127.0.0.1:%d/v1/rank/%s%n", publicPort, Event.SERVICE);
     out.printf(
-        "  resolvers ask  dig @127.0.0.1 -p %d %s.%s.lb.example CNAME%n",
-        dnsPort, Event.SERVICE, EVENT.crowd().regions().firstKey());
+        "  resolvers ask  dig @127.0.0.1 -p %d %s.%s.%s%n",
+        dnsPort, Event.SERVICE, EVENT.crowd().regions().firstKey(), Event.ZONE);
     out.printf("  faults         %s/demo%n", desk.base());
     live.bases().forEach((cdn, base) -> out.printf("  %-14s %s%s%n", cdn, base, Event.PATH));
     out.printf("%n  from 0:30: %s%n  expected:  %s%n%n", scenario.story(), scenario.expected());

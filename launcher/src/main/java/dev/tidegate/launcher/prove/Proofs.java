@@ -1,6 +1,8 @@
 package dev.tidegate.launcher.prove;
 
 import dev.tidegate.launcher.prove.answers.AnswersProof;
+import dev.tidegate.launcher.prove.dns.DnsProof;
+import dev.tidegate.launcher.prove.dns.ResponderProof;
 import java.util.List;
 import java.util.Optional;
 
@@ -16,7 +18,10 @@ public final class Proofs {
           new FuzzProof(Events.EMPTY),
           new ProbesProof(),
           new RehearsalProof(),
-          new AnswersProof());
+          new AnswersProof(),
+          new DnsProof(),
+          new ResponderProof(),
+          new OutageProof(Events.FULL));
 
   private Proofs() {}
 

@@ -18,12 +18,12 @@ public record Terms(Optional<String> only, Optional<Duration> length, OptionalIn
       new Terms(Optional.empty(), Optional.empty(), OptionalInt.empty(), 20_261_122);
 
   /** Whether {@code part} is asked for. */
-  boolean wants(String part) {
+  public boolean wants(String part) {
     return only.isEmpty() || only.get().equals(part);
   }
 
   /** As on the command line, to be repeated. */
-  String options() {
+  public String options() {
     StringBuilder text = new StringBuilder();
     only.ifPresent(part -> text.append(" --only ").append(part));
     length.ifPresent(time -> text.append(" --for ").append(time.toSeconds()).append('s'));

@@ -28,6 +28,9 @@ public record Event(
   /** What viewers watch. */
   public static final String PATH = "/live/final.m3u8";
 
+  /** The zone that the built-in responder answers for. */
+  public static final String ZONE = "lb.example.net.";
+
   /** Playing time of a segment; a viewer asks for a playlist and a segment in this time. */
   public static final long SEGMENT_MILLIS = 2_000;
 
@@ -52,6 +55,17 @@ public record Event(
 
   public Event {
     cdns = Collections.unmodifiableSortedMap(new TreeMap<>(cdns));
+  }
+
+  /** The name by which DNS calls a CDN. */
+  public static String host(String cdn) {
+    return cdn + ".example.net.";
+  }
+
+  /** What switches the built-in responder on, to be added to {@link #yaml}. */
+  public static String responder(int port) {
+    return "dns: {enabled: true, host: 127.0.0.1, port: %d, zone: %s, ns: [ns1.example.net.]}\n"
+        .formatted(port, ZONE);
   }
 
   /** The physics of it; each call makes a world with no load yet. */
@@ -104,8 +118,8 @@ public record Event(
     cdns.forEach(
         (id, cdn) ->
             yaml.append(
-                "      %s: {base-url: \"%s\", dns: %s.example., weight: %d, capacity: %d viewers}\n"
-                    .formatted(id, bases.get(id), id, cdn.weight(), cdn.capacity())));
+                "      %s: {base-url: \"%s\", dns: %s, weight: %d, capacity: %d viewers}\n"
+                    .formatted(id, bases.get(id), host(id), cdn.weight(), cdn.capacity())));
     yaml.append(
         """
             probes:

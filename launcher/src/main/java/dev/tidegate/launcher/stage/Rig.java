@@ -43,8 +43,18 @@ public final class Rig implements AutoCloseable {
     this(event, seed, List.of("-Xmx512m"));
   }
 
+  /** The same with more in its configuration. */
+  public Rig(Event event, long seed, String more) throws IOException, InterruptedException {
+    this(event, seed, List.of("-Xmx512m"), more);
+  }
+
   /** The same with other options of Java for {@code serve}. */
   public Rig(Event event, long seed, List<String> jvm) throws IOException, InterruptedException {
+    this(event, seed, jvm, "");
+  }
+
+  private Rig(Event event, long seed, List<String> jvm, String more)
+      throws IOException, InterruptedException {
     this.jvm = List.copyOf(jvm);
     ClientLogs.hush();
     FaultBoard faults = new FaultBoard();
@@ -69,7 +79,7 @@ public final class Rig implements AutoCloseable {
             clock,
             seed);
     try {
-      Files.writeString(config, event.yaml(publicPort, operatorPort, token, live.bases()));
+      Files.writeString(config, event.yaml(publicPort, operatorPort, token, live.bases()) + more);
       this.serve = ServeProcess.start(config, sign("/readyz"), jvm);
     } catch (IOException | InterruptedException | RuntimeException failure) {
       operator.close();

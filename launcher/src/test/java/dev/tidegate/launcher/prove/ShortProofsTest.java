@@ -54,6 +54,14 @@ class ShortProofsTest {
   }
 
   @Test
+  void anOutageReachesResolvers() throws Exception {
+    double seconds =
+        new OutageProof(Events.SMALL)
+            .once(OutageProof.CASES.getFirst(), Duration.ofSeconds(20), SEED);
+    assertThat(seconds).as("seed %d", SEED).isLessThan(PATIENCE);
+  }
+
+  @Test
   void aDrainReachesAnswers() throws Exception {
     assertHeld(new DrainProof(Events.EMPTY, PATIENCE), runs(1));
   }

@@ -35,7 +35,7 @@ final class DnsReader {
           "hmac-sha256", "hmac-sha256", "hmac-sha384", "hmac-sha384", "hmac-sha512", "hmac-sha512");
 
   /** Settings that are never shown. */
-  static final List<String> SECRETS = List.of("key.secret", "api-key");
+  static final List<String> SECRETS = List.of("key.secret", "api-key", "secret-access-key");
 
   private DnsReader() {}
 
@@ -87,7 +87,8 @@ final class DnsReader {
                   target.kind()
                       + target.zone()
                       + target.settings().getOrDefault("server", "")
-                      + target.settings().getOrDefault("url", "");
+                      + target.settings().getOrDefault("url", "")
+                      + target.settings().getOrDefault("hosted-zone", "");
               if (seen.merge(place, 1, Integer::sum) == 2 && !target.kind().isEmpty()) {
                 section.fault("zone", "is written there by an earlier target: join the two");
               }
@@ -95,10 +96,6 @@ final class DnsReader {
             });
     targets.forEach(target -> checkHosts(root, target, services));
     checkPicks(root, targets, services);
-    if (targets.stream().anyMatch(t -> t.kind().equals("route53"))) {
-      root.warn(
-          "dns-targets", "this build checks targets of kind route53, but does not write there");
-    }
     return targets;
   }
 
@@ -144,9 +141,7 @@ final class DnsReader {
     switch (kind) {
       case "rfc2136" -> rfc2136(section, services, settings);
       case "powerdns" -> powerdns(section, settings);
-      case "route53" ->
-          settings.put(
-              "hosted-zone", section.required("hosted-zone", Formats.words(64), "Z123", ""));
+      case "route53" -> Route53Reader.read(section, settings);
       default -> {}
     }
     if (section.isEmpty("services")) {

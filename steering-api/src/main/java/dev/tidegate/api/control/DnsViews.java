@@ -3,6 +3,7 @@ package dev.tidegate.api.control;
 import dev.tidegate.api.config.TidegateConfig.CdnDetail;
 import dev.tidegate.api.config.TidegateConfig.DnsTarget;
 import dev.tidegate.api.config.TidegateConfig.ServiceDetail;
+import dev.tidegate.api.dns.Following;
 import dev.tidegate.api.dns.Keepers;
 import dev.tidegate.api.dns.Served;
 import dev.tidegate.api.loop.Steering;
@@ -40,7 +41,24 @@ final class DnsViews {
     ObjectNode responder = answer.putObject("responder");
     responder.put("enabled", served.listener().isPresent());
     served.listener().ifPresent(listener -> responder(responder, listener));
+    ArrayNode following = answer.putArray("following");
+    served.following().standings().forEach((g, s) -> following(following.addObject(), g, s));
     return Reply.json(200, answer);
+  }
+
+  /** In basis points: what a CDN should have by now, and what beacons count there. */
+  private static void following(ObjectNode node, Group group, Following.Standing standing) {
+    node.put("service", group.service()).put("region", group.region());
+    ObjectNode expected = node.putObject("expected");
+    standing.expected().forEach(expected::put);
+    if (standing.measured().isPresent()) {
+      ObjectNode measured = node.putObject("measured");
+      standing.measured().get().forEach(measured::put);
+    } else {
+      node.putNull("measured");
+    }
+    node.put("offSince", standing.offSince().map(Object::toString).orElse(null));
+    node.put("alarm", standing.alarm());
   }
 
   private void responder(ObjectNode node, DnsListener listener) {

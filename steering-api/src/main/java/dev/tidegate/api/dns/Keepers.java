@@ -34,13 +34,11 @@ public final class Keepers implements AutoCloseable {
 
   public Keepers(TidegateConfig config, Clock clock) {
     for (DnsTarget target : config.dnsTargets()) {
-      if (Targets.written(target)) {
-        ReconcileLoop loop =
-            new ReconcileLoop(
-                Targets.reconciler(config, target, clock, Optional.empty()),
-                round -> known(target, round));
-        keepers.add(new Keeper(target, loop));
-      }
+      ReconcileLoop loop =
+          new ReconcileLoop(
+              Targets.reconciler(config, target, clock, Optional.empty()),
+              round -> known(target, round));
+      keepers.add(new Keeper(target, loop));
     }
   }
 
@@ -83,6 +81,11 @@ public final class Keepers implements AutoCloseable {
               target.services().forEach(id -> next.put(id, new BucketTables(target, byRegion)));
               tables = Map.copyOf(next);
             });
+  }
+
+  /** True if a target has names of this service. */
+  public boolean keep(String service) {
+    return keepers.stream().anyMatch(keeper -> keeper.target().services().contains(service));
   }
 
   public List<Keeper> keepers() {

@@ -16,6 +16,9 @@ import dev.tidegate.dns.reconcile.Verifier;
 import dev.tidegate.dns.rfc2136.BucketLayout;
 import dev.tidegate.dns.rfc2136.Rfc2136Backend;
 import dev.tidegate.dns.rfc2136.TsigSigner;
+import dev.tidegate.dns.route53.Credentials;
+import dev.tidegate.dns.route53.Route53Backend;
+import dev.tidegate.dns.route53.WeightedLayout;
 import dev.tidegate.model.Cdn;
 import dev.tidegate.model.Region;
 import dev.tidegate.model.Service;
@@ -37,15 +40,16 @@ public final class Targets {
   /** How long the authoritative servers may take to answer as written, before that is said. */
   private static final Duration VERIFY_WITHIN = Duration.ofSeconds(5);
 
+  /**
+   * How long newer weights wait for a change to be everywhere on Route 53, which takes up to a
+   * minute: in an incident the next step matters more than the proof of the last.
+   */
+  private static final Duration IN_SYNC_WITHIN = Duration.ofSeconds(10);
+
   /** Prefixes of one region that its test in a LUA record names. */
   private static final int MOST_PREFIXES = 64;
 
   private Targets() {}
-
-  /** True if this build writes to targets of that kind. */
-  public static boolean written(DnsTarget target) {
-    return !target.kind().equals("route53");
-  }
 
   /**
    * What keeps one target in step.
@@ -60,6 +64,7 @@ public final class Targets {
         switch (target.kind()) {
           case "rfc2136" -> rfc2136(target, ttl, clock);
           case "powerdns" -> powerdns(config, target, ttl);
+          case "route53" -> route53(config, target, ttl);
           default -> throw new IllegalArgumentException("no backend of kind " + target.kind());
         };
     return new Reconciler(
@@ -108,6 +113,22 @@ public final class Targets {
         target.settings().getOrDefault("api-key", ""),
         layout,
         ttl);
+  }
+
+  private static Backend route53(TidegateConfig config, DnsTarget target, int ttl) {
+    Map<String, String> settings = target.settings();
+    WeightedLayout layout =
+        new WeightedLayout(
+            target.zone(), target.services(), target.regions(), Locations.of(config), ttl);
+    return new Route53Backend(
+        settings.getOrDefault("hosted-zone", ""),
+        target.zone(),
+        Optional.ofNullable(settings.get("access-key-id"))
+            .map(id -> new Credentials(id, settings.getOrDefault("secret-access-key", ""))),
+        Optional.ofNullable(settings.get("endpoint")).map(URI::create),
+        layout,
+        ttl,
+        IN_SYNC_WITHIN);
   }
 
   /** Regions as a server can tell them apart: those of longer prefixes first, countries last. */

@@ -2,6 +2,7 @@ package dev.tidegate.api.wiring;
 
 import dev.tidegate.api.config.TidegateConfig;
 import dev.tidegate.api.dns.Delegated;
+import dev.tidegate.api.dns.Following;
 import dev.tidegate.api.dns.Keepers;
 import dev.tidegate.api.dns.Served;
 import dev.tidegate.api.loop.SteeringLoop;
@@ -32,7 +33,9 @@ class DnsWiring {
             ? Optional.of(Delegated.listener(config, geo, clock, new SecureRandom()))
             : Optional.empty();
     listener.ifPresent(l -> DnsMeters.answers(meters, l.stats()));
-    return new Served(listener);
+    Following following = new Following();
+    DnsMeters.following(meters, following);
+    return new Served(listener, following);
   }
 
   @Bean
@@ -42,6 +45,11 @@ class DnsWiring {
           if (stepped.changed()) {
             publish(loop, keepers, served);
           }
+          served
+              .following()
+              .see(
+                  stepped.step().situation(),
+                  service -> served.listener().isPresent() || keepers.keep(service));
         });
     return new Phase(
         Phase.DNS,

@@ -100,6 +100,13 @@ class DnsTest {
           });
       JsonNode after = Plane.json(plane.get("/ops/v1/dns", Plane.VIEWER));
       assertThat(after.at("/responder/questions/answered").asLong()).isPositive();
+      Await.until(
+          PATIENCE,
+          () -> Plane.json(plane.get("/ops/v1/dns", Plane.VIEWER)).at("/following").size() > 0);
+      JsonNode following = Plane.json(plane.get("/ops/v1/dns", Plane.VIEWER)).at("/following/0");
+      assertThat(following.at("/expected").size()).as(following.toString()).isEqualTo(3);
+      assertThat(following.at("/measured").isNull()).as("nobody is counted").isTrue();
+      assertThat(following.at("/alarm").asBoolean(true)).isFalse();
     }
   }
 
