@@ -25,12 +25,12 @@ public final class ScaleProof implements Proof {
   /** Of a core, half of what was measured on {@code evidence/answers.md}. */
   private static final double ANSWERS_A_CORE = 70_000;
 
-  /** Of a core, half of what was measured on {@code evidence/tls.md}. */
+  /** Of a core, half of what was measured for ADR 0009. */
   private static final double HANDSHAKES_A_CORE = 600;
 
   private static final int CORES = 16;
 
-  /** Connections a node: memory for 20 GB at what {@code evidence/connections.md} measured. */
+  /** Connections a node: 6 GB at what {@code evidence/connections.md} measured. */
   private static final double CONNECTIONS_A_NODE = 1_000_000;
 
   /** Octets of an answer of HLS on the wire with its head; of a table, zipped, with its head. */
