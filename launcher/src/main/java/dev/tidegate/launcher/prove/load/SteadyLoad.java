@@ -183,10 +183,13 @@ public final class SteadyLoad {
             "p999",
             millis(99.9),
             "most",
-            latency.getMaxValue() / 1e6));
+            millis(100)));
   }
 
+  /** Not a number if nobody was answered: no answer is not a fast one. */
   private double millis(double percentile) {
-    return latency.getValueAtPercentile(percentile) / 1e6;
+    return latency.getTotalCount() == 0
+        ? Double.NaN
+        : latency.getValueAtPercentile(percentile) / 1e6;
   }
 }
