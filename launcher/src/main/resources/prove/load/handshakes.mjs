@@ -9,6 +9,7 @@ const began = performance.now();
 const end = began + 1000 * seconds;
 const counted = began + 1000 * warmUp;
 const took = [];
+let offered = 0; // connections that brought a ticket
 let reused = 0;
 let failed = 0;
 let running = 0;
@@ -35,6 +36,7 @@ function come(known) {
     answered = octets.toString('latin1', 0, 12) === 'HTTP/1.1 200';
     if (answered && from >= counted) {
       took.push(performance.now() - from);
+      offered += manner === 'resumed' && known !== undefined ? 1 : 0;
       reused += socket.isSessionReused() ? 1 : 0;
     }
     // A ticket comes with the answer at the latest.
@@ -50,7 +52,7 @@ function come(known) {
 function tell() {
   took.sort((a, b) => a - b);
   const quantile = share => took.length === 0 ? NaN : took[Math.max(0, Math.ceil(share * took.length) - 1)];
-  console.log(`connections=${took.length} reused=${reused} failed=${failed} p50=${quantile(0.5)} p99=${quantile(0.99)}`);
+  console.log(`connections=${took.length} offered=${offered} reused=${reused} failed=${failed} p50=${quantile(0.5)} p99=${quantile(0.99)}`);
 }
 
 for (let i = 0; i < Number(abreast); i++) {

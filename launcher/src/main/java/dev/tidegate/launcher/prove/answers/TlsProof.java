@@ -86,7 +86,7 @@ public final class TlsProof implements Proof {
       double used = Math.max(0.01, contender.cpuSeconds() - before);
       figures.put(PER_CPU, told.of("connections") / used);
       figures.put("a second", told.of("connections") / length.toSeconds());
-      figures.put("resumed", told.of("reused") / told.of("connections"));
+      figures.put("resumed", told.of("reused") / told.of("offered"));
       return new Told(figures);
     }
   }
@@ -105,7 +105,11 @@ public final class TlsProof implements Proof {
           Claim.atMost(manner + ": p99 over nginx's", turns.ratio("p99", ours, theirs), most));
     }
     String resumed = SecureField.TIDEGATE + ", resumed";
-    claims.add(Claim.atLeast("share that was resumed", turns.median(resumed, "resumed"), 0.9));
+    claims.add(
+        Claim.atLeast(
+            "of those that brought a ticket, the share that was resumed",
+            turns.median(resumed, "resumed"),
+            0.9));
     claims.add(Claim.atMost("connections that failed", turns.sum("failed"), 0));
     List<String> body = new ArrayList<>();
     body.add(

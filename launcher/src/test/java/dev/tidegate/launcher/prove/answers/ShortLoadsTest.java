@@ -46,7 +46,7 @@ class ShortLoadsTest {
 
   @Test
   void newTlsConnectionsResumeTheirSessions() throws Exception {
-    assertHeld(new TlsProof(0, ANY), 1);
+    assertHeld(new TlsProof(0, ANY), 2);
   }
 
   @Test

@@ -23,12 +23,14 @@ class ArrivalsTest {
   }
 
   @Test
-  void aCrowdThatComesAtOnceIsSpreadMoreEachTime() {
-    Arrivals once = Arrivals.of(VIEWERS, 30, 0.001, 600, new SplittableRandom(SEED));
+  void aCrowdThatComesAtOnceComesBackOverATenthOfItsTtl() {
+    Arrivals once = Arrivals.of(VIEWERS, 30, 0.001, 60, new SplittableRandom(SEED));
     assertThat(once.perSecond()[0]).isEqualTo(VIEWERS);
-    // Told 27 to 30 s, so that no second of the second poll has more than a third.
-    assertThat(once.peak(2)).isLessThan(1 / 3.0);
-    assertThat(once.peak(300)).isLessThan(once.peak(2) / 2);
+    // Told 27, 28, 29 or 30 s, a quarter each.
+    for (int second = 27; second <= 30; second++) {
+      assertThat((double) once.perSecond()[second] / VIEWERS).isCloseTo(0.25, within(0.02));
+    }
+    assertThat(once.perSecond()[26] + once.perSecond()[31]).isZero();
   }
 
   @Test
