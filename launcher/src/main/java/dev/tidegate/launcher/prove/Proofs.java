@@ -1,8 +1,15 @@
 package dev.tidegate.launcher.prove;
 
 import dev.tidegate.launcher.prove.answers.AnswersProof;
+import dev.tidegate.launcher.prove.answers.ConnectionsProof;
+import dev.tidegate.launcher.prove.answers.HostileProof;
+import dev.tidegate.launcher.prove.answers.LatencyProof;
+import dev.tidegate.launcher.prove.answers.SwapProof;
+import dev.tidegate.launcher.prove.answers.TlsProof;
 import dev.tidegate.launcher.prove.dns.DnsProof;
 import dev.tidegate.launcher.prove.dns.ResponderProof;
+import dev.tidegate.launcher.prove.edge.EdgeProof;
+import dev.tidegate.launcher.prove.scale.ScaleProof;
 import java.util.List;
 import java.util.Optional;
 
@@ -21,7 +28,14 @@ public final class Proofs {
           new AnswersProof(),
           new DnsProof(),
           new ResponderProof(),
-          new OutageProof(Events.FULL));
+          new OutageProof(Events.FULL),
+          new LatencyProof(2, 50_000),
+          new TlsProof(0.5, 2),
+          new SwapProof(1.2),
+          new ConnectionsProof(ConnectionsProof.CONNECTIONS),
+          new HostileProof(HostileProof.ALL, 2),
+          new EdgeProof(20, 10),
+          new ScaleProof());
 
   private Proofs() {}
 

@@ -39,18 +39,8 @@ public final class ServeProcess implements AutoCloseable {
   public static ServeProcess start(Path config, URI sign, List<String> jvm)
       throws IOException, InterruptedException {
     Path log = config.resolveSibling("serve.log");
-    List<String> command = new ArrayList<>();
-    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-    command.addAll(jvm);
-    command.addAll(ownStartCache());
-    command.add("--enable-native-access=ALL-UNNAMED");
-    command.add("--sun-misc-unsafe-memory-access=allow");
-    command.add("-cp");
-    command.add(System.getProperty("java.class.path"));
-    command.add(MAIN);
-    command.addAll(List.of("serve", "--config", config.toString()));
     Process process =
-        new ProcessBuilder(command)
+        new ProcessBuilder(command(config, jvm))
             .redirectErrorStream(true)
             .redirectOutput(ProcessBuilder.Redirect.appendTo(log.toFile()))
             .start();
@@ -62,6 +52,21 @@ public final class ServeProcess implements AutoCloseable {
       serve.kill();
       throw failure;
     }
+  }
+
+  /** The command line that starts it. */
+  public static List<String> command(Path config, List<String> jvm) {
+    List<String> command = new ArrayList<>();
+    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+    command.addAll(jvm);
+    command.addAll(ownStartCache());
+    command.add("--enable-native-access=ALL-UNNAMED");
+    command.add("--sun-misc-unsafe-memory-access=allow");
+    command.add("-cp");
+    command.add(System.getProperty("java.class.path"));
+    command.add(MAIN);
+    command.addAll(List.of("serve", "--config", config.toString()));
+    return command;
   }
 
   /** The cache that this process was started with, if any: the child has the same class path. */

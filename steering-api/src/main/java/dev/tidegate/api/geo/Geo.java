@@ -112,25 +112,48 @@ public final class Geo {
 
   /** Where a client is; {@code claim} is believed, so it is handed in only where it may be. */
   public Viewer locate(byte[] client, Claim claim) {
-    Optional<Map<?, ?>> record = city == null ? Optional.empty() : city.find(client);
-    Optional<String> country = record.flatMap(r -> text(r.get("country"), "iso_code"));
-    Optional<String> subdivision =
-        record.flatMap(r -> first(r.get("subdivisions"))).flatMap(s -> text(s, "iso_code"));
-    Optional<String> claimed = claim.region().filter(rules::knows);
-    Optional<String> byPrefix = claimed.or(() -> prefixes.find(client));
-    String region =
-        byPrefix.or(() -> rules.find(country, joined(country, subdivision))).orElse(Region.DEFAULT);
-    Optional<String> where = byPrefix.flatMap(rules::countryOf).or(() -> country);
+    Optional<String> named = claim.region();
+    Optional<String> known =
+        named.isPresent() && rules.knows(named.get()) ? named : prefixes.find(client);
     OptionalLong number = claim.asn().isPresent() ? claim.asn() : asnOf(client);
     Optional<String> network =
         number.isPresent()
             ? Optional.of(networkByAsn.getOrDefault(number.getAsLong(), Place.OTHER))
             : Optional.empty();
+    return city == null
+        ? viewer(known, countryOf(known), network, claim, client)
+        : inCity(city.find(client), known, network, claim, client);
+  }
+
+  private Optional<String> countryOf(Optional<String> region) {
+    return region.isPresent() ? rules.countryOf(region.get()) : Optional.empty();
+  }
+
+  /** By what the database says of the client, where {@code known} says nothing. */
+  private Viewer inCity(
+      Optional<Map<?, ?>> record,
+      Optional<String> known,
+      Optional<String> network,
+      Claim claim,
+      byte[] client) {
+    Optional<String> country = record.flatMap(r -> text(r.get("country"), "iso_code"));
+    Optional<String> subdivision =
+        record.flatMap(r -> first(r.get("subdivisions"))).flatMap(s -> text(s, "iso_code"));
+    Optional<String> region = known.or(() -> rules.find(country, joined(country, subdivision)));
+    return viewer(region, countryOf(known).or(() -> country), network, claim, client);
+  }
+
+  private static Viewer viewer(
+      Optional<String> region,
+      Optional<String> country,
+      Optional<String> network,
+      Claim claim,
+      byte[] client) {
     return new Viewer(
-        region,
+        region.orElse(Region.DEFAULT),
         network.orElse(Place.OTHER),
         network,
-        where,
+        country,
         claim.device(),
         Addresses.prefix(client));
   }

@@ -16,6 +16,7 @@ final class RegionRules {
   private final Map<String, TidegateConfig.Region> regions;
   private final Map<String, String> bySubdivision = new HashMap<>();
   private final Map<String, String> byCountry = new HashMap<>();
+  private final Map<String, Optional<String>> countries = new HashMap<>();
 
   RegionRules(SortedMap<String, TidegateConfig.Region> regions) {
     this.regions = regions;
@@ -27,6 +28,7 @@ final class RegionRules {
     }
     for (TidegateConfig.Region region : regions.values()) {
       region.parent().ifPresent(p -> region.countries().forEach(c -> byCountry.putIfAbsent(c, p)));
+      countries.put(region.id(), onlyCountry(region.id()));
     }
   }
 
@@ -45,6 +47,10 @@ final class RegionRules {
 
   /** The country of a region that has just one, its own or its nearest parent's. */
   Optional<String> countryOf(String region) {
+    return countries.getOrDefault(region, Optional.empty());
+  }
+
+  private Optional<String> onlyCountry(String region) {
     TidegateConfig.Region at = regions.get(region);
     for (int depth = 0; at != null && depth < 16; depth++) {
       if (!at.countries().isEmpty()) {

@@ -94,7 +94,7 @@ final class Answers {
     if (asked.form() == Asked.Form.RANK) {
       writeRank(asked, service, group, order, ttl, now, out);
     } else {
-      writeManifest(ttl, reloadUri(asked, service), order, out);
+      writeManifest(ttl, asked, service, order, out);
     }
   }
 
@@ -165,29 +165,38 @@ final class Answers {
     out.put(MANIFEST_PRIORITY).put(order.priority()).put('}');
   }
 
+  private static void writeManifest(
+      int ttl, Asked asked, PreparedService service, PreparedGroup.Order order, Octets out) {
+    out.put(MANIFEST_HEAD).number(ttl).put(MANIFEST_RELOAD);
+    writeReloadUri(asked, service, out);
+    out.put(MANIFEST_PRIORITY).put(order.priority()).put('}');
+  }
+
   /**
    * Absolute; all that players must bring again, as they add nothing themselves. A region that is
    * none of ours was not honoured, and is not carried on.
    */
-  private static String reloadUri(Asked asked, PreparedService service) {
-    String base = asked.form() == Asked.Form.HLS ? service.hlsReload() : service.dashReload();
-    String session = PercentText.encode(asked.session());
-    boolean byContent = service.detail().bucketKey() == TidegateConfig.BucketKey.CONTENT;
-    if (!asked.trusted() && !byContent) {
-      return base.concat(session);
-    }
+  private static void writeReloadUri(Asked asked, PreparedService service, Octets out) {
+    out.ascii(asked.form() == Asked.Form.HLS ? service.hlsReload() : service.dashReload());
+    out.ascii(PercentText.encode(asked.session()));
     Query query = asked.query();
-    StringBuilder uri = new StringBuilder(160).append(base).append(session);
     if (asked.trusted()) {
       String where = asked.viewer().region();
-      query.region().filter(where::equals).ifPresent(r -> uri.append("&region=").append(r));
-      query.asn().ifPresent(a -> uri.append("&asn=").append(a));
-      query.device().ifPresent(d -> uri.append("&device=").append(PercentText.encode(d)));
+      writeParameter("&region=", query.region().filter(where::equals), out);
+      if (query.asn().isPresent()) {
+        out.ascii("&asn=").ascii(Long.toString(query.asn().getAsLong()));
+      }
+      writeParameter("&device=", query.device(), out);
     }
-    if (byContent) {
-      query.path().ifPresent(p -> uri.append("&path=").append(PercentText.encode(p)));
+    if (service.detail().bucketKey() == TidegateConfig.BucketKey.CONTENT) {
+      writeParameter("&path=", query.path(), out);
     }
-    return uri.toString();
+  }
+
+  private static void writeParameter(String name, Optional<String> value, Octets out) {
+    if (value.isPresent()) {
+      out.ascii(name).ascii(PercentText.encode(value.get()));
+    }
   }
 
   private void writeRank(
@@ -284,7 +293,7 @@ final class Answers {
         open.add(new PreparedGroup.Piece(cdn.id(), Access.OPEN, new byte[0], new byte[0]));
       }
     }
-    writeManifest(UNKNOWN_TTL, reloadUri(asked, service), PreparedGroup.order(open), out);
+    writeManifest(UNKNOWN_TTL, asked, service, PreparedGroup.order(open), out);
   }
 
   /** A service that is not configured: an empty list, so that a player never stops steering. */

@@ -1,8 +1,6 @@
 package dev.tidegate.api.steer;
 
 import io.netty.buffer.ByteBuf;
-import io.netty.buffer.ByteBufAllocator;
-import io.netty.buffer.Unpooled;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.ChannelOutboundHandlerAdapter;
@@ -11,7 +9,6 @@ import io.netty.handler.codec.http.HttpResponse;
 import io.netty.handler.codec.http.HttpStatusClass;
 import io.netty.handler.codec.http.HttpUtil;
 import io.netty.handler.codec.http.LastHttpContent;
-import io.netty.util.concurrent.FastThreadLocal;
 import java.net.InetSocketAddress;
 import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
@@ -24,6 +21,7 @@ import org.jspecify.annotations.Nullable;
  * <pre>
  * open    plain GET of ours     answered here
  * open    other plain request   passed on; busy until its answer is written
+ * open    the beginning of one  kept for one read, if no answer is awaited
  * open    anything unclear      passed on; slow
  * busy    its own body          passed on
  * busy    anything further      passed on; slow (answers must keep their order)
@@ -31,49 +29,13 @@ import org.jspecify.annotations.Nullable;
  * </pre>
  */
 final class FastLane extends ChannelInboundHandlerAdapter {
-  private static final FastThreadLocal<Desk> DESKS =
-      new FastThreadLocal<>() {
-        @Override
-        protected Desk initialValue() {
-          return new Desk();
-        }
-
-        @Override
-        protected void onRemoval(Desk desk) {
-          desk.close();
-        }
-      };
-
-  /** Octets of a reply, mostly; and those before its body, at most. */
-  private static final int USUAL = 2048;
-
+  /** Octets of a reply before its body, at most. */
   private static final int HEAD = 512;
-
-  /** What an event loop needs to answer, used again for every request. */
-  private static final class Desk {
-    final PlainRequest request = new PlainRequest();
-    final Reply reply = new Reply();
-    final Wire wire = new Wire();
-    private ByteBuf out = Unpooled.EMPTY_BUFFER;
-
-    /** A buffer to write in: the last one, where its octets have left, as they mostly have. */
-    ByteBuf room(ByteBufAllocator from, int octets) {
-      if (out.refCnt() != 1 || out.capacity() < octets) {
-        out.release();
-        out = from.directBuffer(Math.max(USUAL, octets));
-      }
-      return out.clear().retain();
-    }
-
-    void close() {
-      out.release();
-      out = Unpooled.EMPTY_BUFFER;
-    }
-  }
 
   private final Replies replies;
   private final BooleanSupplier stopping;
   private final RequestDeadline deadline;
+  private final CutRequest cut = new CutRequest();
   private byte @Nullable [] peer;
   private boolean slow;
   private boolean busy;
@@ -94,11 +56,13 @@ final class FastLane extends ChannelInboundHandlerAdapter {
 
   @Override
   public void channelRead(ChannelHandlerContext ctx, Object msg) {
-    if (slow || !(msg instanceof ByteBuf in)) {
+    if (slow || !(msg instanceof ByteBuf next)) {
       passed = true;
       ctx.fireChannelRead(msg);
       return;
     }
+    boolean joined = cut.isKept();
+    ByteBuf in = cut.join(next, ctx.alloc());
     if (rest > 0 && !passBody(ctx, in)) {
       return;
     }
@@ -106,11 +70,13 @@ final class FastLane extends ChannelInboundHandlerAdapter {
       passAll(ctx, in);
       return;
     }
-    Desk desk = DESKS.get();
+    Desk desk = Desk.own();
     desk.request.load(in, peer(ctx));
     boolean mine = true;
+    boolean fresh = !joined;
     while (mine && in.isReadable()) {
-      mine = take(ctx, desk, in);
+      mine = take(ctx, desk, in, fresh);
+      fresh = true;
     }
     if (mine) {
       in.release();
@@ -136,8 +102,12 @@ final class FastLane extends ChannelInboundHandlerAdapter {
     ctx.fireChannelRead(in);
   }
 
-  /** Takes one request from {@code in}; false if {@code in} was handed on. */
-  private boolean take(ChannelHandlerContext ctx, Desk desk, ByteBuf in) {
+  /**
+   * Takes one request from {@code in}; false if {@code in} was handed on or kept.
+   *
+   * @param fresh whether it begins in what has come just now
+   */
+  private boolean take(ChannelHandlerContext ctx, Desk desk, ByteBuf in, boolean fresh) {
     PlainRequest.Kind kind = desk.request.look();
     if (kind == PlainRequest.Kind.READ && answer(ctx, desk)) {
       in.skipBytes((int) desk.request.extent());
@@ -145,7 +115,11 @@ final class FastLane extends ChannelInboundHandlerAdapter {
       return true;
     }
     if (kind == PlainRequest.Kind.UNCLEAR) {
-      passAll(ctx, in);
+      if (fresh && desk.request.isCut()) {
+        cut.keep(in);
+      } else {
+        passAll(ctx, in);
+      }
       return false;
     }
     busy = true;
@@ -206,7 +180,9 @@ final class FastLane extends ChannelInboundHandlerAdapter {
       ctx.flush();
     }
     if (open) {
-      deadline.ended();
+      if (!cut.isKept()) {
+        deadline.ended();
+      }
       readOn(ctx);
     }
     if (passed || !open) {
@@ -228,6 +204,11 @@ final class FastLane extends ChannelInboundHandlerAdapter {
       readOn(ctx);
     }
     ctx.fireChannelWritabilityChanged();
+  }
+
+  @Override
+  public void handlerRemoved(ChannelHandlerContext ctx) {
+    cut.drop();
   }
 
   /** Stands behind the codec and sees when the answer of a passed request is written. */

@@ -1,9 +1,11 @@
 package dev.tidegate.api.steer;
 
+import io.netty.channel.AdaptiveRecvByteBufAllocator;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.ChannelPipeline;
+import io.netty.channel.RecvByteBufAllocator;
 import io.netty.handler.ssl.SslHandshakeCompletionEvent;
 import io.netty.handler.timeout.IdleStateEvent;
 import io.netty.handler.timeout.IdleStateHandler;
@@ -16,6 +18,12 @@ import reactor.netty.NettyPipeline;
 final class Gate {
   private static final Duration IDLE = Duration.ofSeconds(75);
 
+  /** Octets of one connection at a time: who pipelines has no more of a loop than a few others. */
+  private static final int MOST_READ = 4 * 1024;
+
+  /** Octets of answers that a client has not taken; the system doubles it for its own book. */
+  static final int MOST_UNREAD = 64 * 1024;
+
   private final Replies replies;
   private final PublicStats stats;
   private final Duration requestLimit;
@@ -26,6 +34,11 @@ final class Gate {
     this.stats = stats;
     this.requestLimit = requestLimit;
     this.stopping = stopping;
+  }
+
+  /** So that what one connection pipelines is answered, and taken, before more of it is read. */
+  static RecvByteBufAllocator oneReadAtATime() {
+    return new AdaptiveRecvByteBufAllocator(512, 2048, MOST_READ).maxMessagesPerRead(1);
   }
 
   /** Called once the server has made the pipeline; with TLS the protocol is not known yet. */

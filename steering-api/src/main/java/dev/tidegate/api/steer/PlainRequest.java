@@ -82,6 +82,14 @@ final class PlainRequest implements Heard {
     return get && bodyLength == 0 ? Kind.READ : Kind.OTHER;
   }
 
+  /**
+   * Whether what stands at the mark may be the beginning of a plain {@code GET} whose head has not
+   * ended yet: a codec would wait for more, too.
+   */
+  boolean isCut() {
+    return CutRequest.begins(octets, mark, end);
+  }
+
   /** The target of the request that was looked at, as it was sent. */
   String target() {
     return target;

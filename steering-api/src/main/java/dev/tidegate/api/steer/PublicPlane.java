@@ -4,10 +4,8 @@ import dev.tidegate.api.beacon.BeaconIntake;
 import dev.tidegate.api.config.TidegateConfig;
 import dev.tidegate.api.geo.Geo;
 import dev.tidegate.api.loop.Steering;
-import io.netty.channel.AdaptiveRecvByteBufAllocator;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.EventLoopGroup;
-import io.netty.channel.RecvByteBufAllocator;
 import io.netty.channel.group.ChannelGroup;
 import io.netty.channel.group.DefaultChannelGroup;
 import io.netty.util.concurrent.EventExecutor;
@@ -173,7 +171,8 @@ public final class PublicPlane implements AutoCloseable {
         .host(host)
         .port(port)
         .runOn(loops, true)
-        .childOption(ChannelOption.RECVBUF_ALLOCATOR, oneReadAtATime())
+        .childOption(ChannelOption.RECVBUF_ALLOCATOR, Gate.oneReadAtATime())
+        .childOption(ChannelOption.SO_SNDBUF, Gate.MOST_UNREAD)
         .httpRequestDecoder(spec -> spec.maxInitialLineLength(MAX_LINE).maxHeaderSize(MAX_HEADERS))
         .doOnChannelInit((observer, channel, remote) -> gate.admit(channel))
         .handle(
@@ -183,11 +182,6 @@ public final class PublicPlane implements AutoCloseable {
               }
               return routing.handle(request, response);
             });
-  }
-
-  /** So that what one connection pipelines is answered, and taken, before more of it is read. */
-  private static RecvByteBufAllocator oneReadAtATime() {
-    return new AdaptiveRecvByteBufAllocator(512, 2048, 16 * 1024).maxMessagesPerRead(1);
   }
 
   private static HttpServer secured(HttpServer http, ReloadingTls tls) {

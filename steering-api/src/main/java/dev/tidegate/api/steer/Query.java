@@ -43,11 +43,12 @@ record Query(
   /**
    * Reads the part of a request target after {@code ?}.
    *
+   * @param raw the target with its escapes, which have been checked
+   * @param from where the query begins in it, up to its end
    * @param pathwayKey the parameter that names the player's present CDN
-   * @param raw with its escapes, which have been checked
    */
-  static Query parse(String raw, String pathwayKey) {
-    if (raw.isEmpty()) {
+  static Query parse(String raw, int from, String pathwayKey) {
+    if (from >= raw.length()) {
       return NONE;
     }
     Optional<String> session = Optional.empty();
@@ -57,7 +58,7 @@ record Query(
     Optional<String> device = Optional.empty();
     Optional<String> failed = Optional.empty();
     Optional<String> pathway = Optional.empty();
-    int at = 0;
+    int at = from;
     for (int seen = 0; at <= raw.length() && seen < MAX_PARAMETERS; seen++) {
       int end = raw.indexOf('&', at);
       end = end < 0 ? raw.length() : end;
@@ -86,7 +87,7 @@ record Query(
         asn.map(Query::number).orElse(OptionalLong.empty()),
         device.filter(d -> !d.isEmpty() && d.length() <= 64),
         failed.map(Query::items).orElse(List.of()),
-        pathway.map(Query::items).filter(l -> !l.isEmpty()).map(List::getLast));
+        pathway.flatMap(Query::lastItem));
   }
 
   /** The key that stands there, if it is one that counts; else nothing. */
@@ -115,6 +116,26 @@ record Query(
       return OptionalLong.empty();
     }
     return OptionalLong.of(Long.parseLong(text));
+  }
+
+  /** The last item of a comma list: mostly its only one, quoted or not. */
+  private static Optional<String> lastItem(String list) {
+    int n = list.length();
+    if (n > 0 && n <= MAX_FAILED && list.indexOf(',') < 0) {
+      boolean quoted = n > 2 && list.charAt(0) == '"' && list.charAt(n - 1) == '"';
+      String item = quoted ? list.substring(1, n - 1) : list;
+      if (item.indexOf('"') < 0
+          && visible(item.charAt(0))
+          && visible(item.charAt(item.length() - 1))) {
+        return Optional.of(item);
+      }
+    }
+    List<String> items = items(list);
+    return items.isEmpty() ? Optional.empty() : Optional.of(items.getLast());
+  }
+
+  private static boolean visible(char c) {
+    return c > ' ' && c < 0x7f;
   }
 
   /** The items of a comma list, quoted or not; empty ones left out. */

@@ -60,7 +60,7 @@ final class Replies {
     if (form == null || target.service().isEmpty()) {
       return false;
     }
-    steer(form, target.service().get(), target.query(), heard, out);
+    steer(form, target.service().get(), target, heard, out);
     return true;
   }
 
@@ -86,10 +86,10 @@ final class Replies {
   }
 
   /** Writes one session's reply. */
-  void steer(Form form, String service, String rawQuery, Heard heard, Reply out) {
+  void steer(Form form, String service, Target target, Heard heard, Reply out) {
     boolean shed = shedding.getAsBoolean();
     PreparedAnswers current = answers.current();
-    Query query = Query.parse(rawQuery, form.pathwayKey);
+    Query query = Query.parse(target.text(), target.queryFrom(), form.pathwayKey);
     PreparedAnswers.PreparedService known = current.service(service);
     boolean trusted = known != null && known.detail().trustClientRegion();
     Viewer viewer = locate(heard, trusted ? query : Query.NONE);

@@ -106,7 +106,7 @@ final class Routes {
       if (!method.equals(HttpMethod.POST)) {
         return notAllowed(response, WRITE);
       }
-      replies.steer(Form.SESSION, target.service().get(), target.query(), heard, reply);
+      replies.steer(Form.SESSION, target.service().get(), target, heard, reply);
       return send(request, response, reply);
     }
     if (!Replies.isRead(target)) {

@@ -15,6 +15,7 @@ import java.security.cert.Certificate;
 import java.security.cert.X509Certificate;
 import java.time.Duration;
 import java.util.Base64;
+import java.util.concurrent.atomic.AtomicInteger;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLSocket;
 import javax.net.ssl.TrustManager;
@@ -103,6 +104,32 @@ class PublicTlsTest {
   }
 
   @Test
+  void whoComesAgainResumesItsSession() throws Exception {
+    Path cert = dir.resolve("tls.crt");
+    Path key = dir.resolve("tls.key");
+    make("first", cert, key);
+    try (RunningPlane running =
+        new RunningPlane(TestConfig.create().tls(cert, key).build(), Duration.ofSeconds(15))) {
+      Trusting trusting = new Trusting();
+      SSLContext known = SSLContext.getInstance("TLS");
+      known.init(null, new TrustManager[] {trusting}, null);
+      String request = "GET /v1/hls/live HTTP/1.1\r\nHost: x\r\n\r\n";
+      for (int i = 0; i < 5; i++) {
+        assertThat(talk(known, running.plane.port(), "http/1.1", request)).contains(" 200 ");
+      }
+      assertThat(trusting.asked).as("full handshakes").hasValue(1);
+    }
+  }
+
+  @Test
+  void theServersTlsIsNativeWhereThereIsABuildOfIt() {
+    boolean built =
+        System.getProperty("os.name").equals("Linux")
+            && System.getProperty("os.arch").matches("amd64|aarch64");
+    assertThat(ReloadingTls.isNative()).isEqualTo(built);
+  }
+
+  @Test
   void filesThatCannotBeUsedAreNamedAtStart() {
     assertThatThrownBy(
             () ->
@@ -116,6 +143,11 @@ class PublicTlsTest {
   private static String talk(int port, String protocol, String request) throws Exception {
     SSLContext tls = SSLContext.getInstance("TLS");
     tls.init(null, new TrustManager[] {new Trusting()}, null);
+    return talk(tls, port, protocol, request);
+  }
+
+  private static String talk(SSLContext tls, int port, String protocol, String request)
+      throws Exception {
     try (SSLSocket socket =
         (SSLSocket) tls.getSocketFactory().createSocket(InetAddress.getLoopbackAddress(), port)) {
       socket.setSoTimeout(10_000);
@@ -138,11 +170,15 @@ class PublicTlsTest {
 
   /** Tests know whom they call. */
   private static final class Trusting implements X509TrustManager {
+    private final AtomicInteger asked = new AtomicInteger();
+
     @Override
     public void checkClientTrusted(X509Certificate[] chain, String type) {}
 
     @Override
-    public void checkServerTrusted(X509Certificate[] chain, String type) {}
+    public void checkServerTrusted(X509Certificate[] chain, String type) {
+      asked.incrementAndGet();
+    }
 
     @Override
     public X509Certificate[] getAcceptedIssuers() {

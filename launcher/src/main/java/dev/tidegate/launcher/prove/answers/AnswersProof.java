@@ -21,8 +21,6 @@ public final class AnswersProof implements Proof {
   private static final int RUNS = 5;
   private static final Duration LENGTH = Duration.ofSeconds(10);
   private static final int WARM_UPS = 2;
-  private static final String SERVER_CORE = "0";
-  private static final String LOAD_CORE = "1";
 
   private record Turn(double perCpuSecond, double perSecond, double p50, double p99, long failed) {}
 
@@ -50,15 +48,11 @@ public final class AnswersProof implements Proof {
   /** {@code terms.runs} counts turns of each, {@code terms.length} is the time of one. */
   @Override
   public Evidence run(Terms terms, PrintWriter progress) throws IOException, InterruptedException {
-    List<String> lacking = Field.lacking();
-    if (!lacking.isEmpty()) {
-      throw new IOException(
-          "install " + lacking + " first: apt-get install --no-install-recommends nginx-light wrk");
-    }
+    Field.demandTools();
     Duration length = terms.length().orElse(LENGTH);
     int runs = terms.runs().orElse(RUNS);
-    try (Field field = new Field(SERVER_CORE)) {
-      Load load = new Load(field.write("player.lua", Field.resource("player.lua")), LOAD_CORE);
+    try (Field field = new Field(Cores.SERVER)) {
+      Load load = new Load(field.write("player.lua", Field.resource("player.lua")), Cores.LOAD);
       Map<String, List<Turn>> turns = new LinkedHashMap<>();
       for (int run = -WARM_UPS; run < runs; run++) {
         for (Contender contender : field.contenders()) {

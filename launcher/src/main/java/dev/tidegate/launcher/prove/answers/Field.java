@@ -3,6 +3,8 @@ package dev.tidegate.launcher.prove.answers;
 import dev.tidegate.launcher.stage.Ports;
 import dev.tidegate.launcher.stage.ScratchDirectory;
 import dev.tidegate.launcher.stage.ServeProcess;
+import dev.tidegate.launcher.stage.Token;
+import dev.tidegate.rehearsal.live.OperatorClient;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.URI;
@@ -15,7 +17,9 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /** All contenders, running on one core, each giving the octets that Tidegate gave first. */
 final class Field implements AutoCloseable {
@@ -33,15 +37,29 @@ final class Field implements AutoCloseable {
   private final String core;
   private final List<AutoCloseable> running = new ArrayList<>();
   private final List<Contender> contenders = new ArrayList<>();
+  private final Token token = Token.random();
+  private final int operatorPort = Ports.free();
+  private @Nullable ServeProcess serve;
 
   /** Starts them all on {@code core}, as taskset names it. */
   Field(String core) throws IOException, InterruptedException {
+    this(core, true);
+  }
+
+  /**
+   * Starts Tidegate and nginx.
+   *
+   * @param peers whether to start the others too
+   */
+  Field(String core, boolean peers) throws IOException, InterruptedException {
     this.core = core;
     try {
       tidegate();
       nginx();
-      peer(NETTY, NettyPeer.class);
-      peer(WEBFLUX, WebFluxPeer.class);
+      if (peers) {
+        peer(NETTY, NettyPeer.class);
+        peer(WEBFLUX, WebFluxPeer.class);
+      }
     } catch (IOException | InterruptedException | RuntimeException failure) {
       close();
       throw failure;
@@ -50,6 +68,21 @@ final class Field implements AutoCloseable {
 
   List<Contender> contenders() {
     return contenders;
+  }
+
+  /** One of them. */
+  Contender contender(String name) {
+    return contenders.stream().filter(c -> c.name().equals(name)).findFirst().orElseThrow();
+  }
+
+  /** Tidegate's process. */
+  ServeProcess serve() {
+    return Objects.requireNonNull(serve, "it was started");
+  }
+
+  /** Tidegate's operator plane. */
+  OperatorClient operator() {
+    return new OperatorClient(URI.create("http://127.0.0.1:" + operatorPort), token.text());
   }
 
   /** A file of this package. */
@@ -76,15 +109,17 @@ final class Field implements AutoCloseable {
             "serve/tidegate.yaml",
             resource("tidegate.yaml")
                 .replace("PUBLIC", Integer.toString(port))
-                .replace("OPERATOR", Integer.toString(Ports.free())));
-    ServeProcess serve = ServeProcess.start(config, base.resolve("/readyz"), List.of("-Xmx512m"));
-    running.add(serve);
-    pin(serve.pid());
-    contenders.add(new Contender(HLS, serve.pid(), base.resolve("/v1/hls/live")));
-    contenders.add(new Contender(DASH, serve.pid(), base.resolve("/v1/dash/live")));
-    contenders.add(new Contender(RANK, serve.pid(), base.resolve("/v1/rank/live")));
+                .replace("OPERATOR", Integer.toString(operatorPort))
+                .replace("TOKEN", token.sha256()));
+    ServeProcess started = ServeProcess.start(config, base.resolve("/readyz"), List.of("-Xmx512m"));
+    serve = started;
+    running.add(started);
+    pin(started.pid());
+    contenders.add(new Contender(HLS, started.pid(), base.resolve("/v1/hls/live")));
+    contenders.add(new Contender(DASH, started.pid(), base.resolve("/v1/dash/live")));
+    contenders.add(new Contender(RANK, started.pid(), base.resolve("/v1/rank/live")));
     contenders.add(
-        new Contender(TABLE, serve.pid(), base.resolve("/v1/edge/live/default/4711/hls")));
+        new Contender(TABLE, started.pid(), base.resolve("/v1/edge/live/default/4711/hls")));
     write(
         "www/v1/hls/live",
         answer(base.resolve("/v1/hls/live?session=7f3a9c0d5e1b4711&region=in-west")));
@@ -190,9 +225,22 @@ final class Field implements AutoCloseable {
     }
   }
 
+  /**
+   * Looks for what this needs.
+   *
+   * @throws IOException naming what is not installed
+   */
+  static void demandTools() throws IOException {
+    List<String> lacking = lacking();
+    if (!lacking.isEmpty()) {
+      throw new IOException(
+          "install " + lacking + " first: apt-get install --no-install-recommends nginx-light wrk");
+    }
+  }
+
   /** What this needs and does not find on the path. */
   static List<String> lacking() {
-    return Stream.of("nginx", "wrk", "taskset").filter(tool -> !onPath(tool)).toList();
+    return Stream.of("nginx", "wrk", "taskset", "node").filter(tool -> !onPath(tool)).toList();
   }
 
   private static boolean onPath(String tool) {

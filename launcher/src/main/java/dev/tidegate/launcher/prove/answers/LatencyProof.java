@@ -1,0 +1,115 @@
+package dev.tidegate.launcher.prove.answers;
+
+import dev.tidegate.launcher.prove.Evidence;
+import dev.tidegate.launcher.prove.Proof;
+import dev.tidegate.launcher.prove.Terms;
+import dev.tidegate.launcher.prove.load.LoadProcess;
+import dev.tidegate.launcher.prove.load.SteadyLoad;
+import dev.tidegate.launcher.prove.load.Told;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+
+/** How long answers take at half of what a core can give, beside nginx asked as often. */
+public final class LatencyProof implements Proof {
+  private static final int RUNS = 5;
+  private static final Duration LENGTH = Duration.ofSeconds(20);
+  private static final int CONNECTIONS = 64;
+
+  private final double bound;
+  private final int mostPerSecond;
+
+  /**
+   * @param bound of our p99 over nginx's
+   * @param mostPerSecond requests, where half of the limit is more
+   */
+  public LatencyProof(double bound, int mostPerSecond) {
+    this.bound = bound;
+    this.mostPerSecond = mostPerSecond;
+  }
+
+  @Override
+  public String name() {
+    return "latency";
+  }
+
+  @Override
+  public String about() {
+    return "Time to an answer at half of the limit, beside nginx; no omission is coordinated.";
+  }
+
+  /** {@code terms.runs} counts turns of each, {@code terms.length} is the time of one. */
+  @Override
+  public Evidence run(Terms terms, PrintWriter progress) throws IOException, InterruptedException {
+    Field.demandTools();
+    Duration length = terms.length().orElse(LENGTH);
+    Turns turns = new Turns();
+    try (Field field = new Field(Cores.SERVER, false)) {
+      List<Contender> both = List.of(field.contender(Field.HLS), field.contender(Field.FILE));
+      int rate = halfOfTheLimit(field, both, length);
+      for (int run = 0; run < terms.runs().orElse(RUNS); run++) {
+        for (Contender contender : both) {
+          Told told = turn(contender, rate, length);
+          turns.add(contender.name(), told);
+          progress.printf("turn %d, %d/s: %s %s%n", run, rate, contender.name(), told.figures());
+          progress.flush();
+        }
+      }
+      return evidence(turns, rate, length);
+    }
+  }
+
+  private int halfOfTheLimit(Field field, List<Contender> both, Duration length)
+      throws IOException, InterruptedException {
+    Load load = new Load(field.write("player.lua", Field.resource("player.lua")), Cores.LOAD);
+    double least = Double.POSITIVE_INFINITY;
+    for (Contender contender : both) {
+      load.run(contender.at(), length);
+      long requests = load.run(contender.at(), length).requests();
+      least = Math.min(least, (double) requests / length.toSeconds());
+    }
+    return Math.clamp((long) (least / 2), 100, mostPerSecond);
+  }
+
+  private static Told turn(Contender contender, int rate, Duration length)
+      throws IOException, InterruptedException {
+    try (LoadProcess load =
+        LoadProcess.start(
+            Cores.LOAD,
+            SteadyLoad.class,
+            contender.at().getPort(),
+            contender.at().getPath(),
+            rate,
+            CONNECTIONS,
+            length.toSeconds() + 2,
+            2)) {
+      return load.end();
+    }
+  }
+
+  private Evidence evidence(Turns turns, int rate, Duration length) {
+    List<Claim> claims =
+        List.of(
+            Claim.atMost(
+                "p99 of /v1/hls over that of nginx's file",
+                turns.ratio("p99", Field.HLS, Field.FILE),
+                bound),
+            Claim.atMost("requests that failed", turns.sum("failed"), 0));
+    List<String> body = new ArrayList<>();
+    body.add(
+        "Server on one core, load on the other, %d connections. Each is asked %d times a second,"
+                .formatted(CONNECTIONS, rate)
+            + " half of what the slower of the two gave just before; in turns of %d s."
+                .formatted(length.toSeconds()));
+    body.add(
+        "A request is due at a time of its own and its latency counts from then, whatever became of"
+            + " those before it. Milliseconds.");
+    body.add(turns.busy());
+    body.add("");
+    body.addAll(turns.table("p50", "p99", "p999", "most", "answered", "failed"));
+    body.addAll(Claim.table(claims));
+    return new Evidence(claims.stream().allMatch(Claim::held), body);
+  }
+}
