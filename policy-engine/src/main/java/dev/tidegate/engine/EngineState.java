@@ -85,6 +85,11 @@ public final class EngineState {
 
   /** Carries the same without what the judge remembers. */
   void carryDecided(Tape t) {
+    carryDecided(t, Learned::carry);
+  }
+
+  /** As {@link #carryDecided(Tape)}, with what pools taught in a form of its own. */
+  void carryDecided(Tape t, Tape.Carrier<Learned> lessons) {
     SteeringSnapshot carried = Snapshots.carry(t, snapshot);
     SortedMap<Group, GroupState> before = new TreeMap<>(groups);
     int size = t.size(before.size());
@@ -101,7 +106,7 @@ public final class EngineState {
     publish(carried);
     t.byWord(joins, RecentSum.BLANK, RecentSum::carry);
     t.byWord(unexcused, RecentSum.BLANK, RecentSum::carry);
-    t.byWord(learned, Learned.BLANK, Learned::carry);
+    t.byWord(learned, Learned.BLANK, lessons);
     t.byWord(suspected, Suspicion.BLANK, Suspicion::carry);
     t.byWord(accounts, new Account(), Account::carry);
     trials.carry(t);

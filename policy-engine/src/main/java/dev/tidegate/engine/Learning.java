@@ -1,5 +1,6 @@
 package dev.tidegate.engine;
 
+import dev.tidegate.health.CdnHealth;
 import dev.tidegate.model.Reason;
 import dev.tidegate.weigh.Bound;
 import java.time.Duration;
@@ -9,8 +10,8 @@ import java.util.List;
 /**
  * What a pool proved able to carry: when most of its demand is latched while it carries much of its
  * contract, it is believed to carry what it carried less its damage, and is trusted with more again
- * only slowly. If it is as ill as ever though it has carried clearly less than that for a minute,
- * load was not what ailed it, and what was believed before holds again.
+ * only slowly. If its players measure it as ill as ever though it has carried clearly less than that
+ * for a minute, load was not what ailed it, and what was believed before holds again.
  */
 final class Learning {
   private static final double MOSTLY_LATCHED = 0.6;
@@ -33,6 +34,9 @@ final class Learning {
   /** What is left of the damage of a CDN that was only too full is less than this part by then. */
   private static final double AS_ILL = 0.6;
 
+  /** Fewer samples say nothing of how ill it is. */
+  private static final double TELLING = 60;
+
   private Learning() {}
 
   static void from(Plan plan, EngineState state, Instant now) {
@@ -53,6 +57,9 @@ final class Learning {
 
     double damage;
     double peak;
+
+    /** What players measure now, not what a latch holds; nothing where too few tell. */
+    double measured;
 
     /** Latched at all. */
     double left;
@@ -99,7 +106,7 @@ final class Learning {
     state.learned.put(pool, known.light(since));
     if (since == null
         || since.plus(REFUTES).isAfter(now)
-        || carried.damage < AS_ILL * carried.peak
+        || carried.measured < AS_ILL * carried.peak
         || known.before() <= known.part()) {
       return false;
     }
@@ -125,10 +132,16 @@ final class Learning {
           carried.ill += part;
           carried.damage += part * aim.damage(cdn);
           carried.peak += part * aim.of(cdn).peakDamage();
+          carried.measured += part * measured(aim.of(cdn));
         }
       }
     }
     return carried;
+  }
+
+  private static double measured(CdnHealth health) {
+    boolean tells = health.samples().orElse(0) >= TELLING;
+    return tells ? Math.max(health.errorRate().orElse(0), health.stallRatio().orElse(0)) : 0;
   }
 
   private static void learn(EngineState state, String pool, double part, Instant now) {
@@ -137,9 +150,10 @@ final class Learning {
     boolean again = known != null && known.quietSince().plus(QUIET).isBefore(now);
     int before = known == null ? 0 : known.collapses();
     int collapses = again ? Math.min(MOST_COLLAPSES, before + 1) : Math.max(1, before);
+    double trusted = known == null || again ? most : known.before();
     state.suspected.remove(pool);
     double may = Math.clamp(part, 0.01, most);
-    state.learned.put(pool, new Learned(may, now, now, collapses, most, null));
+    state.learned.put(pool, new Learned(may, now, now, collapses, trusted, null));
   }
 
   /** Whether a pool that was left as dead turned out to have been too full. */

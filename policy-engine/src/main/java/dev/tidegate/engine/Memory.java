@@ -25,7 +25,10 @@ import java.util.Optional;
  * real viewers follow.
  */
 final class Memory {
-  private static final String FORM = "tidegate memory 3";
+  private static final String FORM = "tidegate memory 4";
+
+  /** As {@link #FORM}, but for what pools taught. */
+  static final String FORM_3 = "tidegate memory 3";
 
   /** The first bytes of the forms before this one. */
   private static final int FORM_1 = 0x5447_4501;
@@ -59,10 +62,17 @@ final class Memory {
   private static EngineState read(
       byte[] content, Setup setup, SteeringSnapshot none, Instant now, Judge.Maker maker) {
     Player player = new Player(content);
-    player.expect(FORM);
+    boolean third = player.word("").equals(FORM_3);
+    if (!third) {
+      player = new Player(content);
+      player.expect(FORM);
+    }
     Judge judge = judge(player.block(new byte[0]), setup, now, maker);
     EngineState state = new EngineState(judge, setup, none, now);
-    state.carryDecided(player);
+    state.carryDecided(player, third ? Learned::carryForm3 : Learned::carry);
+    if (!player.ended()) {
+      throw new IllegalArgumentException("more than a memory");
+    }
     state.groups.keySet().removeIf(group -> !Roster.has(setup, group));
     state.regroup();
     state.beginAgain(now);

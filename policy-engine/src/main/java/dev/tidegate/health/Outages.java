@@ -14,7 +14,7 @@ import java.util.Optional;
  * <pre>
  * players agree      : `outage-rounds` failing rounds suffice
  * players are absent : `outage-rounds-alone`, most of the others being fine
- * players are late   : nothing yet; many are due and none is heard, for less than `held-after`
+ * players are late   : nothing yet; many are due, and of no CDN comes half, for less than `held-after`
  * players are well   : nothing; the prober's network is ill
  * all CDNs' probes   : nothing; what they share is ill
  * </pre>
@@ -155,18 +155,18 @@ final class Outages {
   }
 
   /**
-   * Whether beacons of many players are due and do not come, and have not been away for long enough
-   * to go without them. Probes that fail in just those seconds may be ill with what keeps the
-   * beacons: a machine that stands still for a moment, or its network.
+   * Whether beacons of many players are due where none is heard of any CDN, and have not been away
+   * for long enough to go without them. Probes that fail in just those seconds may be ill with what
+   * keeps the beacons: a machine that stands still for a moment, or its network.
    */
   private boolean late(List<RegionMemory> regions, int c) {
-    double expected = 0;
-    boolean given = true;
+    double due = 0;
     for (RegionMemory region : regions) {
-      expected += region.outlets[c].recent.expected(10);
-      given &= region.silence.seconds(now) >= policy.get(Policy.Key.HELD_AFTER);
+      boolean mute = region.recent.received(3) < 0.5 * region.recent.expected(3);
+      boolean given = region.silence.seconds(now) >= policy.get(Policy.Key.HELD_AFTER);
+      due += mute && !given ? region.outlets[c].recent.expected(10) : 0;
     }
-    return expected >= policy.get(Policy.Key.OUTAGE_BEACONS) && !given;
+    return due >= policy.get(Policy.Key.OUTAGE_BEACONS);
   }
 
   private boolean fails(Comparison.Pool expectation, Tally seen) {

@@ -10,10 +10,13 @@ import dev.tidegate.model.Mode;
 import dev.tidegate.model.OperatorOverride;
 import dev.tidegate.model.Rollout;
 import dev.tidegate.model.Weights;
+import dev.tidegate.tape.Recorder;
+import dev.tidegate.tape.Sealed;
 import java.io.ByteArrayOutputStream;
 import java.io.DataOutputStream;
 import java.io.IOException;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
@@ -289,6 +292,30 @@ class EngineTest {
       assertThat(again.snapshot().groups()).isEqualTo(world.last.snapshot().groups());
       assertThat(again.snapshot().version().epoch()).isEqualTo(8);
     }
+  }
+
+  @Test
+  void whatPoolsTaughtInForm3IsTakenOver() {
+    world.capacity.putAll(Map.of("cdn-a", 60_000.0, "cdn-b", 200_000.0, "cdn-c", 200_000.0));
+    world.begin().steps(3).latch("cdn-a", 0.3);
+    world.step();
+    EngineState state = world.last.state();
+    Learned known = Objects.requireNonNull(state.learned.get("pool-cdn-a"));
+    Recorder recorder = Recorder.brief();
+    recorder.word(Memory.FORM_3);
+    recorder.block(new byte[0]);
+    state.carryDecided(recorder, Learned::carryForm3);
+    Step again =
+        Engine.start(
+            world.setup(),
+            8,
+            Optional.of(Sealed.seal(recorder.bytes())),
+            world.now,
+            (s, u, n) -> world.judge());
+    assertThat(again.snapshot().groups()).isEqualTo(world.last.snapshot().groups());
+    Learned taken = Objects.requireNonNull(again.state().learned.get("pool-cdn-a"));
+    assertThat(taken.part()).isEqualTo(known.part()).isLessThan(1);
+    assertThat(taken.before()).isEqualTo(1);
   }
 
   @Test

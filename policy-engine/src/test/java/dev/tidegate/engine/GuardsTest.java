@@ -5,13 +5,16 @@ import static org.assertj.core.api.Assertions.within;
 
 import dev.tidegate.health.CdnState;
 import dev.tidegate.model.Capacity;
+import dev.tidegate.model.Group;
 import dev.tidegate.model.Mode;
+import dev.tidegate.model.OperatorOverride;
 import dev.tidegate.model.Policy;
 import dev.tidegate.shift.Buckets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 
 /** What holds moves back, or takes them back, one guard at a time. */
@@ -100,6 +103,28 @@ class GuardsTest {
     world.steps(150);
     double may = part("pool-cdn-a") * 60_000 * 0.97 / EACH_POINT;
     assertThat((double) world.weight("cdn-a")).isBetween(1000.0, may);
+  }
+
+  @Test
+  void whatAPoolTaughtIsTakenBackThoughItWasTaughtTwice() {
+    world.regions.add("east");
+    world.viewers.put("east", 50_000.0);
+    world.capacity.putAll(Map.of("cdn-a", 100_000.0, "cdn-b", 200_000.0, "cdn-c", 200_000.0));
+    world.begin().steps(3).latch("cdn-a", 0.05);
+    world.steps(3);
+    Group east = Group.of("live", "east");
+    world
+        .beliefs
+        .computeIfAbsent(east, g -> new TreeMap<>())
+        .put(
+            "cdn-a",
+            World.latched(
+                new CdnState.Draining(world.now.plusSeconds(1), 5000, 0), 0.05, true));
+    world.step();
+    assertThat(part("pool-cdn-a")).isLessThan(0.9);
+    world.order(new OperatorOverride.Floor("cdn-a", 2_500));
+    world.steps(200);
+    assertThat(part("pool-cdn-a")).as("as ill as ever with less than half of it").isEqualTo(1);
   }
 
   @Test

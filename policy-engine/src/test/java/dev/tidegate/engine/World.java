@@ -255,7 +255,7 @@ final class World {
         slowStart,
         true,
         arrivalsWorse,
-        OptionalDouble.empty(),
+        OptionalDouble.of(damage),
         OptionalDouble.empty(),
         OptionalDouble.empty(),
         OptionalDouble.empty(),

@@ -208,10 +208,11 @@ class ClosedLoopTest {
   void probesDecideAgainWhereBeaconsStayAway() {
     World world = new World(13, 3, 1);
     world.expecting = true;
+    world.crowd.put("r2", 0.0);
     world.run(CALM);
     world.beacons = false;
     world.prober = (c, t) -> c.equals("b") && t > CALM ? Outcome.TIMEOUT : Outcome.OK;
-    await(world, 30, () -> world.latched("r0", "b"));
+    await(world, 30, () -> world.latched("r0", "b") && world.latched("r2", "b"));
     assertThat(world.latched("r0", "a") || world.latched("r0", "c")).isFalse();
   }
 

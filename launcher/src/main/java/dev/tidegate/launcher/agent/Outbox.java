@@ -42,11 +42,18 @@ final class Outbox {
   /** Forgets a batch that was taken. */
   synchronized void sent(List<ProbeResult> batch) {
     for (ProbeResult result : batch) {
-      if (waiting.isEmpty() || !waiting.getFirst().equals(result)) {
-        return; // the room was needed meanwhile, and what follows is younger
+      // Where the room was needed meanwhile, the first of the batch have gone already.
+      if (!waiting.isEmpty() && waiting.getFirst().equals(result)) {
+        waiting.removeFirst();
       }
-      waiting.removeFirst();
     }
+  }
+
+  /** Forgets a batch that was not taken, and will not be. */
+  synchronized void lost(List<ProbeResult> batch) {
+    int before = waiting.size();
+    sent(batch);
+    dropped += before - waiting.size();
   }
 
   /** Results that nobody will hear of. */

@@ -6,6 +6,7 @@ import dev.tidegate.probe.Prober;
 import dev.tidegate.probe.ProberLimits;
 import dev.tidegate.telemetry.ProbeResult;
 import java.io.IOException;
+import java.net.ConnectException;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
@@ -83,24 +84,34 @@ public final class RemoteVantage implements AutoCloseable {
       }
       handIn();
       well();
-    } catch (IOException | RuntimeException e) {
+    } catch (IOException | RuntimeException | LinkageError e) {
       ill(String.valueOf(e.getMessage()));
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }
   }
 
-  private void follow(String text) {
-    ProbePlan plan = Wire.plan(text, config.id(), config.region());
+  private void follow(ControlPlane.Told told) {
+    ProbePlan plan = Wire.plan(told.text(), config.id(), config.region());
     prober.replan(plan);
+    control.follows(told);
     say.accept("probing " + plan.targets().size() + " targets");
   }
 
   private void handIn() throws IOException, InterruptedException {
     List<ProbeResult> batch = outbox.next(clock.instant());
-    if (!batch.isEmpty()) {
+    if (batch.isEmpty()) {
+      return;
+    }
+    try {
       control.results(Wire.results(batch, config.region(), clock.instant()));
       outbox.sent(batch);
+    } catch (ConnectException e) {
+      throw e; // it is still ours
+    } catch (IOException e) {
+      // Taken or not, it is not sent again: a failure told twice would count as two.
+      outbox.lost(batch);
+      throw e;
     }
   }
 

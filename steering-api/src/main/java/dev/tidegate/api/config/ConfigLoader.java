@@ -1,6 +1,7 @@
 package dev.tidegate.api.config;
 
 import dev.tidegate.api.config.TidegateConfig.Region;
+import dev.tidegate.api.config.TidegateConfig.Security;
 import dev.tidegate.api.config.TidegateConfig.Server;
 import dev.tidegate.api.config.TidegateConfig.ServiceDetail;
 import dev.tidegate.api.config.TidegateConfig.Vantage;
@@ -65,6 +66,7 @@ public final class ConfigLoader {
             Formats.duration(Duration.ofMillis(100), Duration.ofSeconds(10)),
             Duration.ofSeconds(1));
     Vantage vantage = root.section("vantage", section -> vantage(section, known));
+    impostors(root, security, vantage);
     Duration grace =
         root.value(
             "shutdown-grace",
@@ -102,6 +104,19 @@ public final class ConfigLoader {
     return new Vantage(
         section.value("id", Formats.id("vantage"), "local"),
         section.optional("region", known.region()));
+  }
+
+  /** An agent speaks for the vantage that its token is named by: none may speak for our own. */
+  private static void impostors(Section root, Security security, Vantage own) {
+    for (TidegateConfig.Token token : security.tokens()) {
+      if (token.role() == TidegateConfig.Role.AGENT && token.name().equals(own.id())) {
+        root.fault(
+            "security",
+            "the agent's token "
+                + token.name()
+                + " is named as the built-in vantage (vantage.id): give one of them another name");
+      }
+    }
   }
 
   private static SortedMap<String, dev.tidegate.model.Region> modelled(

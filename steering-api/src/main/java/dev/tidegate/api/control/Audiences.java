@@ -49,9 +49,15 @@ public final class Audiences {
     this.random = random;
   }
 
-  /** What is scheduled, as the engine takes it. What it cannot take is logged and left out. */
-  public static List<Audience> scheduled(Store store) {
-    return store.documents(KIND).stream().flatMap(d -> audience(d).stream()).toList();
+  /**
+   * What is scheduled, as the engine takes it. What it cannot take is logged and left out; so is
+   * what is over, which the engine would look at in every step.
+   */
+  public static List<Audience> scheduled(Store store, Instant now) {
+    return store.documents(KIND).stream()
+        .flatMap(d -> audience(d).stream())
+        .filter(audience -> audience.ends().isAfter(now))
+        .toList();
   }
 
   private static Optional<Audience> audience(Document document) {
@@ -94,7 +100,7 @@ public final class Audiences {
   Reply add(Call call) {
     ObjectNode event = read(call);
     if (call.dryRun()) {
-      List<Audience> then = new ArrayList<>(scheduled(store));
+      List<Audience> then = new ArrayList<>(scheduled(store, call.now()));
       then.add(audience(event));
       return dryRun(call, then);
     }

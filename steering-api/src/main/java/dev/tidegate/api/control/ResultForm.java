@@ -77,9 +77,10 @@ final class ResultForm {
   private LiveEdge live(JsonNode node) {
     Fields live = Fields.of(node, place + ".live", LIVE);
     return new LiveEdge(
-        need(live, "sequence", 0, Long.MAX_VALUE),
+        Math.max(0, need(live, "sequence", Long.MIN_VALUE, Long.MAX_VALUE)),
         Duration.ofMillis(need(live, "targetMs", 1, DAY)),
-        Duration.ofMillis(need(live, "stoodStillMs", 0, DAY)),
+        // A playlist of last week's match has stood still for longer than anybody needs to know.
+        Duration.ofMillis(Math.min(DAY, need(live, "stoodStillMs", 0, Long.MAX_VALUE))),
         Math.toIntExact(need(live, "lag", 0, Integer.MAX_VALUE)),
         live.value("othersAdvance").map(v -> truth(live, v)).orElse(false));
   }

@@ -29,6 +29,12 @@ final class Vantages {
   private static final int MOST = 2000;
   private static final Duration TOO_OLD = Duration.ofSeconds(60);
 
+  /**
+   * The agent's word for now says how wrong its clock is; what is less than a batch may take on its
+   * way says nothing, and correcting it would put results out of order.
+   */
+  private static final Duration ON_THE_WAY = Duration.ofSeconds(5);
+
   private final Steering steering;
   private final Levers levers;
   private final Counter accepted;
@@ -102,10 +108,10 @@ final class Vantages {
     Fields fields = Fields.read(call.body(), FIELDS);
     Optional<String> region = fields.text("region");
     region.filter(r -> !steering.config().setup().regions().containsKey(r)).ifPresent(Vantages::no);
-    // The agent's clock may be wrong; its own word for now says by how much.
     Duration late =
         Times.field(fields, "sent", call.now())
             .map(sent -> Duration.between(sent, call.now()))
+            .filter(apart -> apart.abs().compareTo(ON_THE_WAY) > 0)
             .orElse(Duration.ZERO);
     JsonNode results =
         fields.value("results").orElseThrow(() -> fields.wrong("results", "is required"));

@@ -175,13 +175,17 @@ final class FastLane extends ChannelInboundHandlerAdapter {
   @Override
   public void channelReadComplete(ChannelHandlerContext ctx) {
     boolean open = !slow && !busy && rest == 0;
-    if (wrote) {
+    boolean answered = wrote;
+    if (answered) {
       wrote = false;
       ctx.flush();
     }
     if (open) {
-      if (!cut.isKept()) {
+      if (answered || !cut.isKept()) {
         deadline.ended();
+      }
+      if (cut.isKept()) {
+        deadline.begins();
       }
       readOn(ctx);
     }

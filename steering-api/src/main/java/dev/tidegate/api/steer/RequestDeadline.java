@@ -61,6 +61,11 @@ final class RequestDeadline extends ChannelInboundHandlerAdapter {
     ctx.fireChannelInactive();
   }
 
+  /** A request has begun, and is not whole when the read is over. */
+  void begins() {
+    begun = true;
+  }
+
   /** The request is whole. */
   void ended() {
     begun = false;

@@ -64,7 +64,7 @@ class Wiring {
             new SystemTimeline(clock),
             start.engine(),
             Decisions::json,
-            () -> Audiences.scheduled(store),
+            () -> Audiences.scheduled(store, clock.instant()),
             SteeringLoop.Pace.DESIGNED);
     LoopMeters.bind(meters, loop);
     return loop;
