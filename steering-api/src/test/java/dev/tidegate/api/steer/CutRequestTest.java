@@ -7,6 +7,7 @@ import io.netty.buffer.Unpooled;
 import io.netty.buffer.UnpooledByteBufAllocator;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -76,6 +77,26 @@ class CutRequestTest {
         RawClient.Answer answer = client.hear(false).orElseThrow();
         assertThat(answer.status()).isEqualTo(200);
         assertThat(answer.body()).contains("session=s" + i + "\"");
+      }
+    }
+  }
+
+  /** Whoever keeps a pipeline full sends no request for long, though none ends where a read does. */
+  @Test
+  void aPipelineThatNeverPausesIsNotCutOff() throws IOException {
+    Duration limit = Duration.ofMillis(400);
+    String whole = "GET /v1/hls/live?session=a HTTP/1.1\r\nHost: x\r\n\r\n";
+    try (RunningPlane running = new RunningPlane(TestConfig.create().build(), limit);
+        RawClient client = running.client()) {
+      client.say(whole.substring(0, 9));
+      long began = System.nanoTime();
+      int answered = 0;
+      while (System.nanoTime() - began < 3 * limit.toNanos()) {
+        client.say(whole.substring(9) + whole.substring(0, 9));
+        assertThat(client.hear(false).map(RawClient.Answer::status))
+            .as("after %d answers", answered)
+            .contains(200);
+        answered++;
       }
     }
   }
