@@ -130,6 +130,7 @@ public abstract class RealServer implements NameServer {
         ns1 IN A 127.0.0.1
         www IN A 192.0.2.80
         b01.other IN CNAME keep.me.example.
+        live.other IN CNAME keep.me.example.
         """;
   }
 }
