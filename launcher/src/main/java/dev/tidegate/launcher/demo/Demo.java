@@ -198,7 +198,7 @@ final class Demo {
         operatorPort, token.text(), desk.base());
     out.printf("  players ask    http://127.0.0.1:%d/v1/rank/%s%n", publicPort, Event.SERVICE);
     out.printf(
-        "  resolvers ask  dig @127.0.0.1 -p %d %s.%s.%s%n",
+        "  resolvers ask  dig @127.0.0.1 -p %d %s.%s.%s CNAME%n",
         dnsPort, Event.SERVICE, EVENT.crowd().regions().firstKey(), Event.ZONE);
     out.printf("  faults         %s/demo%n", desk.base());
     live.bases().forEach((cdn, base) -> out.printf("  %-14s %s%s%n", cdn, base, Event.PATH));
