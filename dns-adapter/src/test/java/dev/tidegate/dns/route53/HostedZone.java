@@ -78,6 +78,10 @@ final class HostedZone {
   private final Deque<Change> changes = new ArrayDeque<>();
   private int count;
   private int busy;
+
+  /** Set: its name servers cannot answer. */
+  volatile boolean failing;
+
   private int withheldFrom = Integer.MAX_VALUE;
 
   /**

@@ -3,6 +3,7 @@ package dev.tidegate.dns.route53;
 import static dev.tidegate.dns.plan.Zones.ZONE;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.tidegate.dns.plan.RecordData;
 import dev.tidegate.dns.plan.RecordKey;
 import dev.tidegate.dns.plan.ZoneContent;
 import dev.tidegate.dns.reconcile.Backend;
@@ -46,17 +47,18 @@ class Route53ContractTest extends BackendContract {
   }
 
   private Backend backend(Credentials credentials, Duration patience) {
-    return backend(credentials, patience, layout());
+    return backend(credentials, patience, layout(), 20);
   }
 
-  private Backend backend(Credentials credentials, Duration patience, WeightedLayout layout) {
+  private Backend backend(
+      Credentials credentials, Duration patience, WeightedLayout layout, int ttl) {
     return new Route53Backend(
         Route53Imitation.ID,
         ZONE,
         Optional.of(credentials),
         Optional.of(route53().endpoint()),
         layout,
-        20,
+        ttl,
         patience);
   }
 
@@ -262,11 +264,39 @@ class Route53ContractTest extends BackendContract {
     Map<String, String> labels = Map.of("in-west", "w", "eu", "eu", "in-north", "n");
     WeightedLayout more = new WeightedLayout(ZONE, List.of("live"), labels, LOCATIONS, 20);
     Round round =
-        reconciler(backend(Route53Imitation.KEY, Duration.ofSeconds(10), more))
+        reconciler(backend(Route53Imitation.KEY, Duration.ofSeconds(10), more, 20))
             .round(wanted(5000, 4000, 1000));
     assertThat(round.outcome().toString()).startsWith("refused: not ours").contains("CNAME/simple");
     assertThat(route53().zone.sets()).contains(plain);
     edit(new Step("DELETE", plain));
+  }
+
+  /** The ownership record that is taken back lives as long as was just written. */
+  @Test
+  @Order(27)
+  void whatIsTakenBackMayHaveAnotherLifetimeThanWhatStoodBefore() throws Exception {
+    reconciler().round(wanted(7000, 2000, 1000));
+    ZoneContent before = seen();
+    Map<String, String> labels = Map.of("in-west", "w", "eu", "eu");
+    WeightedLayout longer = new WeightedLayout(ZONE, List.of("live"), labels, LOCATIONS, 30);
+    Backend backend = backend(Route53Imitation.KEY, Duration.ofSeconds(10), longer, 30);
+    route53().zone.failing = true;
+    Round round;
+    try {
+      round = reconciler(backend, server.address()).round(wanted(5000, 4000, 1000));
+    } finally {
+      route53().zone.failing = false;
+    }
+    assertThat(round.outcome()).as(round.toString()).isInstanceOf(Outcome.RolledBack.class);
+    assertThat(withoutClaims(seen())).isEqualTo(withoutClaims(before));
+    assertThat(reconciler().round(wanted(7000, 2000, 1000)).outcome())
+        .isEqualTo(new Outcome.InStep());
+  }
+
+  private static Map<RecordKey, RecordData> withoutClaims(ZoneContent zone) {
+    Map<RecordKey, RecordData> records = new TreeMap<>(zone.records());
+    records.keySet().removeIf(key -> key.type().equals("TXT"));
+    return records;
   }
 
   @Test
