@@ -1,12 +1,14 @@
 // Players that come for the first time ("full") or again ("resumed"): connect, shake hands by TLS 1.3, ask once,
 // go; as often as they can, some abreast. Writes its figures as its last line. By Node, as its handshakes are
 // OpenSSL's and leave the core to the server's measurement sooner than Java's would.
-// Arguments: port, path, full|resumed, abreast, seconds, of which to warm up.
+// Arguments: port, path, full|resumed, abreast, seconds, of which to warm up, and how many connections it
+// makes (with tickets, if resumed) even if that takes up to a minute more.
 import tls from 'node:tls';
 
-const [port, path, manner, abreast, seconds, warmUp] = process.argv.slice(2);
+const [port, path, manner, abreast, seconds, warmUp, least] = process.argv.slice(2);
 const began = performance.now();
 const end = began + 1000 * seconds;
+const last = end + 60000;
 const counted = began + 1000 * warmUp;
 const took = [];
 let offered = 0; // connections that brought a ticket
@@ -14,9 +16,11 @@ let reused = 0;
 let failed = 0;
 let running = 0;
 
+const enough = () => (manner === 'resumed' ? offered : took.length) >= Number(least);
+
 function come(known) {
   const from = performance.now();
-  if (from >= end) {
+  if (from >= last || (from >= end && enough())) {
     running--;
     if (running === 0) tell();
     return;
@@ -52,7 +56,7 @@ function come(known) {
 function tell() {
   took.sort((a, b) => a - b);
   const quantile = share => took.length === 0 ? NaN : took[Math.max(0, Math.ceil(share * took.length) - 1)];
-  console.log(`connections=${took.length} offered=${offered} reused=${reused} failed=${failed} p50=${quantile(0.5)} p99=${quantile(0.99)}`);
+  console.log(`seconds=${(performance.now() - counted) / 1000} connections=${took.length} offered=${offered} reused=${reused} failed=${failed} p50=${quantile(0.5)} p99=${quantile(0.99)}`);
 }
 
 for (let i = 0; i < Number(abreast); i++) {

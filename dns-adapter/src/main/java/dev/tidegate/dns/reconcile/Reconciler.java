@@ -181,6 +181,7 @@ public final class Reconciler implements AutoCloseable {
   private Outcome rollBack(Plan plan, Verification verification) {
     plan.scopes().forEach(s -> s.to().ifPresent(to -> broken.add(s.scope() + to.hash())));
     try {
+      backend.observe(); // a backend may need what stands there now, not what stood before
       backend.apply(Rollback.of(plan));
       return new Outcome.RolledBack(verification.toString());
     } catch (BackendException e) {

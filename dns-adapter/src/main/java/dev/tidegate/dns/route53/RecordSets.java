@@ -37,7 +37,9 @@ record RecordSets(String hostedZone, int ttl) {
     }
     boolean weighted = set.weight() != null && set.weight() <= Integer.MAX_VALUE;
     boolean known = set.aliasTarget() == null && !conditional(set) && weighted == !id.isEmpty();
-    String type = known ? set.typeAsString() : set.typeAsString() + "/" + routing(set);
+    boolean plainName = set.typeAsString().equals(WeightedLayout.CNAME) && !weighted;
+    String type =
+        known && !plainName ? set.typeAsString() : set.typeAsString() + "/" + routing(set);
     List<String> values = set.resourceRecords().stream().map(r -> value(set, r)).sorted().toList();
     return Map.entry(
         new RecordKey(name, type, id),
@@ -78,8 +80,12 @@ record RecordSets(String hostedZone, int ttl) {
         || set.trafficPolicyInstanceId() != null;
   }
 
+  /** How it is answered, where that is not how we answer: a CNAME of ours always has a weight. */
   private static String routing(ResourceRecordSet set) {
-    return set.aliasTarget() != null ? "alias" : "routed";
+    if (set.aliasTarget() != null) {
+      return "alias";
+    }
+    return set.setIdentifier() == null && !conditional(set) ? "simple" : "routed";
   }
 
   private static String value(ResourceRecordSet set, ResourceRecord record) {

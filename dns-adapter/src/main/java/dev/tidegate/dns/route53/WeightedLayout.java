@@ -82,14 +82,21 @@ public final class WeightedLayout implements Layout {
     int depth = below ? name.substring(0, name.length() - zone.length()).split("\\.").length : 0;
     return switch (depth) {
       case 1 -> Optional.of(name);
-      case 2 -> Optional.of(scopeBelow(name));
+      case 2 -> scopeBelow(name);
       default -> Optional.empty();
     };
   }
 
-  /** {@code live.w.cdn.example.} is of the scope {@code live.cdn.example.}. */
-  private String scopeBelow(String name) {
-    return name.substring(0, name.indexOf('.') + 1) + zone;
+  /**
+   * {@code live.w.cdn.example.} is of the scope {@code live.cdn.example.} if {@code w} is a region's
+   * label; {@code live.other.cdn.example.} is somebody else's, whatever stands there.
+   */
+  private Optional<String> scopeBelow(String name) {
+    int dot = name.indexOf('.');
+    String label = name.substring(dot + 1, name.length() - zone.length() - 1);
+    return labels.containsValue(label)
+        ? Optional.of(name.substring(0, dot + 1) + zone)
+        : Optional.empty();
   }
 
   private String name(String service) {

@@ -74,7 +74,8 @@ final class PdnsServer extends RealServer {
         """
         {"name":"cdn.test.","kind":"Native","soa_edit_api":"INCREASE","nameservers":["ns1.cdn.test."],
          "rrsets":[{"name":"www.cdn.test.","type":"A","ttl":300,"records":[{"content":"192.0.2.80","disabled":false}]},
-                   {"name":"b01.other.cdn.test.","type":"CNAME","ttl":300,"records":[{"content":"keep.me.example.","disabled":false}]}]}
+                   {"name":"b01.other.cdn.test.","type":"CNAME","ttl":300,"records":[{"content":"keep.me.example.","disabled":false}]},
+                   {"name":"live.other.cdn.test.","type":"CNAME","ttl":300,"records":[{"content":"keep.me.example.","disabled":false}]}]}
         """;
     try {
       int status = send("POST", "/api/v1/servers/localhost/zones", zone);

@@ -15,6 +15,7 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
@@ -24,6 +25,10 @@ import org.junit.jupiter.api.Test;
  * it in step, and takes it from wherever it finds it.
  */
 public abstract class BackendContract extends BackendFaults {
+  /** Two of them begin as names of ours do. */
+  private static final Set<String> FOREIGN =
+      Set.of("www.cdn.test.", "b01.other.cdn.test.", "live.other.cdn.test.");
+
   @Test
   @Order(1)
   void fillsAnEmptyZoneAndIsThenInStep() throws Exception {
@@ -60,17 +65,13 @@ public abstract class BackendContract extends BackendFaults {
   @Order(90)
   void afterAllOfItWhatIsNotOursIsAsItWas() throws Exception {
     Map<RecordKey, RecordData> others = others();
-    assertThat(others.keySet())
-        .extracting(RecordKey::name)
-        .contains("www.cdn.test.", "b01.other.cdn.test.", "cdn.test.");
-    assertThat(others.get(RecordKey.of("www.cdn.test.", "A")))
-        .isNotNull()
-        .extracting(RecordData::value)
-        .isEqualTo("192.0.2.80");
-    assertThat(others.get(RecordKey.of("b01.other.cdn.test.", "CNAME")))
-        .isNotNull()
-        .extracting(RecordData::value)
-        .isEqualTo("keep.me.example.");
+    Map<String, String> values = new TreeMap<>();
+    others.forEach((key, data) -> values.put(key.name(), data.value()));
+    assertThat(values)
+        .containsKey("cdn.test.")
+        .containsEntry("www.cdn.test.", "192.0.2.80")
+        .containsEntry("b01.other.cdn.test.", "keep.me.example.")
+        .containsEntry("live.other.cdn.test.", "keep.me.example.");
   }
 
   private Map<RecordKey, RecordData> others() throws BackendException {
@@ -80,11 +81,7 @@ public abstract class BackendContract extends BackendFaults {
         .records()
         .forEach(
             (key, data) -> {
-              boolean known =
-                  key.name().equals("www.cdn.test.")
-                      || key.name().equals("b01.other.cdn.test.")
-                      || key.type().equals("NS");
-              if (known) {
+              if (FOREIGN.contains(key.name()) || key.type().equals("NS")) {
                 others.put(key, data);
               }
             });

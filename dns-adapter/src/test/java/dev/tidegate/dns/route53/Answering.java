@@ -57,6 +57,10 @@ final class Answering implements AutoCloseable {
     answer.getHeader().setFlag(Flags.AA);
     Record question = query.getQuestion();
     answer.addRecord(question, Section.QUESTION);
+    if (zone.failing) {
+      answer.getHeader().setRcode(Rcode.SERVFAIL);
+      return answer;
+    }
     String name = question.getName().toString();
     List<RecordSet> there = at(name);
     if (there.isEmpty()) {

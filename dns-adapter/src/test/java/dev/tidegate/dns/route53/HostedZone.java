@@ -66,14 +66,23 @@ final class HostedZone {
 
   record Step(String action, RecordSet set) {}
 
-  private record Change(String id, long at, SortedMap<String, RecordSet> leaves) {}
+  private record Change(int number, long at, SortedMap<String, RecordSet> leaves) {
+    String id() {
+      return "C" + number;
+    }
+  }
 
   private final String zone;
   private final Duration propagation;
   private final SortedMap<String, RecordSet> sets = new TreeMap<>();
   private final Deque<Change> changes = new ArrayDeque<>();
   private int count;
-  private long heldUntil = System.nanoTime();
+  private int busy;
+
+  /** Set: its name servers cannot answer. */
+  volatile boolean failing;
+
+  private int withheldFrom = Integer.MAX_VALUE;
 
   /**
    * @param propagation from acceptance to INSYNC
@@ -86,15 +95,25 @@ final class HostedZone {
             RecordSet.plain(zone, "SOA", "ns1." + zone + " hostmaster." + zone + " 1 1 1 1 60"),
             RecordSet.plain(zone, "NS", "ns1." + zone),
             RecordSet.plain("www." + zone, "A", "192.0.2.80"),
-            RecordSet.plain("b01.other." + zone, "CNAME", "keep.me.example."))) {
+            RecordSet.plain("b01.other." + zone, "CNAME", "keep.me.example."),
+            RecordSet.plain("live.other." + zone, "CNAME", "keep.me.example."))) {
       sets.put(set.key(), set);
     }
-    changes.add(new Change("C0", System.nanoTime() - propagation.toNanos(), new TreeMap<>(sets)));
+    changes.add(new Change(0, System.nanoTime() - propagation.toNanos(), new TreeMap<>(sets)));
   }
 
-  /** Works at the last batch for so long from now. */
-  synchronized void hold(Duration length) {
-    heldUntil = System.nanoTime() + length.toNanos();
+  /** Refuses so many batches from now on, as if it still worked at the last one. */
+  synchronized void busyFor(int batches) {
+    busy = batches;
+  }
+
+  /** What is changed from now on reaches no name server before {@link #release}. */
+  synchronized void withhold() {
+    withheldFrom = count + 1;
+  }
+
+  synchronized void release() {
+    withheldFrom = Integer.MAX_VALUE;
   }
 
   synchronized List<RecordSet> sets() {
@@ -113,7 +132,8 @@ final class HostedZone {
   }
 
   private boolean arrived(Change change) {
-    return System.nanoTime() - change.at() >= propagation.toNanos();
+    return change.number() < withheldFrom
+        && System.nanoTime() - change.at() >= propagation.toNanos();
   }
 
   /** {@code PENDING} or {@code INSYNC}. */
@@ -128,8 +148,9 @@ final class HostedZone {
 
   /** Carries a batch out and returns the change's id. */
   synchronized String change(List<Step> steps) throws Refusal {
-    long free = Math.max(heldUntil, changes.getLast().at() + PROCESSING.toNanos());
-    if (count > 0 && System.nanoTime() - free < 0) {
+    long free = changes.getLast().at() + PROCESSING.toNanos();
+    if (busy > 0 || (count > 0 && System.nanoTime() - free < 0)) {
+      busy = Math.max(0, busy - 1);
       throw new Refusal(
           400,
           "PriorRequestNotComplete",
@@ -145,7 +166,7 @@ final class HostedZone {
     consistent(next);
     sets.clear();
     sets.putAll(next);
-    changes.add(new Change("C" + ++count, System.nanoTime(), next));
+    changes.add(new Change(++count, System.nanoTime(), next));
     return "C" + count;
   }
 

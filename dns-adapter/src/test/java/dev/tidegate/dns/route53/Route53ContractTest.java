@@ -3,6 +3,7 @@ package dev.tidegate.dns.route53;
 import static dev.tidegate.dns.plan.Zones.ZONE;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.tidegate.dns.plan.RecordData;
 import dev.tidegate.dns.plan.RecordKey;
 import dev.tidegate.dns.plan.ZoneContent;
 import dev.tidegate.dns.reconcile.Backend;
@@ -15,9 +16,6 @@ import dev.tidegate.dns.reconcile.Round;
 import dev.tidegate.dns.reconcile.Verification;
 import dev.tidegate.dns.route53.HostedZone.RecordSet;
 import dev.tidegate.dns.route53.HostedZone.Step;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
@@ -49,13 +47,18 @@ class Route53ContractTest extends BackendContract {
   }
 
   private Backend backend(Credentials credentials, Duration patience) {
+    return backend(credentials, patience, layout(), 20);
+  }
+
+  private Backend backend(
+      Credentials credentials, Duration patience, WeightedLayout layout, int ttl) {
     return new Route53Backend(
         Route53Imitation.ID,
         ZONE,
         Optional.of(credentials),
         Optional.of(route53().endpoint()),
-        layout(),
-        20,
+        layout,
+        ttl,
         patience);
   }
 
@@ -156,17 +159,12 @@ class Route53ContractTest extends BackendContract {
   void whoeverIsToldToBeSlowerIsSlowerAndGetsThere() throws Exception {
     Reconciler reconciler = reconciler();
     reconciler.round(wanted(7000, 2000, 1000));
-    Thread.sleep(1_100); // a second without requests
-    HttpRequest request = HttpRequest.newBuilder(route53().endpoint()).build();
-    try (HttpClient somebody = HttpClient.newHttpClient()) {
-      for (int i = 0; i < 6; i++) { // uses the account's requests up
-        var _ = somebody.send(request, BodyHandlers.discarding());
-      }
-    }
     int throttled = route53().throttled.get();
+    route53().throttleNext.set(2); // as if others had used the account's requests up
     Round round = reconciler.round(wanted(6000, 3000, 1000));
     assertThat(round.outcome()).as(round.toString()).isEqualTo(new Outcome.Applied());
-    assertThat(route53().throttled.get()).as("it was told").isGreaterThan(throttled);
+    assertThat(route53().throttleNext).as("it was told, and told again").hasValue(0);
+    assertThat(route53().throttled.get()).isGreaterThanOrEqualTo(throttled + 2);
   }
 
   @Test
@@ -175,7 +173,7 @@ class Route53ContractTest extends BackendContract {
     Reconciler reconciler = reconciler();
     reconciler.round(wanted(7000, 2000, 1000));
     int before = route53().prior.get();
-    route53().zone.hold(Duration.ofSeconds(1));
+    route53().zone.busyFor(1);
     Round round = reconciler.round(wanted(5000, 4000, 1000));
     assertThat(round.outcome()).as(round.toString()).isEqualTo(new Outcome.Applied());
     assertThat(route53().prior.get()).as("it was told").isGreaterThan(before);
@@ -187,11 +185,11 @@ class Route53ContractTest extends BackendContract {
     Reconciler reconciler = reconciler();
     reconciler.round(wanted(7000, 2000, 1000));
     List<RecordSet> before = route53().zone.sets();
-    route53().zone.hold(Duration.ofMinutes(1));
+    route53().zone.busyFor(Integer.MAX_VALUE);
     Round round = reconciler.round(wanted(5000, 4000, 1000));
     assertThat(round.outcome().toString()).startsWith("busy").contains("PriorRequestNotComplete");
     assertThat(route53().zone.sets()).isEqualTo(before);
-    route53().zone.hold(Duration.ZERO);
+    route53().zone.busyFor(0);
     assertThat(reconciler.round(wanted(5000, 4000, 1000)).outcome())
         .isEqualTo(new Outcome.Applied());
   }
@@ -205,12 +203,17 @@ class Route53ContractTest extends BackendContract {
   @Test
   @Order(24)
   void aChangeThatIsNotEverywhereYetIsSaidToBePending() throws Exception {
-    Round round =
-        reconciler(backend(Route53Imitation.KEY, Duration.ZERO)).round(wanted(4000, 5000, 1000));
-    assertThat(round.outcome()).isEqualTo(new Outcome.Applied());
-    Verification seen = round.verification().orElseThrow();
-    assertThat(seen.right()).isFalse();
-    assertThat(seen.toString()).contains("route53 pending: ");
+    route53().zone.withhold();
+    try {
+      Round round =
+          reconciler(backend(Route53Imitation.KEY, Duration.ZERO)).round(wanted(4000, 5000, 1000));
+      assertThat(round.outcome()).isEqualTo(new Outcome.Applied());
+      Verification seen = round.verification().orElseThrow();
+      assertThat(seen.right()).isFalse();
+      assertThat(seen.toString()).contains("route53 pending: ");
+    } finally {
+      route53().zone.release();
+    }
   }
 
   @Test
@@ -249,6 +252,51 @@ class Route53ContractTest extends BackendContract {
     edit(new Step("DELETE", geo));
     assertThat(reconciler.round(wanted(5000, 4000, 1000)).outcome())
         .isEqualTo(new Outcome.Applied());
+  }
+
+  /** A region gets a label under which somebody has a name already. */
+  @Test
+  @Order(27)
+  void aPlainNameThatStandsWhereOursWouldIsRefused() throws Exception {
+    reconciler().round(wanted(7000, 2000, 1000));
+    RecordSet plain = RecordSet.plain("live.n.cdn.test.", "CNAME", "keep.me.example.");
+    edit(new Step("CREATE", plain));
+    Map<String, String> labels = Map.of("in-west", "w", "eu", "eu", "in-north", "n");
+    WeightedLayout more = new WeightedLayout(ZONE, List.of("live"), labels, LOCATIONS, 20);
+    Round round =
+        reconciler(backend(Route53Imitation.KEY, Duration.ofSeconds(10), more, 20))
+            .round(wanted(5000, 4000, 1000));
+    assertThat(round.outcome().toString()).startsWith("refused: not ours").contains("CNAME/simple");
+    assertThat(route53().zone.sets()).contains(plain);
+    edit(new Step("DELETE", plain));
+  }
+
+  /** The ownership record that is taken back lives as long as was just written. */
+  @Test
+  @Order(27)
+  void whatIsTakenBackMayHaveAnotherLifetimeThanWhatStoodBefore() throws Exception {
+    reconciler().round(wanted(7000, 2000, 1000));
+    ZoneContent before = seen();
+    Map<String, String> labels = Map.of("in-west", "w", "eu", "eu");
+    WeightedLayout longer = new WeightedLayout(ZONE, List.of("live"), labels, LOCATIONS, 30);
+    Backend backend = backend(Route53Imitation.KEY, Duration.ofSeconds(10), longer, 30);
+    route53().zone.failing = true;
+    Round round;
+    try {
+      round = reconciler(backend, server.address()).round(wanted(5000, 4000, 1000));
+    } finally {
+      route53().zone.failing = false;
+    }
+    assertThat(round.outcome()).as(round.toString()).isInstanceOf(Outcome.RolledBack.class);
+    assertThat(withoutClaims(seen())).isEqualTo(withoutClaims(before));
+    assertThat(reconciler().round(wanted(7000, 2000, 1000)).outcome())
+        .isEqualTo(new Outcome.InStep());
+  }
+
+  private static Map<RecordKey, RecordData> withoutClaims(ZoneContent zone) {
+    Map<RecordKey, RecordData> records = new TreeMap<>(zone.records());
+    records.keySet().removeIf(key -> key.type().equals("TXT"));
+    return records;
   }
 
   @Test

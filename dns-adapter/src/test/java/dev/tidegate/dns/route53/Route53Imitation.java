@@ -41,6 +41,9 @@ final class Route53Imitation implements NameServer {
   /** Set: the answer to the next change is lost. */
   final AtomicBoolean loseNext = new AtomicBoolean();
 
+  /** So many requests from now on are told to be slower. */
+  final AtomicInteger throttleNext = new AtomicInteger();
+
   /** How often somebody was told to be slower. */
   final AtomicInteger throttled = new AtomicInteger();
 
@@ -130,7 +133,8 @@ final class Route53Imitation implements NameServer {
     while (!asked.isEmpty() && now - asked.getFirst() > 1_000_000_000L) {
       asked.removeFirst();
     }
-    if (asked.size() >= A_SECOND) {
+    boolean told = throttleNext.getAndUpdate(n -> Math.max(0, n - 1)) > 0;
+    if (told || asked.size() >= A_SECOND) {
       throttled.incrementAndGet();
       throw new Refusal(400, "Throttling", "Rate exceeded");
     }

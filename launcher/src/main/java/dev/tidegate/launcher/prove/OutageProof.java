@@ -138,9 +138,16 @@ final class OutageProof implements Proof {
   }
 
   private static boolean has(Asker asker, String subnet) throws IOException {
-    return asker
-        .alias("live.in-west." + Event.ZONE, Optional.of(subnet))
-        .equals(Optional.of(Event.host(CDN)));
+    return answer(asker, subnet).equals(Optional.of(Event.host(CDN)));
+  }
+
+  /** No answer is none, and not another CDN. */
+  private static boolean elsewhere(Asker asker, String subnet) throws IOException {
+    return answer(asker, subnet).filter(host -> !host.equals(Event.host(CDN))).isPresent();
+  }
+
+  private static Optional<String> answer(Asker asker, String subnet) throws IOException {
+    return asker.alias("live.in-west." + Event.ZONE, Optional.of(subnet));
   }
 
   private static double untilLeft(Asker asker, List<String> there, Instant from, Rig rig)
@@ -149,7 +156,7 @@ final class OutageProof implements Proof {
     while (rig.clock().instant().isBefore(deadline)) {
       int left = 0;
       for (String subnet : there) {
-        left += has(asker, subnet) ? 0 : 1;
+        left += elsewhere(asker, subnet) ? 1 : 0;
         if (left >= LEFT * there.size()) {
           return Events.seconds(from, rig.clock().instant());
         }

@@ -10,11 +10,15 @@ import dev.tidegate.launcher.prove.dns.DnsProof;
 import dev.tidegate.launcher.prove.dns.ResponderProof;
 import dev.tidegate.launcher.prove.edge.EdgeProof;
 import dev.tidegate.launcher.prove.scale.ScaleProof;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 
 /** All proofs there are. */
 public final class Proofs {
+  /** Who is not answered so long after the end of a load was not answered. */
+  private static final Duration DRAIN = Duration.ofSeconds(2);
+
   private static final List<Proof> ALL =
       List.of(
           new ReactionProof(Events.FULL),
@@ -29,12 +33,12 @@ public final class Proofs {
           new DnsProof(),
           new ResponderProof(),
           new OutageProof(Events.FULL),
-          new LatencyProof(2, 50_000),
-          new TlsProof(0.5, 2),
-          new SwapProof(1.2),
+          new LatencyProof(2, 50_000, DRAIN),
+          new TlsProof(0.5, 2, 1),
+          new SwapProof(1.2, Duration.ZERO),
           new ConnectionsProof(ConnectionsProof.CONNECTIONS),
-          new HostileProof(HostileProof.ALL, 2),
-          new EdgeProof(20, 10),
+          new HostileProof(HostileProof.ALL, 2, 500, DRAIN),
+          new EdgeProof(20, 10, 200, DRAIN),
           new ScaleProof());
 
   private Proofs() {}

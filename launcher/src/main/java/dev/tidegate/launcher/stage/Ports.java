@@ -28,10 +28,7 @@ public final class Ports {
   /** The same for a name server, which wants the port by UDP too. */
   public static int forNames(int wanted) {
     int port = preferring(wanted);
-    for (int i = 0; i < TRIES && !datagramsTo(port); i++) {
-      port = free();
-    }
-    return port;
+    return datagramsTo(port) ? port : free();
   }
 
   private static boolean datagramsTo(int port) {
@@ -42,8 +39,16 @@ public final class Ports {
     }
   }
 
-  /** A free port now; another program may take it before it is used. */
+  /** A port free now, by UDP too; another program may take it before it is used. */
   public static int free() {
+    int port = freeByTcp();
+    for (int i = 0; i < TRIES && !datagramsTo(port); i++) {
+      port = freeByTcp();
+    }
+    return port;
+  }
+
+  private static int freeByTcp() {
     try (ServerSocket socket = new ServerSocket(0, 1, loopback())) {
       return socket.getLocalPort();
     } catch (IOException e) {

@@ -18,7 +18,7 @@ import java.util.stream.Stream;
 /** {@code serve} as a child process of its own, as an operator runs it. */
 public final class ServeProcess implements AutoCloseable {
   private static final String MAIN = "dev.tidegate.launcher.Main";
-  private static final Duration START = Duration.ofSeconds(60);
+  private static final Duration START = Duration.ofMinutes(2);
   private static final int TOLD_LINES = 20;
 
   private final Process process;
@@ -34,7 +34,7 @@ public final class ServeProcess implements AutoCloseable {
    *
    * @param sign such as {@code /readyz} of the public plane
    * @param jvm further options of Java, such as a heap size
-   * @throws IOException if it ends or does not answer in a minute; with its last lines
+   * @throws IOException if it ends or does not answer in two minutes; with its last lines
    */
   public static ServeProcess start(Path config, URI sign, List<String> jvm)
       throws IOException, InterruptedException {

@@ -113,12 +113,16 @@ class RemoteVantageTest {
                 new SplittableRandom(7),
                 said::add)) {
       vantage.start();
-      long end = System.nanoTime() + 20_000_000_000L;
+      long end = System.nanoTime() + 60_000_000_000L;
       while (taken(application) < 5 && System.nanoTime() < end) {
         Thread.sleep(50);
       }
       assertThat(taken(application)).isGreaterThanOrEqualTo(5);
-      assertThat(said).containsExactly("probing 1 targets");
+      assertThat(said)
+          .as("beside what it says of a control plane that is slow")
+          .filteredOn(line -> line.startsWith("probing"))
+          .isNotEmpty()
+          .containsOnly("probing 1 targets");
       assertThat(vantage.dropped()).isZero();
     }
   }
@@ -134,11 +138,12 @@ class RemoteVantageTest {
                 new SplittableRandom(7),
                 said::add)) {
       vantage.start();
-      long end = System.nanoTime() + 20_000_000_000L;
-      while (said.isEmpty() && System.nanoTime() < end) {
+      long end = System.nanoTime() + 60_000_000_000L;
+      while (said.stream().noneMatch(line -> line.contains("answers 401"))
+          && System.nanoTime() < end) {
         Thread.sleep(50);
       }
-      assertThat(said).singleElement().asString().contains("answers 401");
+      assertThat(said).filteredOn(line -> line.contains("answers 401")).hasSize(1);
       assertThat(taken(application)).isZero();
     }
   }

@@ -12,7 +12,9 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.FutureTask;
+import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
@@ -47,9 +49,14 @@ class DemoTest {
     Demo demo =
         new Demo(brownout, Duration.ofSeconds(25), 42, new PrintWriter(told, true))
             .recordingTo(recordings, Duration.ofSeconds(6));
-    FutureTask<Message> asked = new FutureTask<>(() -> resolved(told));
+    CountDownLatch ended = new CountDownLatch(1);
+    FutureTask<Message> asked = new FutureTask<>(() -> resolved(told, ended));
     Thread.ofVirtual().start(asked);
-    demo.run(Optional.of(report));
+    try {
+      demo.run(Optional.of(report));
+    } finally {
+      ended.countDown();
+    }
 
     assertThat(asked.get().getSection(Section.ANSWER))
         .as("a CDN's name, from the demo's own name server")
@@ -71,10 +78,10 @@ class DemoTest {
     replaysByteEqualInAnotherProcess(recordings);
   }
 
-  /** What the demo's name server answers, asked as the demo says that it can be. */
-  private static Message resolved(StringWriter told) throws Exception {
+  /** What the demo's name server answers, asked as soon as the demo says how it can be. */
+  private static Message resolved(StringWriter told, CountDownLatch ended) throws Exception {
     Pattern how = Pattern.compile("dig @127\\.0\\.0\\.1 -p (\\d+) (\\S+) CNAME");
-    for (int i = 0; i < 400; i++) {
+    while (!ended.await(50, TimeUnit.MILLISECONDS)) {
       Matcher line = how.matcher(told.toString());
       if (line.find()) {
         SimpleResolver resolver = new SimpleResolver("127.0.0.1");
@@ -82,7 +89,6 @@ class DemoTest {
         Name name = Name.fromString(line.group(2), Name.root);
         return resolver.send(Message.newQuery(Record.newRecord(name, Type.CNAME, DClass.IN)));
       }
-      Thread.sleep(50);
     }
     throw new AssertionError("no name server is told of: " + told);
   }

@@ -17,7 +17,6 @@ import java.util.List;
 public final class HostileProof implements Proof {
   private static final int RUNS = 3;
   private static final Duration LENGTH = Duration.ofSeconds(20);
-  private static final int HONEST = 500;
   private static final int HONEST_CONNECTIONS = 16;
   private static final String CALM = "nobody else";
 
@@ -38,13 +37,19 @@ public final class HostileProof implements Proof {
 
   private final List<Abuse> abuses;
   private final double bound;
+  private final int honest;
+  private final Duration drain;
 
   /**
    * @param bound of p99 under abuse over p99 without
+   * @param honest requests a second
+   * @param drain after the end of a turn, in which answers may still come
    */
-  public HostileProof(List<Abuse> abuses, double bound) {
+  public HostileProof(List<Abuse> abuses, double bound, int honest, Duration drain) {
     this.abuses = List.copyOf(abuses);
     this.bound = bound;
+    this.honest = honest;
+    this.drain = drain;
   }
 
   @Override
@@ -80,7 +85,7 @@ public final class HostileProof implements Proof {
     return evidence(turns, terms, length);
   }
 
-  private static Told under(Abuse abuse, Field field, Duration length)
+  private Told under(Abuse abuse, Field field, Duration length)
       throws IOException, InterruptedException {
     try (LoadProcess first = crowd(abuse, field, length, "127.0.2.1");
         LoadProcess second = crowd(abuse, field, length, "127.0.2.2")) {
@@ -103,7 +108,7 @@ public final class HostileProof implements Proof {
         length.toSeconds() + 30);
   }
 
-  private static Told honest(Field field, Duration length)
+  private Told honest(Field field, Duration length)
       throws IOException, InterruptedException {
     try (LoadProcess load =
         LoadProcess.start(
@@ -111,10 +116,11 @@ public final class HostileProof implements Proof {
             SteadyLoad.class,
             field.contender(Field.HLS).at().getPort(),
             "/v1/hls/live",
-            HONEST,
+            honest,
             HONEST_CONNECTIONS,
             length.toSeconds() + 2,
-            2)) {
+            2,
+            drain.toSeconds())) {
       return load.end();
     }
   }
@@ -131,7 +137,7 @@ public final class HostileProof implements Proof {
     List<String> body = new ArrayList<>();
     body.add(
         "Honest players ask %d times a second over %d connections, latency counted from when each was"
-                .formatted(HONEST, HONEST_CONNECTIONS)
+                .formatted(honest, HONEST_CONNECTIONS)
             + " due; in turns of %d s, alone and beside each abuse:".formatted(length.toSeconds()));
     for (Abuse abuse : abuses) {
       body.add(

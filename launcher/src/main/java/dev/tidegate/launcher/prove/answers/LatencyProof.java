@@ -20,14 +20,17 @@ public final class LatencyProof implements Proof {
 
   private final double bound;
   private final int mostPerSecond;
+  private final Duration drain;
 
   /**
    * @param bound of our p99 over nginx's
    * @param mostPerSecond requests, where half of the limit is more
+   * @param drain after the end of a turn, in which answers may still come
    */
-  public LatencyProof(double bound, int mostPerSecond) {
+  public LatencyProof(double bound, int mostPerSecond, Duration drain) {
     this.bound = bound;
     this.mostPerSecond = mostPerSecond;
+    this.drain = drain;
   }
 
   @Override
@@ -73,7 +76,7 @@ public final class LatencyProof implements Proof {
     return Math.clamp((long) (least / 2), 100, mostPerSecond);
   }
 
-  private static Told turn(Contender contender, int rate, Duration length)
+  private Told turn(Contender contender, int rate, Duration length)
       throws IOException, InterruptedException {
     try (LoadProcess load =
         LoadProcess.start(
@@ -84,7 +87,8 @@ public final class LatencyProof implements Proof {
             rate,
             CONNECTIONS,
             length.toSeconds() + 2,
-            2)) {
+            2,
+            drain.toSeconds())) {
       return load.end();
     }
   }

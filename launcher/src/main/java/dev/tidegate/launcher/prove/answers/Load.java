@@ -26,8 +26,9 @@ final class Load {
    * @param p50 milliseconds, as p99
    * @param failed answers of another status than 200, connections that broke, answers that did not
    *     come
+   * @param late of these the answers that took wrk's two seconds, or did not come
    */
-  record Seen(long requests, double p50, double p99, long failed) {}
+  record Seen(long requests, double p50, double p99, long failed, long late) {}
 
   private final Path script;
   private final String core;
@@ -95,6 +96,7 @@ final class Load {
       }
     }
     long failed = 0;
+    long late = 0;
     Matcher wrong = WRONG.matcher(text);
     if (wrong.find()) {
       failed += Long.parseLong(wrong.group(1));
@@ -104,8 +106,9 @@ final class Load {
       for (int i = 1; i <= 4; i++) {
         failed += Long.parseLong(broken.group(i));
       }
+      late = Long.parseLong(broken.group(4));
     }
-    return new Seen(Long.parseLong(requests.group(1)), p50, p99, failed);
+    return new Seen(Long.parseLong(requests.group(1)), p50, p99, failed, late);
   }
 
   private static double inMillis(String unit) {

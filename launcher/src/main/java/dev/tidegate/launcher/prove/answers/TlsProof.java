@@ -24,14 +24,18 @@ public final class TlsProof implements Proof {
 
   private final double least;
   private final double most;
+  private final int enough;
 
   /**
    * @param least of our connections a processor second over nginx's
    * @param most of our p99 over nginx's
+   * @param enough connections that each turn makes, with tickets where it is for those, however
+   *     long that takes (a minute at most)
    */
-  public TlsProof(double least, double most) {
+  public TlsProof(double least, double most, int enough) {
     this.least = least;
     this.most = most;
+    this.enough = enough;
   }
 
   @Override
@@ -68,7 +72,7 @@ public final class TlsProof implements Proof {
     return evidence(turns, length);
   }
 
-  private static Told turn(Path script, Contender contender, String manner, Duration length)
+  private Told turn(Path script, Contender contender, String manner, Duration length)
       throws IOException, InterruptedException {
     double before = contender.cpuSeconds();
     try (LoadProcess load =
@@ -80,12 +84,13 @@ public final class TlsProof implements Proof {
             manner,
             ABREAST,
             length.toSeconds(),
-            0)) {
+            0,
+            enough)) {
       Told told = load.end();
       Map<String, Double> figures = new HashMap<>(told.figures());
       double used = Math.max(0.01, contender.cpuSeconds() - before);
       figures.put(PER_CPU, told.of("connections") / used);
-      figures.put("a second", told.of("connections") / length.toSeconds());
+      figures.put("a second", told.of("connections") / told.of("seconds"));
       figures.put("resumed", told.of("reused") / told.of("offered"));
       return new Told(figures);
     }

@@ -26,7 +26,7 @@ record Daemon(Process process, int port, int api, Path log) implements AutoClose
   /** The TSIG key's secret and the API's key. */
   static final String SECRET = "c2VjcmV0LXNlY3JldC1zZWNyZXQtc2VjcmV0LTMyYnl0ZXM=";
 
-  private static final Duration PATIENCE = Duration.ofSeconds(20);
+  private static final Duration PATIENCE = Duration.ofSeconds(60);
   private static final Path SCHEMA =
       Path.of("/usr/share/pdns-backend-sqlite3/schema/schema.sqlite3.sql");
 

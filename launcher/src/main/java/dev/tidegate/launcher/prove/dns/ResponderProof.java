@@ -73,7 +73,7 @@ public final class ResponderProof implements Proof {
       ScratchDirectory scratch, long seed, int count, List<String> body)
       throws IOException, InterruptedException {
     try (Served served = Served.start(scratch.path().resolve("bent"), "lb.example.net.")) {
-      Volley.Result result = new Volley().send(served.port(), seed, count);
+      Volley.Result result = new Volley(served.process()::alive).send(served.port(), seed, count);
       boolean alive = served.process().alive();
       boolean quiet = !served.process().lastWords().contains("Exception");
       boolean held = result.over() == 0 && alive && quiet;

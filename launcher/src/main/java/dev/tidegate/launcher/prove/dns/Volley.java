@@ -8,6 +8,8 @@ import java.nio.ByteBuffer;
 import java.nio.channels.DatagramChannel;
 import java.time.Duration;
 import java.util.Random;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.BooleanSupplier;
 import org.xbill.DNS.DClass;
 import org.xbill.DNS.Message;
 import org.xbill.DNS.Name;
@@ -21,8 +23,13 @@ import org.xbill.DNS.Type;
  */
 final class Volley {
   private static final int BETWEEN = 32;
-  private static final int PROPER = 0xffff;
-  private static final Duration PATIENCE = Duration.ofSeconds(2);
+
+  /** Ids from here on are those of proper questions, each with another than the one before it. */
+  private static final int PROPER = 0xff00;
+
+  private static final Duration AGAIN = Duration.ofSeconds(2);
+  private static final Duration PATIENCE = Duration.ofSeconds(60);
+  private static final long IDLE = 20_000;
 
   /** An answer by UDP is at most four times its question, or an error of so much more. */
   private static final int MOST_TIMES = 4;
@@ -35,18 +42,23 @@ final class Volley {
    */
   record Result(int sent, int answered, double largest, int over) {}
 
-  private final int[] lengths = new int[PROPER + 1];
+  private final int[] lengths = new int[PROPER];
   private final ByteBuffer in = ByteBuffer.allocate(65_536);
   private final byte[] proper;
+  private final BooleanSupplier alive;
+  private int asked = PROPER;
   private int answered;
   private double largest;
   private int over;
 
-  Volley() throws IOException {
+  /**
+   * @param alive whether whoever is asked still runs
+   */
+  Volley(BooleanSupplier alive) throws IOException {
+    this.alive = alive;
     Message question =
         Message.newQuery(
             Record.newRecord(Name.fromString("live.eu.lb.example.net."), Type.A, DClass.IN));
-    question.getHeader().setID(PROPER);
     proper = question.toWire();
   }
 
@@ -76,30 +88,43 @@ final class Volley {
   }
 
   private void settle(DatagramChannel channel, long seed) throws IOException {
-    channel.write(ByteBuffer.wrap(proper));
+    asked = asked == 0xffff ? PROPER : asked + 1;
+    proper[0] = (byte) (asked >> 8);
+    proper[1] = (byte) asked;
     long deadline = System.nanoTime() + PATIENCE.toNanos();
-    while (System.nanoTime() < deadline) {
-      in.clear();
-      if (channel.read(in) <= 0) {
-        Thread.onSpinWait();
-      } else if (take()) {
+    while (alive.getAsBoolean() && System.nanoTime() < deadline) {
+      channel.write(ByteBuffer.wrap(proper));
+      if (answeredWithin(channel, AGAIN)) {
         return;
       }
     }
     throw new IOException("a proper question got no answer; the last datagram's seed is " + seed);
   }
 
+  private boolean answeredWithin(DatagramChannel channel, Duration wait) throws IOException {
+    long until = System.nanoTime() + wait.toNanos();
+    while (System.nanoTime() < until) {
+      in.clear();
+      if (channel.read(in) <= 0) {
+        LockSupport.parkNanos(IDLE); // one core may be all there is, and the responder wants it
+      } else if (take()) {
+        return true;
+      }
+    }
+    return false;
+  }
+
   /** True if that was the answer to the proper question. */
   private boolean take() {
     int length = in.flip().remaining();
     int id = length < 2 ? 0 : in.getShort(0) & 0xffff;
-    if (id == PROPER) {
-      return true;
+    if (id >= PROPER) {
+      return id == asked; // else one that was asked twice
     }
     answered++;
-    int asked = Math.max(1, lengths[id]);
-    largest = Math.max(largest, (double) length / asked);
-    over += length > Math.max(MOST_TIMES * asked, asked + ERROR_MORE) ? 1 : 0;
+    int question = Math.max(1, lengths[id]);
+    largest = Math.max(largest, (double) length / question);
+    over += length > Math.max(MOST_TIMES * question, question + ERROR_MORE) ? 1 : 0;
     return false;
   }
 }

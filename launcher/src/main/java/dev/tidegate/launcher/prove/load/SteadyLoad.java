@@ -24,8 +24,8 @@ import org.HdrHistogram.Histogram;
  * (coordinated omission does not hide them).
  */
 public final class SteadyLoad {
-  private static final long LAST_ANSWERS = Duration.ofSeconds(2).toNanos();
   private static final long IDLE = 50_000;
+  private static final long LOOK_MILLIS = 10;
   private static final Histogram LATENCY = new Histogram(Duration.ofMinutes(1).toNanos(), 3);
 
   private final int perSecond;
@@ -66,8 +66,9 @@ public final class SteadyLoad {
   }
 
   /**
-   * Arguments: ports, paths, requests a second, connections, seconds, of which to warm up. Of
-   * several ports each has connections in turn, of several paths each port.
+   * Arguments: ports, paths, requests a second, connections, seconds, of which to warm up, and
+   * seconds after the end in which the last answers may come: later ones have failed. Of several
+   * ports each has connections in turn, of several paths each port.
    */
   public static void main(String[] args) throws IOException {
     List<String> ports = List.of(args[0].split(",", -1));
@@ -77,7 +78,7 @@ public final class SteadyLoad {
       String path = paths.get(i / ports.size() % paths.size());
       load.connect(Integer.parseInt(ports.get(i % ports.size())), path);
     }
-    load.run(seconds(args[4]), seconds(args[5]));
+    load.run(seconds(args[4]), seconds(args[5]), seconds(args[6]));
     System.out.println(load.told().line());
   }
 
@@ -85,7 +86,7 @@ public final class SteadyLoad {
     return Duration.ofSeconds(Long.parseLong(text));
   }
 
-  private void run(Duration length, Duration warmUp) throws IOException {
+  private void run(Duration length, Duration warmUp, Duration drain) throws IOException {
     long began = System.nanoTime();
     long end = began + length.toNanos();
     counted = began + warmUp.toNanos();
@@ -99,9 +100,9 @@ public final class SteadyLoad {
         LockSupport.parkNanos(IDLE);
       }
     }
-    while (lines.stream().anyMatch(l -> !l.due.isEmpty())
-        && System.nanoTime() < end + LAST_ANSWERS) {
-      selector.selectNow(this::read);
+    long last = end + drain.toNanos();
+    while (lines.stream().anyMatch(l -> !l.due.isEmpty()) && System.nanoTime() < last) {
+      selector.select(this::read, LOOK_MILLIS);
     }
   }
 
