@@ -11,6 +11,9 @@ import java.util.concurrent.atomic.AtomicInteger;
 
 /** Operators who write without pause until the plane is gone. */
 final class Writers implements AutoCloseable {
+  /** Nothing was changed, and it may be tried again: promised is only what was acknowledged. */
+  private static final int BUSY = 503;
+
   private static final int COUNT = 4;
 
   private final OperatorClient operator;
@@ -68,7 +71,7 @@ final class Writers implements AutoCloseable {
     if (reply.status() == 201) {
       ledger.posted(reply.body().path("id").asString());
       acknowledged.incrementAndGet();
-    } else {
+    } else if (reply.status() != BUSY) {
       throw new IllegalStateException("a write was answered " + reply);
     }
   }
@@ -82,7 +85,7 @@ final class Writers implements AutoCloseable {
     if (reply.status() == 204) {
       ledger.deleted(oldest.get());
       acknowledged.incrementAndGet();
-    } else {
+    } else if (reply.status() != BUSY) {
       throw new IllegalStateException("an undoing was answered " + reply);
     }
   }

@@ -1,5 +1,6 @@
 package dev.tidegate.api.control;
 
+import dev.tidegate.api.loop.EngineBusyException;
 import dev.tidegate.api.store.StoreException;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -121,6 +122,10 @@ public final class Dispatcher {
       case StoreException gone -> {
         LOG.log(Level.WARNING, "store: {0}", gone.getMessage());
         yield Problem.of(503, "Store unavailable", "nothing was changed; try again");
+      }
+      case EngineBusyException busy -> {
+        LOG.log(Level.WARNING, "operator plane: {0}", busy.getMessage());
+        yield Problem.of(503, "Engine busy", busy.getMessage() + "; nothing was changed, try again");
       }
       case java.util.concurrent.RejectedExecutionException busy ->
           Problem.of(503, "Busy", "too many calls are waiting");

@@ -107,15 +107,15 @@ final class EngineSeat {
   /**
    * {@link EngineFunctions#preview}.
    *
-   * @throws IllegalStateException if the engine is busy for long, or has just failed
+   * @throws EngineBusyException if the engine is busy for long, or has just failed
    */
   Preview preview(Inputs inputs, Instant now) {
     if (!hadTurn()) {
-      throw new IllegalStateException("the engine has been busy for " + PATIENCE);
+      throw new EngineBusyException("the engine has been busy for " + PATIENCE);
     }
     try {
       if (state == null) {
-        throw new IllegalStateException("the engine is starting anew");
+        throw new EngineBusyException("the engine is starting anew");
       }
       return engine.preview(state, inputs, now);
     } finally {
