@@ -51,6 +51,11 @@ record Learned(
   /** As memories of form 3 have it, which knew nothing of what was believed before. */
   static Learned carryForm3(Tape t, Learned l) {
     return new Learned(
-        t.real(l.part), t.instant(l.quietSince), t.instant(l.raised), t.number(l.collapses), 1, null);
+        t.real(l.part),
+        t.instant(l.quietSince),
+        t.instant(l.raised),
+        t.number(l.collapses),
+        1,
+        null);
   }
 }

@@ -10,8 +10,8 @@ import java.util.List;
 /**
  * What a pool proved able to carry: when most of its demand is latched while it carries much of its
  * contract, it is believed to carry what it carried less its damage, and is trusted with more again
- * only slowly. If its players measure it as ill as ever though it has carried clearly less than that
- * for a minute, load was not what ailed it, and what was believed before holds again.
+ * only slowly. If its players measure it as ill as ever though it has carried clearly less than
+ * that for a minute, load was not what ailed it, and what was believed before holds again.
  */
 final class Learning {
   private static final double MOSTLY_LATCHED = 0.6;

@@ -118,8 +118,7 @@ class GuardsTest {
         .computeIfAbsent(east, g -> new TreeMap<>())
         .put(
             "cdn-a",
-            World.latched(
-                new CdnState.Draining(world.now.plusSeconds(1), 5000, 0), 0.05, true));
+            World.latched(new CdnState.Draining(world.now.plusSeconds(1), 5000, 0), 0.05, true));
     world.step();
     assertThat(part("pool-cdn-a")).isLessThan(0.9);
     world.order(new OperatorOverride.Floor("cdn-a", 2_500));

@@ -88,8 +88,8 @@ public final class WeightedLayout implements Layout {
   }
 
   /**
-   * {@code live.w.cdn.example.} is of the scope {@code live.cdn.example.} if {@code w} is a region's
-   * label; {@code live.other.cdn.example.} is somebody else's, whatever stands there.
+   * {@code live.w.cdn.example.} is of the scope {@code live.cdn.example.} if {@code w} is a
+   * region's label; {@code live.other.cdn.example.} is somebody else's, whatever stands there.
    */
   private Optional<String> scopeBelow(String name) {
     int dot = name.indexOf('.');

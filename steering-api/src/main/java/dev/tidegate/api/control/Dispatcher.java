@@ -125,7 +125,8 @@ public final class Dispatcher {
       }
       case EngineBusyException busy -> {
         LOG.log(Level.WARNING, "operator plane: {0}", busy.getMessage());
-        yield Problem.of(503, "Engine busy", busy.getMessage() + "; nothing was changed, try again");
+        yield Problem.of(
+            503, "Engine busy", busy.getMessage() + "; nothing was changed, try again");
       }
       case java.util.concurrent.RejectedExecutionException busy ->
           Problem.of(503, "Busy", "too many calls are waiting");

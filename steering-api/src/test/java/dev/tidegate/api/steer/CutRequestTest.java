@@ -81,7 +81,9 @@ class CutRequestTest {
     }
   }
 
-  /** Whoever keeps a pipeline full sends no request for long, though none ends where a read does. */
+  /**
+   * Whoever keeps a pipeline full sends no request for long, though none ends where a read does.
+   */
   @Test
   void aPipelineThatNeverPausesIsNotCutOff() throws IOException {
     Duration limit = Duration.ofMillis(400);

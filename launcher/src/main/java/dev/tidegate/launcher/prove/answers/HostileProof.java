@@ -108,8 +108,7 @@ public final class HostileProof implements Proof {
         length.toSeconds() + 30);
   }
 
-  private Told honest(Field field, Duration length)
-      throws IOException, InterruptedException {
+  private Told honest(Field field, Duration length) throws IOException, InterruptedException {
     try (LoadProcess load =
         LoadProcess.start(
             Cores.LOAD,
