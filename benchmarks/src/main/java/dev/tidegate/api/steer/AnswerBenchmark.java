@@ -13,6 +13,7 @@ import dev.tidegate.api.loop.Steering;
 import dev.tidegate.engine.Engine;
 import dev.tidegate.engine.Preview;
 import dev.tidegate.engine.Situation;
+import dev.tidegate.model.Audience;
 import dev.tidegate.model.OperatorOverride;
 import dev.tidegate.shift.BucketTable;
 import dev.tidegate.shift.Buckets;
@@ -103,6 +104,11 @@ public class AnswerBenchmark {
     @Override
     public Preview preview(List<OperatorOverride> overrides) {
       throw new UnsupportedOperationException("nobody asks");
+    }
+
+    @Override
+    public Preview preview(List<OperatorOverride> overrides, List<Audience> audiences) {
+      throw new UnsupportedOperationException();
     }
   }
 
