@@ -31,7 +31,9 @@ class RoomsTest {
             mayEnter("geo", "config"),
             mayEnter("dns", "config", "geo"),
             mayEnter("beacon", "config", "geo"),
-            mayEnter("loop", "config", "store", "beacon"),
+            mayEnter("nodes", "store"),
+            mayEnter("redis", "store", "nodes"),
+            mayEnter("loop", "config", "store", "nodes", "beacon"),
             mayEnter("record", "store", "loop"),
             mayEnter("replay", "record"),
             mayEnter("steer", "config", "geo", "beacon", "loop"),
@@ -39,6 +41,7 @@ class RoomsTest {
             springOnlyInItsRooms(),
             noRehearsal(),
             storesTalkSqlAlone(),
+            redisTalksRedisAlone(),
             noCycles())
         .map(rule -> DynamicTest.dynamicTest(rule.getDescription(), () -> rule.check(ROOMS)));
   }
@@ -49,8 +52,8 @@ class RoomsTest {
     open.add(room);
     String[] closed =
         Stream.of(
-                "config", "store", "geo", "beacon", "loop", "record", "replay", "steer", "control",
-                "dns", "wiring")
+                "config", "store", "nodes", "redis", "geo", "beacon", "loop", "record", "replay",
+                "steer", "control", "dns", "wiring")
             .filter(name -> !open.contains(name))
             .map(name -> ROOT + name + "..")
             .toArray(String[]::new);
@@ -88,9 +91,18 @@ class RoomsTest {
   private static ArchRule storesTalkSqlAlone() {
     return noClasses()
         .that()
-        .resideOutsideOfPackage(ROOT + "store..")
+        .resideOutsideOfPackages(ROOT + "store..", ROOT + "redis..")
         .should()
         .dependOnClassesThat()
         .resideInAnyPackage("java.sql..", "org.sqlite..");
+  }
+
+  private static ArchRule redisTalksRedisAlone() {
+    return noClasses()
+        .that()
+        .resideOutsideOfPackage(ROOT + "redis..")
+        .should()
+        .dependOnClassesThat()
+        .resideInAnyPackage("io.lettuce..");
   }
 }

@@ -113,9 +113,11 @@ public final class EffectiveConfig {
         tree.text("kind", "embedded");
         tree.text("path", path.toString());
       }
-      case Store.Redis _ -> {
+      case Store.Redis(_, var prefix, var path) -> {
         tree.text("kind", "redis");
         tree.put("uri", HIDDEN);
+        tree.text("prefix", prefix);
+        tree.text("path", path.toString());
       }
     }
     return tree.done();

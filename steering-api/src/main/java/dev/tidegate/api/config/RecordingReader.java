@@ -19,7 +19,7 @@ final class RecordingReader {
     Path beside =
         switch (store) {
           case Store.Embedded(Path path) -> path;
-          case Store.Redis _ -> section.in().resolve("data");
+          case Store.Redis(_, _, var path) -> path;
         };
     return new Recording(
         section.value("enabled", Formats::yesNo, true),

@@ -21,13 +21,9 @@ final class StoreReader {
       }
       return new Store.Embedded(path.orElse(section.in().resolve("data")));
     }
-    section.fault("kind", "redis is not yet supported by this build: use embedded");
-    if (section.has("path")) {
-      section.fault("path", "belongs to kind embedded; kind redis has a uri");
-    }
     if (!section.has("uri")) {
       section.fault("uri", "is missing: add it, such as redis://127.0.0.1:6379");
     }
-    return new Store.Redis(uri.orElse(""));
+    return new Store.Redis(uri.orElse(""), "tidegate", path.orElse(section.in().resolve("data")));
   }
 }

@@ -67,8 +67,16 @@ public record TidegateConfig(
     /** A directory with a SQLite file. */
     record Embedded(Path path) implements Store {}
 
-    /** A Redis or Valkey URI. */
-    record Redis(String uri) implements Store {}
+    /**
+     * Many nodes on one Redis or Valkey.
+     *
+     * @param uri {@code redis://}, {@code rediss://}, {@code redis-sentinel://}; a cluster is
+     *     {@code redis-cluster://} with one or more seeds
+     * @param prefix of every key, so that several installations can share a Redis
+     * @param path this node's own directory: its journal, and a copy of what it needs to start
+     *     while Redis is gone
+     */
+    record Redis(String uri, String prefix, Path path) implements Store {}
   }
 
   /**
