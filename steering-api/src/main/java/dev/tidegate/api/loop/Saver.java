@@ -3,15 +3,12 @@ package dev.tidegate.api.loop;
 import dev.tidegate.api.store.Store;
 import dev.tidegate.api.store.Store.StoredDecision;
 import dev.tidegate.engine.Decision;
-import dev.tidegate.engine.Inputs;
 import dev.tidegate.engine.Step;
-import dev.tidegate.model.Setup;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
-import java.util.TreeMap;
 import java.util.function.Function;
 
 /**
@@ -26,7 +23,8 @@ final class Saver {
   private final Function<Decision, String> json;
   private final SteeringLoop.Pace pace;
   private final LoopMeter meter;
-  private Optional<byte[]> stored;
+  private Optional<byte[]> stored = Optional.empty();
+  private Optional<byte[]> last = Optional.empty();
   private long looked;
 
   Saver(
@@ -35,20 +33,23 @@ final class Saver {
       Function<Decision, String> json,
       SteeringLoop.Pace pace,
       LoopMeter meter,
-      Optional<byte[]> stored,
       long nanos) {
     this.writer = writer;
     this.seat = seat;
     this.json = json;
     this.pace = pace;
     this.meter = meter;
-    this.stored = stored;
     this.looked = nanos;
   }
 
-  static Inputs nothingHeard(Setup setup) {
-    return new Inputs(
-        setup, List.of(), List.of(), new TreeMap<>(), new TreeMap<>(), List.of(), true);
+  /** What the store has already. */
+  void stored(Optional<byte[]> there) {
+    stored = there;
+  }
+
+  /** What was made to be stored last, whether or not it is. */
+  Optional<byte[]> last() {
+    return last;
   }
 
   /** Saves what {@code step} left if it is worth it. Blocks for the deadline at most. */
@@ -70,6 +71,7 @@ final class Saver {
   private void save(List<StoredDecision> decisions, boolean evenIfSame, Duration deadline) {
     try {
       Optional<byte[]> bytes = seat.save();
+      last = bytes.or(() -> last);
       if (bytes.isEmpty() || (!evenIfSame && same(bytes.get()))) {
         return;
       }

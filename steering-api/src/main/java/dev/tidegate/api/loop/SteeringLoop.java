@@ -8,14 +8,15 @@ import dev.tidegate.engine.Decision;
 import dev.tidegate.engine.Inputs;
 import dev.tidegate.engine.Preview;
 import dev.tidegate.engine.Situation;
-import dev.tidegate.engine.Step;
 import dev.tidegate.model.Audience;
 import dev.tidegate.model.OperatorOverride;
+import dev.tidegate.model.Setup;
 import dev.tidegate.telemetry.ProbeResult;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.TreeMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
@@ -54,8 +55,6 @@ public final class SteeringLoop implements Steering, AutoCloseable {
         new Pace(Duration.ofMillis(200), Duration.ofSeconds(10), Duration.ofMillis(100), 20_000);
   }
 
-  private record Published(SteeringSnapshot snapshot, Situation situation) {}
-
   private final Intake intake;
   private final Timeline timeline;
   private final Pace pace;
@@ -63,21 +62,19 @@ public final class SteeringLoop implements Steering, AutoCloseable {
   private final ProbeQueue probes;
   private final StoreCache<OperatorOverride> overrides;
   private final StoreCache<Audience> audiences;
-  private final StateWriter writer;
-  private final EngineSeat seat;
-  private final Saver saver;
+  private final Turn turn;
   private final List<StepListener> listeners = new CopyOnWriteArrayList<>();
   private final AtomicBoolean nudged = new AtomicBoolean();
   private final AtomicBoolean mending = new AtomicBoolean();
   private volatile TidegateConfig config;
-  private volatile Published published;
+  private volatile Turn.Made published;
   private volatile Inputs lastInputs;
   private volatile boolean open;
   // These two belong to the timeline's thread.
   private Ticks ticks;
   private long lastStep;
 
-  /** As the other constructor, with nothing scheduled. */
+  /** The only node, with nothing scheduled. */
   public SteeringLoop(
       TidegateConfig config,
       Store store,
@@ -90,7 +87,7 @@ public final class SteeringLoop implements Steering, AutoCloseable {
   }
 
   /**
-   * Starts the engine from what the store has; nothing ticks before {@link #start}.
+   * The only node: starts the engine from what the store has; nothing ticks before {@link #start}.
    *
    * @param json how a decision is stored for showing
    * @param scheduled reads the scheduled audiences from the store
@@ -105,6 +102,24 @@ public final class SteeringLoop implements Steering, AutoCloseable {
       Function<Decision, String> json,
       Supplier<List<Audience>> scheduled,
       Pace pace) {
+    this(
+        config,
+        store,
+        intake,
+        timeline,
+        scheduled,
+        pace,
+        meter -> new SoloTurn(store, timeline, engine, json, pace, meter));
+  }
+
+  private SteeringLoop(
+      TidegateConfig config,
+      Store store,
+      Intake intake,
+      Timeline timeline,
+      Supplier<List<Audience>> scheduled,
+      Pace pace,
+      Function<LoopMeter, Turn> turn) {
     this.config = config;
     this.intake = intake;
     this.timeline = timeline;
@@ -112,17 +127,19 @@ public final class SteeringLoop implements Steering, AutoCloseable {
     this.probes = new ProbeQueue(pace.probesWaiting());
     this.overrides = new StoreCache<>(() -> store.overrides(timeline.instant()), meter);
     this.audiences = new StoreCache<>(scheduled, meter);
-    this.writer = new StateWriter(store, meter, timeline::nanos);
+    this.turn = turn.apply(meter);
     Instant now = timeline.instant();
     overrides.refresh();
     audiences.refresh();
-    this.seat = new EngineSeat(engine, new Epochs(store, meter), meter);
-    Step first = seat.begin(config.setup(), store, now);
-    this.saver = new Saver(writer, seat, json, pace, meter, store.engine(), timeline.nanos());
-    this.published = new Published(first.snapshot(), first.situation());
-    this.lastInputs = Saver.nothingHeard(config.setup());
+    this.published = this.turn.begin(config.setup(), now);
+    this.lastInputs = nothingHeard(config.setup());
     this.ticks = new Ticks(config.tick(), timeline.nanos());
     this.lastStep = timeline.nanos() - pace.nudgeGap().toNanos();
+  }
+
+  private static Inputs nothingHeard(Setup setup) {
+    return new Inputs(
+        setup, List.of(), List.of(), new TreeMap<>(), new TreeMap<>(), List.of(), true);
   }
 
   /** Begins to tick: the first step at once. */
@@ -184,7 +201,7 @@ public final class SteeringLoop implements Steering, AutoCloseable {
 
   /** The heartbeat. */
   public LoopStats stats() {
-    return meter.stats(probes, writer, stale());
+    return meter.stats(probes, turn, stale());
   }
 
   @Override
@@ -207,7 +224,7 @@ public final class SteeringLoop implements Steering, AutoCloseable {
             expected,
             List.of(),
             List.of());
-    return seat.preview(inputs, timeline.instant());
+    return turn.preview(inputs, timeline.instant());
   }
 
   @Override
@@ -245,12 +262,12 @@ public final class SteeringLoop implements Steering, AutoCloseable {
 
   /** What the store could not do when it was asked is tried again, off this thread. */
   private void mend() {
-    if ((stale() || seat.lacksEpoch()) && mending.compareAndSet(false, true)) {
-      writer.run(
+    if ((stale() || turn.wantsMending()) && mending.compareAndSet(false, true)) {
+      turn.aside(
           () -> {
             try {
               readAgain();
-              seat.refillEpoch();
+              turn.mend();
             } finally {
               mending.set(false);
             }
@@ -281,9 +298,9 @@ public final class SteeringLoop implements Steering, AutoCloseable {
     try {
       Inputs inputs = gather(now);
       given = Optional.of(inputs);
-      Step step = seat.step(inputs, now);
+      Turn.Made made = turn.take(inputs, now);
       given = Optional.empty();
-      publish(inputs, step, now);
+      publish(made, now);
       meter.stepped(now, timeline.nanos() - began);
     } catch (Throwable e) {
       meter.stepFailed(e);
@@ -295,36 +312,32 @@ public final class SteeringLoop implements Steering, AutoCloseable {
   }
 
   private Inputs gather(Instant now) {
-    Inputs inputs =
-        new Inputs(
+    return new Inputs(
             config.setup(),
             intake.drain(now),
             probes.drain(),
             intake.viewers(now),
             intake.witnesses(now),
             overrides.known().stream().filter(o -> o.expires().isAfter(now)).toList(),
-            writer.reachable(),
+            turn.reachable(),
             audiences.known(),
             intake.clients(now),
             intake.trials(now));
-    lastInputs = inputs;
-    return inputs;
   }
 
-  private void publish(Inputs inputs, Step step, Instant now) {
-    int order = step.snapshot().version().compareTo(published.snapshot().version());
-    if (order < 0) {
-      throw new IllegalStateException(
-          "version "
-              + step.snapshot().version()
-              + " would go back behind "
-              + published.snapshot().version());
+  @SuppressWarnings("ReferenceEquality") // the very same where nothing changed
+  private void publish(Turn.Made made, Instant now) {
+    boolean changed = made.snapshot() != snapshot();
+    published = made;
+    if (made.decided().isPresent()) {
+      Turn.Decided decided = made.decided().get();
+      lastInputs = decided.inputs();
+      StepListener.Stepped stepped =
+          new StepListener.Stepped(now, decided.inputs(), decided.step(), changed);
+      tell(listener -> listener.stepped(stepped));
+    } else {
+      tell(listener -> listener.followed(now, changed));
     }
-    boolean changed = order > 0;
-    saver.afterStep(step, changed, timeline.nanos());
-    published = new Published(changed ? step.snapshot() : snapshot(), step.situation());
-    StepListener.Stepped stepped = new StepListener.Stepped(now, inputs, step, changed);
-    tell(listener -> listener.stepped(stepped));
   }
 
   // An error of a listener is no fault of the step, whose snapshot is out already.
@@ -344,7 +357,6 @@ public final class SteeringLoop implements Steering, AutoCloseable {
   public void close() {
     open = false;
     timeline.close();
-    saver.atEnd();
-    writer.close();
+    turn.close();
   }
 }

@@ -22,6 +22,13 @@ public interface StepListener {
   default void failed(Instant at, Optional<Inputs> inputs, Throwable fault) {}
 
   /**
+   * Another node decides: this one looked at what it published.
+   *
+   * @param changed whether this node's snapshot is another than the one before
+   */
+  default void followed(Instant at, boolean changed) {}
+
+  /**
    * A step and what it was made of.
    *
    * @param at the time it was given
