@@ -49,8 +49,7 @@ public interface EngineFunctions {
   byte[] save(EngineState state);
 
   /** {@link Engine#resume}. */
-  default Step resume(
-      Setup setup, SteeringSnapshot standing, Optional<byte[]> saved, Instant now) {
+  default Step resume(Setup setup, SteeringSnapshot standing, Optional<byte[]> saved, Instant now) {
     return Engine.resume(setup, standing, saved, now);
   }
 

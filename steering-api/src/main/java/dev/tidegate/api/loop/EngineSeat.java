@@ -165,4 +165,11 @@ final class EngineSeat {
       return false;
     }
   }
+
+  /** {@link EngineFunctions#preview} by an engine that goes on from what another published. */
+  Preview previewFrom(
+      SteeringSnapshot standing, Optional<byte[]> memory, Inputs inputs, Instant now) {
+    Step begun = engine.resume(inputs.setup(), standing, memory, now);
+    return engine.preview(begun.state(), inputs, now);
+  }
 }

@@ -1,15 +1,11 @@
 package dev.tidegate.api.loop;
 
-import dev.tidegate.api.store.Store;
 import dev.tidegate.api.store.Store.StoredDecision;
-import dev.tidegate.engine.Decision;
 import dev.tidegate.engine.Step;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
-import java.util.function.Function;
 
 /**
  * Decides when the engine's state is worth storing: with every new version and decision at once;
@@ -20,7 +16,7 @@ final class Saver {
 
   private final StateWriter writer;
   private final EngineSeat seat;
-  private final Function<Decision, String> json;
+  private final Shown shown;
   private final SteeringLoop.Pace pace;
   private final LoopMeter meter;
   private Optional<byte[]> stored = Optional.empty();
@@ -30,13 +26,13 @@ final class Saver {
   Saver(
       StateWriter writer,
       EngineSeat seat,
-      Function<Decision, String> json,
+      Shown shown,
       SteeringLoop.Pace pace,
       LoopMeter meter,
       long nanos) {
     this.writer = writer;
     this.seat = seat;
-    this.json = json;
+    this.shown = shown;
     this.pace = pace;
     this.meter = meter;
     this.looked = nanos;
@@ -59,7 +55,7 @@ final class Saver {
     // A store that failed is tried with each step: that is also how its return is noticed.
     if (urgent || due || !writer.reachable()) {
       looked = nanos;
-      save(shown(step.decisions()), urgent || !writer.reachable(), pace.saveDeadline());
+      save(shown.of(step.decisions()), urgent || !writer.reachable(), pace.saveDeadline());
     }
   }
 
@@ -87,17 +83,5 @@ final class Saver {
 
   private boolean same(byte[] bytes) {
     return stored.isPresent() && Arrays.equals(stored.get(), bytes);
-  }
-
-  private List<StoredDecision> shown(List<Decision> decisions) {
-    List<StoredDecision> shown = new ArrayList<>();
-    for (Decision decision : decisions) {
-      try {
-        shown.add(Store.stored(decision, json.apply(decision)));
-      } catch (RuntimeException e) {
-        meter.storeFailed(e);
-      }
-    }
-    return shown;
   }
 }

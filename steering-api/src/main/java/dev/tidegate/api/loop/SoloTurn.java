@@ -17,7 +17,6 @@ import org.jspecify.annotations.Nullable;
 final class SoloTurn implements Turn {
   private final Store store;
   private final Timeline timeline;
-  private final LoopMeter meter;
   private final StateWriter writer;
   private final Epochs epochs;
   private final EngineSeat seat;
@@ -34,11 +33,10 @@ final class SoloTurn implements Turn {
       LoopMeter meter) {
     this.store = store;
     this.timeline = timeline;
-    this.meter = meter;
     this.writer = new StateWriter(store, meter, timeline::nanos);
     this.epochs = new Epochs(store, meter);
     this.seat = new EngineSeat(engine, meter);
-    this.saver = new Saver(writer, seat, json, pace, meter, timeline.nanos());
+    this.saver = new Saver(writer, seat, new Shown(json, meter), pace, meter, timeline.nanos());
   }
 
   @Override

@@ -3,6 +3,7 @@ package dev.tidegate.api.loop;
 import dev.tidegate.answer.SteeringSnapshot;
 import dev.tidegate.api.beacon.Intake;
 import dev.tidegate.api.config.TidegateConfig;
+import dev.tidegate.api.nodes.Commons;
 import dev.tidegate.api.store.Store;
 import dev.tidegate.engine.Decision;
 import dev.tidegate.engine.Inputs;
@@ -112,6 +113,46 @@ public final class SteeringLoop implements Steering, AutoCloseable {
         meter -> new SoloTurn(store, timeline, engine, json, pace, meter));
   }
 
+  /**
+   * One of many nodes: answers from what was published last, or from what it last answered from.
+   *
+   * @param commons where the nodes meet; whoever opened it closes it, after this
+   * @param returned what to do beside the loop when the store is back after a while
+   * @throws dev.tidegate.api.store.StoreException if there is nothing to read overrides from
+   */
+  public SteeringLoop(
+      TidegateConfig config,
+      Store store,
+      Intake intake,
+      Timeline timeline,
+      EngineFunctions engine,
+      Function<Decision, String> json,
+      Supplier<List<Audience>> scheduled,
+      Pace pace,
+      Commons commons,
+      NodeTerms terms,
+      Runnable returned) {
+    this(
+        config,
+        store,
+        intake,
+        timeline,
+        scheduled,
+        pace,
+        meter ->
+            new NodesTurn(
+                new NodesTurn.Parts(
+                    commons,
+                    terms,
+                    timeline::nanos,
+                    new EngineSeat(engine, meter),
+                    meter,
+                    intake::crowds,
+                    new Shown(json, meter),
+                    returned)));
+    commons.listen(this::news);
+  }
+
   private SteeringLoop(
       TidegateConfig config,
       Store store,
@@ -172,6 +213,18 @@ public final class SteeringLoop implements Steering, AutoCloseable {
     nudge();
   }
 
+  /** News of another node: taken on the loop's thread, without waiting for the next tick. */
+  private void news(byte[] body) {
+    if (open) {
+      timeline.schedule(Duration.ZERO, () -> follow(body));
+    }
+  }
+
+  private void follow(byte[] body) {
+    Instant now = timeline.instant();
+    turn.news(body).ifPresent(made -> publish(made, now));
+  }
+
   /** {@link #overridesChanged}, for scheduled audiences. */
   public void audiencesChanged() {
     audiences.refresh();
@@ -191,12 +244,23 @@ public final class SteeringLoop implements Steering, AutoCloseable {
 
   @Override
   public Situation situation() {
+    turn.asked();
     return published.situation();
   }
 
   @Override
   public TidegateConfig config() {
     return config;
+  }
+
+  @Override
+  public Optional<Company> company() {
+    return turn.company();
+  }
+
+  /** What this node counts among others; empty if it is the only one. */
+  public Optional<NodeStats> nodeStats() {
+    return turn.nodeStats();
   }
 
   /** The heartbeat. */
@@ -275,6 +339,24 @@ public final class SteeringLoop implements Steering, AutoCloseable {
     }
   }
 
+  /** What operators wrote through another node is read beside this thread, and then in force. */
+  private void lookAgain() {
+    if (turn.written()) {
+      turn.aside(
+          () -> {
+            overrides.refresh();
+            audiences.refresh();
+            tell(StepListener::written);
+            nudge();
+          });
+    }
+  }
+
+  /** Does something after what waits beside the loop's thread. */
+  void aside(Runnable task) {
+    turn.aside(task);
+  }
+
   private boolean stale() {
     return overrides.stale() || audiences.stale();
   }
@@ -302,6 +384,7 @@ public final class SteeringLoop implements Steering, AutoCloseable {
       given = Optional.empty();
       publish(made, now);
       meter.stepped(now, timeline.nanos() - began);
+      lookAgain();
     } catch (Throwable e) {
       meter.stepFailed(e);
       Optional<Inputs> blamed = given;
@@ -313,16 +396,16 @@ public final class SteeringLoop implements Steering, AutoCloseable {
 
   private Inputs gather(Instant now) {
     return new Inputs(
-            config.setup(),
-            intake.drain(now),
-            probes.drain(),
-            intake.viewers(now),
-            intake.witnesses(now),
-            overrides.known().stream().filter(o -> o.expires().isAfter(now)).toList(),
-            turn.reachable(),
-            audiences.known(),
-            intake.clients(now),
-            intake.trials(now));
+        config.setup(),
+        intake.drain(now),
+        probes.drain(),
+        intake.viewers(now),
+        intake.witnesses(now),
+        overrides.known().stream().filter(o -> o.expires().isAfter(now)).toList(),
+        turn.reachable(),
+        audiences.known(),
+        intake.clients(now),
+        intake.trials(now));
   }
 
   @SuppressWarnings("ReferenceEquality") // the very same where nothing changed

@@ -32,6 +32,33 @@ interface Turn extends AutoCloseable {
    */
   Preview preview(Inputs inputs, Instant now);
 
+  /**
+   * News of what another node published.
+   *
+   * @return empty if it is nothing for this node
+   */
+  default Optional<Made> news(byte[] body) {
+    return Optional.empty();
+  }
+
+  /** Whether operators wrote on any node since this was last asked. */
+  default boolean written() {
+    return false;
+  }
+
+  /** This node among the others; empty if it is the only one. */
+  default Optional<Company> company() {
+    return Optional.empty();
+  }
+
+  /** Somebody looks at what the engine believes. */
+  default void asked() {}
+
+  /** What is counted among many nodes; empty if it is the only one. */
+  default Optional<NodeStats> nodeStats() {
+    return Optional.empty();
+  }
+
   /** Does something with the store beside the loop's thread, after what waits there. */
   void aside(Runnable task);
 
