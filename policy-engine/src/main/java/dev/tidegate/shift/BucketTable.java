@@ -174,8 +174,8 @@ public final class BucketTable {
   }
 
   /**
-   * A table of the same CDNs with these owners, times and tails: as {@link #of}, at the price of the
-   * buckets that differ.
+   * A table of the same CDNs with these owners, times and tails: as {@link #of}, at the price of
+   * the buckets that differ.
    */
   BucketTable with(byte[] owners, int[] moved, Tails wanted) {
     return new BucketTable(cdns, owners, moved, wanted, this);

@@ -53,8 +53,7 @@ public final class TableDelta {
     int count = 0;
     int[] buckets = new int[MOST];
     for (int bucket = 0; bucket < Buckets.COUNT; bucket++) {
-      if (before[bucket] != after[bucket]
-          || base.ownerIndex(bucket) != next.ownerIndex(bucket)) {
+      if (before[bucket] != after[bucket] || base.ownerIndex(bucket) != next.ownerIndex(bucket)) {
         if (count == MOST) {
           return Optional.empty();
         }

@@ -80,7 +80,7 @@ final class Bits {
 
     /** Holds the reader to having read everything but what fills up the last byte. */
     void end() {
-      if (at + 7 >> 3 != bytes.length) {
+      if ((at + 7) >> 3 != bytes.length) {
         throw new IllegalArgumentException("more than " + at + " bits");
       }
     }

@@ -48,7 +48,9 @@ final class CellCoding {
 
   /** What is told by cell. */
   record Part(
-      List<CellDigest> digests, SortedMap<Cell, Long> viewers, SortedMap<Cell, Witness> witnesses) {}
+      List<CellDigest> digests,
+      SortedMap<Cell, Long> viewers,
+      SortedMap<Cell, Witness> witnesses) {}
 
   static void write(Heard heard, Names names, VarWriter out) {
     SortedMap<Cell, CellDigest> digests = new TreeMap<>();
@@ -97,7 +99,16 @@ final class CellCoding {
   private static int flags(CellDigest digest) {
     return DIGEST
         | (digest.arrivals().isZero() ? 0 : ARRIVALS)
-        | (digest.firstByte().first() > digest.firstByte().last() ? 0 : LATENCIES);
+        | (isEmpty(digest.firstByte()) ? 0 : LATENCIES);
+  }
+
+  private static boolean isEmpty(LatencyHistogram histogram) {
+    for (int i = histogram.first(); i <= histogram.last(); i++) {
+      if (histogram.atBin(i) != 0) {
+        return false;
+      }
+    }
+    return true;
   }
 
   private static void name(Cell cell, int flags, Names names, VarWriter out) {
@@ -210,8 +221,7 @@ final class CellCoding {
       if ((flags & REGION) == 0 && before == null) {
         throw in.refused("no region");
       }
-      String region =
-          before == null || (flags & REGION) != 0 ? names.next(in) : before.region();
+      String region = before == null || (flags & REGION) != 0 ? names.next(in) : before.region();
       return new Cell(new Place(service, region, names.next(in)), names.next(in));
     }
 

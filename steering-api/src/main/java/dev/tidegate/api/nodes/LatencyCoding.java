@@ -7,16 +7,25 @@ import dev.tidegate.telemetry.LatencyHistogram;
  * which take 4 or 5 bits a bin.
  *
  * <pre>
- * histogram: bins that are not empty, in gamma code; a bit: whether the unit is another than the
- *            last histogram's, and then the unit; a bit: whether counts may be negative; for each
- *            bin the empty ones before it plus 1, and its count in units, zigzag if they may be
- *            negative
+ * histogram: bins that are not empty plus 1; unless there are none, three bits and then the bins:
+ *            whether the unit is another than the last histogram's, and if so the unit; whether
+ *            counts may be negative; whether counts may have a rest
+ * bin      : the empty ones before it plus 1; count / unit, zigzag if it may be negative, plus 1 if
+ *            it may have a rest; if so, a bit: whether it has, and then count % unit
  * </pre>
  *
- * The unit divides all counts: it is 1000 where every latency weighs 1, and so it is at first.
+ * All numbers in gamma code. The unit is 1000 at first: one latency of weight 1. Others are taken
+ * where all beacons are a sample; rests come of beacons that are capped, one in a hundred.
  */
 final class LatencyCoding {
-  private long unit = 1000;
+  private static final long ONE = 1000;
+
+  /** A common divisor of so many bins is no accident. */
+  private static final int MANY = 8;
+
+  private static final long LEAST_UNIT = 100;
+
+  private long unit = ONE;
 
   void write(LatencyHistogram histogram, Bits.Writer out) {
     int filled = 0;
@@ -32,22 +41,34 @@ final class LatencyCoding {
     if (filled == 0) {
       return;
     }
-    divisor = Math.max(1, divisor);
-    out.bit(divisor != unit);
-    if (divisor != unit) {
-      unit = divisor;
+    long best = unit(Math.max(1, divisor), filled);
+    out.bit(best != unit);
+    if (best != unit) {
+      unit = best;
       out.gamma(unit);
     }
+    boolean rests = divisor % unit != 0;
     out.bit(signed);
+    out.bit(rests);
     int next = 0;
     for (int i = histogram.first(); i <= histogram.last(); i++) {
       if (histogram.atBin(i) != 0) {
         out.gamma(i - next + 1);
-        long units = histogram.atBin(i) / unit;
-        out.gamma(signed ? units << 1 ^ units >> 63 : units);
+        count(histogram.atBin(i), signed, rests, out);
         next = i + 1;
       }
     }
+  }
+
+  private long unit(long divisor, int filled) {
+    boolean coarser = filled >= MANY && divisor > unit;
+    if (divisor % unit == 0 && !coarser) {
+      return unit;
+    }
+    if (divisor % ONE == 0) {
+      return coarser ? divisor : ONE;
+    }
+    return divisor >= LEAST_UNIT ? divisor : unit;
   }
 
   private static long divisor(long a, long b) {
@@ -59,6 +80,19 @@ final class LatencyCoding {
       y = rest;
     }
     return Math.abs(x);
+  }
+
+  private void count(long count, boolean signed, boolean rests, Bits.Writer out) {
+    long units = Math.floorDiv(count, unit);
+    long coded = signed ? units << 1 ^ units >> 63 : units;
+    out.gamma(rests ? coded + 1 : coded);
+    if (rests) {
+      long rest = Math.floorMod(count, unit);
+      out.bit(rest != 0);
+      if (rest != 0) {
+        out.gamma(rest);
+      }
+    }
   }
 
   LatencyHistogram read(Bits.Reader in) {
@@ -74,6 +108,7 @@ final class LatencyCoding {
       unit = in.gamma();
     }
     boolean signed = in.bit();
+    boolean rests = in.bit();
     int next = 0;
     for (int i = 0; i < filled; i++) {
       long gap = in.gamma() - 1;
@@ -81,9 +116,15 @@ final class LatencyCoding {
         throw new IllegalArgumentException("no such bin");
       }
       next += (int) gap;
-      long units = in.gamma();
-      histogram.addToBin(next++, unit * (signed ? units >>> 1 ^ -(units & 1) : units));
+      histogram.addToBin(next++, count(signed, rests, in));
     }
     return histogram;
+  }
+
+  private long count(boolean signed, boolean rests, Bits.Reader in) {
+    long coded = in.gamma() - (rests ? 1 : 0);
+    long units = signed ? coded >>> 1 ^ -(coded & 1) : coded;
+    long rest = rests && in.bit() ? in.gamma() : 0;
+    return units * unit + rest;
   }
 }

@@ -141,8 +141,7 @@ final class ReportCoding {
   private static List<ClientDigest> clients(String service, Names names, VarReader in) {
     List<ClientDigest> clients = new ArrayList<>();
     for (int i = in.count(MOST); i > 0; i--) {
-      clients.add(
-          new ClientDigest(service, names.next(in), names.next(in), CountCoding.read(in)));
+      clients.add(new ClientDigest(service, names.next(in), names.next(in), CountCoding.read(in)));
     }
     return clients;
   }
@@ -167,8 +166,6 @@ final class ReportCoding {
     String region = names.next(in);
     long network = in.number();
     return new Group(
-        service,
-        region,
-        network == 0 ? Optional.empty() : Optional.of(names.at(network - 1, in)));
+        service, region, network == 0 ? Optional.empty() : Optional.of(names.at(network - 1, in)));
   }
 }
