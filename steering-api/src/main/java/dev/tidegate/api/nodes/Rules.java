@@ -16,6 +16,12 @@ import dev.tidegate.answer.Version;
  * </ol>
  */
 public final class Rules {
+  /**
+   * What a store has published that has published nothing, and a node has applied that has applied
+   * nothing: below all else. A store that forgot all of it is refused like one that forgot a part.
+   */
+  public static final Version NOTHING = new Version(0, 0, "00000000");
+
   private Rules() {}
 
   /** The epoch of a new lease. */
@@ -31,6 +37,10 @@ public final class Rules {
   /**
    * Whether a node must raise the store's epoch, because what is published there is not what it has
    * applied and never will be.
+   *
+   * @param applied what it had applied before it asked for {@code published}: compared with what
+   *     came by news meanwhile, an answer under way would look forgetful
+   * @param published {@link #NOTHING} where nothing is
    */
   public static boolean mustRaise(Version applied, Version published) {
     return !published.equals(applied) && !applies(applied, published);
@@ -41,8 +51,12 @@ public final class Rules {
     return applied.epoch() + 1;
   }
 
-  /** Whether a leader must take a new lease, because the store has seen a higher epoch. */
-  public static boolean outgrown(Lease lease, long stored) {
-    return stored > lease.epoch();
+  /**
+   * Whether a leader must take a new lease: the store has seen a higher epoch, or the leader itself
+   * has applied one, which the store may have forgotten. What it would publish it would have to
+   * refuse.
+   */
+  public static boolean outgrown(Lease lease, long stored, Version applied) {
+    return Math.max(stored, applied.epoch()) > lease.epoch();
   }
 }
