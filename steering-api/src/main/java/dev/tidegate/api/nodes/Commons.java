@@ -1,6 +1,7 @@
 package dev.tidegate.api.nodes;
 
 import dev.tidegate.answer.Version;
+import dev.tidegate.api.store.Store.StoredDecision;
 import dev.tidegate.api.store.StoreException;
 import java.time.Duration;
 import java.util.List;
@@ -21,7 +22,8 @@ import java.util.function.Consumer;
  *       its taker has seen.
  *   <li>Only the standing lease publishes, and only versions of its own epoch that are above what
  *       is published.
- *   <li>What was published is read whole, by every node, until the next is published.
+ *   <li>What was published is read whole, by every node, until the next is published; what the
+ *       standing lease keeps beside it replaces its memory alone.
  *   <li>A log keeps what was appended, in order, once each call, and no more than its bound.
  *   <li>A news item reaches everyone who listens and is connected; nothing depends on it.
  * </ol>
@@ -61,7 +63,14 @@ public interface Commons extends AutoCloseable {
    */
   Outcome publish(Lease lease, Publication publication, byte[] news);
 
-  /** What became of {@link #publish}. */
+  /**
+   * Keeps what the next leader begins with, and decisions, without publishing anything.
+   *
+   * @return never {@link Outcome#NOT_ABOVE}
+   */
+  Outcome keep(Lease lease, byte[] memory, List<StoredDecision> decisions);
+
+  /** What became of {@link #publish} or {@link #keep}. */
   enum Outcome {
     DONE,
     /** The lease has ended: another may lead. */
