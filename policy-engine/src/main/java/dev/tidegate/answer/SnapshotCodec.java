@@ -31,10 +31,7 @@ public final class SnapshotCodec {
       out.writeLong(snapshot.at().toEpochMilli());
       out.writeInt(snapshot.groups().size());
       for (GroupAnswer answer : snapshot.groups().values()) {
-        write(answer.group(), out);
-        out.writeByte(answer.mode().wire().charAt(0));
-        out.writeShort(answer.ttlSeconds());
-        TableCodec.write(answer.table(), out);
+        write(answer, out);
       }
     } catch (IOException e) {
       throw new IllegalStateException("memory does not fail", e);
@@ -58,16 +55,35 @@ public final class SnapshotCodec {
       int size = in.readInt();
       SortedMap<Group, GroupAnswer> groups = new TreeMap<>();
       for (int i = 0; i < size; i++) {
-        Group group = readGroup(in);
-        Mode mode = mode((char) in.readByte());
-        int ttl = in.readUnsignedShort();
-        BucketTable table = TableCodec.read(in);
-        groups.put(group, new GroupAnswer(group, mode, ttl, table, table.shares()));
+        GroupAnswer answer = readAnswer(in);
+        groups.put(answer.group(), answer);
       }
       return new SteeringSnapshot(version, at, groups);
     } catch (IllegalArgumentException e) {
       throw new IOException("not a snapshot: " + e.getMessage(), e);
     }
+  }
+
+  /** Writes one group's part of {@link #bytes}. */
+  public static void write(GroupAnswer answer, DataOutput out) throws IOException {
+    write(answer.group(), out);
+    out.writeByte(answer.mode().wire().charAt(0));
+    out.writeShort(answer.ttlSeconds());
+    TableCodec.write(answer.table(), out);
+  }
+
+  /**
+   * Reads one group's part.
+   *
+   * @throws IOException if the bytes are no such
+   * @throws IllegalArgumentException likewise
+   */
+  public static GroupAnswer readAnswer(DataInput in) throws IOException {
+    Group group = readGroup(in);
+    Mode mode = mode((char) in.readByte());
+    int ttl = in.readUnsignedShort();
+    BucketTable table = TableCodec.read(in);
+    return new GroupAnswer(group, mode, ttl, table, table.shares());
   }
 
   /** Writes a group's name. */

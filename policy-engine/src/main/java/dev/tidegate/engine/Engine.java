@@ -60,23 +60,74 @@ public final class Engine {
 
   static Step start(
       Setup setup, long epoch, Optional<byte[]> saved, Instant now, Judge.Maker maker) {
-    SteeringSnapshot none =
-        new SteeringSnapshot(new Version(epoch, 0, "00000000"), now, new TreeMap<>());
-    Optional<EngineState> restored = saved.flatMap(b -> Memory.restore(b, setup, none, now, maker));
-    EngineState state =
-        restored.orElseGet(
-            () -> new EngineState(maker.make(Optional.empty(), setup, now), setup, none, now));
-    Roster.complete(state, setup, true);
+    EngineState state = restored(setup, epoch, saved, now, maker);
     SortedMap<Group, GroupAnswer> answers = Roster.answers(state);
     Version version = new Version(epoch, 0, SnapshotCodec.contentHash(answers));
     state.publish(new SteeringSnapshot(version, now, answers));
+    return undecided(state, now);
+  }
+
+  private static EngineState restored(
+      Setup setup, long epoch, Optional<byte[]> saved, Instant now, Judge.Maker maker) {
+    SteeringSnapshot none =
+        new SteeringSnapshot(new Version(epoch, 0, "00000000"), now, new TreeMap<>());
+    EngineState state =
+        saved
+            .flatMap(b -> Memory.restore(b, setup, none, now, maker))
+            .orElseGet(
+                () -> new EngineState(maker.make(Optional.empty(), setup, now), setup, none, now));
+    Roster.complete(state, setup, true);
+    return state;
+  }
+
+  /** A state as a step would leave it that was given nothing and changed nothing. */
+  private static Step undecided(EngineState state, Instant now) {
     Inputs nothing =
-        new Inputs(setup, List.of(), List.of(), new TreeMap<>(), new TreeMap<>(), List.of(), true);
+        new Inputs(
+            state.setup, List.of(), List.of(), new TreeMap<>(), new TreeMap<>(), List.of(), true);
     Census census = Census.of(state.grid(), new TreeMap<>());
     Plan plan = new Plan(state, nothing, census, now);
     Situation situation =
         Situations.of(plan, census, plan.loads(plan.positions()), state.trials, now);
     return new Step(state, state.snapshot, List.of(), situation);
+  }
+
+  /**
+   * As {@link #start}, but going on in the epoch of {@code standing}: for a node that is cut off
+   * from the one that published it. What is answered stays as it is there, whatever was saved; only
+   * if the setup has changed since does the sequence rise by one.
+   */
+  public static Step resume(
+      Setup setup, SteeringSnapshot standing, Optional<byte[]> saved, Instant now) {
+    Version last = standing.version();
+    EngineState state = restored(setup, last.epoch(), saved, now, Engine::assessor);
+    Roster.stand(state, standing);
+    SortedMap<Group, GroupAnswer> answers = Roster.answers(state);
+    String hash = SnapshotCodec.contentHash(answers);
+    state.publish(
+        hash.equals(last.hash())
+            ? standing
+            : new SteeringSnapshot(new Version(last.epoch(), last.seq() + 1, hash), now, answers));
+    return undecided(state, now);
+  }
+
+  /**
+   * Goes on with {@code state} in a new epoch: what it remembers and answers stays.
+   *
+   * @param epoch above that of the state
+   */
+  public static Step reign(EngineState state, long epoch, Instant now) {
+    Version version = new Version(epoch, 0, state.snapshot.version().hash());
+    state.publish(new SteeringSnapshot(version, state.snapshot.at(), state.snapshot.groups()));
+    return undecided(state, now);
+  }
+
+  /**
+   * Hears without deciding: windows, baselines and beliefs take in {@code inputs}, no share moves
+   * and nothing is published. So whoever begins to decide first hears what was said of late.
+   */
+  public static EngineState hear(EngineState state, Inputs inputs, Instant now) {
+    return new Tick(state, inputs, now).hear();
   }
 
   /** Decides. Never throws on any combination of valid inputs. */

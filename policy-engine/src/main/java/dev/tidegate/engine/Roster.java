@@ -1,6 +1,7 @@
 package dev.tidegate.engine;
 
 import dev.tidegate.answer.GroupAnswer;
+import dev.tidegate.answer.SteeringSnapshot;
 import dev.tidegate.model.Group;
 import dev.tidegate.model.Service;
 import dev.tidegate.model.Setup;
@@ -9,6 +10,7 @@ import dev.tidegate.shift.BucketTable;
 import java.util.List;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 
 /** Keeps the groups of a state to those that are set up, and their tables to the CDNs that are. */
 final class Roster {
@@ -87,5 +89,38 @@ final class Roster {
       }
     }
     return answers;
+  }
+
+  /** Makes the state answer as {@code standing} does, where that is not what it remembers. */
+  static void stand(EngineState state, SteeringSnapshot standing) {
+    for (GroupAnswer answer : standing.groups().values()) {
+      GroupAnswer remembered = state.snapshot.groups().get(answer.group());
+      if (!has(state.setup, answer.group()) || same(remembered, answer)) {
+        continue;
+      }
+      GroupState group = state.groups.get(answer.group());
+      if (group == null) {
+        group = new GroupState(answer.group(), answer.table());
+        state.add(group);
+      }
+      group.mode = answer.mode();
+      group.table = answer.table();
+      group.weights = answer.weights();
+      group.stand(answer.weights());
+      fit(group, state.setup.services().get(answer.group().service()));
+    }
+    state.publish(standing);
+  }
+
+  private static boolean same(@Nullable GroupAnswer remembered, GroupAnswer answer) {
+    return remembered != null
+        && remembered.mode() == answer.mode()
+        && remembered.table().equals(answer.table());
+  }
+
+  private static void fit(GroupState group, @Nullable Service service) {
+    if (service != null) {
+      fit(group, service.staticWeights(group.group.region()));
+    }
   }
 }

@@ -42,12 +42,24 @@ final class Tick {
     edition = new Edition(state, now);
   }
 
-  Step run() {
+  EngineState hear() {
+    listen();
+    state.last = now;
+    state.stepped = true;
+    return state;
+  }
+
+  private Census listen() {
     adopt();
     judge();
     Census census = Census.of(state.grid(), inputs.viewers());
     census.remember(seconds);
     Census.rates(state.grid(), inputs.digests(), seconds);
+    return census;
+  }
+
+  Step run() {
+    Census census = listen();
     remember();
     shun();
     leak(census);

@@ -173,6 +173,14 @@ public final class BucketTable {
     return new BucketTable(cdns, owners, moved, tails, this);
   }
 
+  /**
+   * A table of the same CDNs with these owners, times and tails: as {@link #of}, at the price of
+   * the buckets that differ.
+   */
+  BucketTable with(byte[] owners, int[] moved, Tails wanted) {
+    return new BucketTable(cdns, owners, moved, wanted, this);
+  }
+
   /** All CDNs that occur in the orders, sorted. */
   public List<String> cdns() {
     return cdns;

@@ -17,7 +17,7 @@ import java.util.TreeSet;
  */
 public final class TableCodec {
   /** Older moves matter to no rule and are forgotten. */
-  private static final int REMEMBERED_SECONDS = 600;
+  static final int REMEMBERED_SECONDS = 600;
 
   private TableCodec() {}
 

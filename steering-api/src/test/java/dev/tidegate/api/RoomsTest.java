@@ -37,7 +37,7 @@ class RoomsTest {
             mayEnter("record", "store", "loop"),
             mayEnter("replay", "record"),
             mayEnter("steer", "config", "geo", "beacon", "loop"),
-            mayEnter("control", "dns", "config", "store", "geo", "beacon", "loop"),
+            mayEnter("control", "dns", "config", "store", "nodes", "geo", "beacon", "loop"),
             springOnlyInItsRooms(),
             noRehearsal(),
             storesTalkSqlAlone(),

@@ -39,6 +39,8 @@ public final class ReconcileLoop implements AutoCloseable {
   private boolean news;
   private boolean closed;
 
+  private volatile boolean pen = true;
+
   private volatile @Nullable Round last;
   private volatile @Nullable Round lastApplied;
   private @Nullable Thread thread;
@@ -64,6 +66,24 @@ public final class ReconcileLoop implements AutoCloseable {
       Intended before = wanted;
       wanted = intended;
       news = news || before == null || !before.shares().equals(intended.shares());
+      something.signal();
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /**
+   * Whether this process writes to the zone, or only looks at it because another one writes.
+   * Returns at once.
+   */
+  public void hold(boolean holds) {
+    if (pen == holds) {
+      return;
+    }
+    lock.lock();
+    try {
+      pen = holds;
+      news = true;
       something.signal();
     } finally {
       lock.unlock();
@@ -96,15 +116,21 @@ public final class ReconcileLoop implements AutoCloseable {
       if (intended == null) {
         return;
       }
+      boolean writes = pen;
       Round round;
       try {
-        round = reconciler.round(intended);
+        round = writes ? reconciler.round(intended) : reconciler.plan(intended);
       } catch (RuntimeException e) {
         log.error("{}: a round failed", reconciler.name(), e);
         failures.incrementAndGet();
         continue;
       }
       last = round;
+      if (!writes) { // what is out of step is the other's to see to
+        failures.set(0);
+        told.accept(round);
+        continue;
+      }
       if (round.outcome() instanceof Outcome.Applied) {
         lastApplied = round;
       }

@@ -1,16 +1,23 @@
 package dev.tidegate.launcher.stage;
 
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.net.DatagramSocket;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
+import java.util.concurrent.atomic.AtomicInteger;
 
 /** Ports on 127.0.0.1. */
 public final class Ports {
   private static final String HOST = "127.0.0.1";
-  private static final int TRIES = 20;
+
+  /** Below the ports of outgoing connections, which begin at 32768 as Linux is delivered. */
+  private static final int FIRST = 12_000;
+
+  private static final int COUNT = 20_000;
+  private static final int APART = 61;
+  private static final AtomicInteger NEXT =
+      new AtomicInteger((int) (ProcessHandle.current().pid() * APART % COUNT));
 
   private Ports() {}
 
@@ -39,20 +46,26 @@ public final class Ports {
     }
   }
 
-  /** A port free now, by UDP too; another program may take it before it is used. */
+  /**
+   * A port free now, by UDP too; another program may take it before it is used. Not one of those
+   * that the system gives to outgoing connections, which come and go by the thousand under load;
+   * and programs that ask at the same time begin at different ones.
+   */
   public static int free() {
-    int port = freeByTcp();
-    for (int i = 0; i < TRIES && !datagramsTo(port); i++) {
-      port = freeByTcp();
+    for (int i = 0; i < COUNT; i++) {
+      int port = FIRST + Math.floorMod(NEXT.getAndIncrement(), COUNT);
+      if (connectionsTo(port) && datagramsTo(port)) {
+        return port;
+      }
     }
-    return port;
+    throw new IllegalStateException("no free port on " + HOST);
   }
 
-  private static int freeByTcp() {
-    try (ServerSocket socket = new ServerSocket(0, 1, loopback())) {
-      return socket.getLocalPort();
-    } catch (IOException e) {
-      throw new UncheckedIOException("no free port on " + HOST, e);
+  private static boolean connectionsTo(int port) {
+    try (ServerSocket _ = new ServerSocket(port, 1, loopback())) {
+      return true;
+    } catch (IOException _) {
+      return false;
     }
   }
 

@@ -16,7 +16,7 @@ import java.util.List;
  * counts: a bit mask of those that differ, then their differences, zigzag
  * </pre>
  */
-final class CountCoding {
+public final class CountCoding {
   /** Plain counts first, so that the others can be expected from them. */
   private static final List<Count> ORDER = order();
 
@@ -49,7 +49,8 @@ final class CountCoding {
     };
   }
 
-  static void write(Counts counts, VarWriter out) {
+  /** Writes them. */
+  public static void write(Counts counts, VarWriter out) {
     long mask = 0;
     for (int i = 0; i < ORDER.size(); i++) {
       Count count = ORDER.get(i);
@@ -64,7 +65,12 @@ final class CountCoding {
     }
   }
 
-  static Counts read(VarReader in) {
+  /**
+   * Reads what {@link #write} wrote.
+   *
+   * @throws IllegalArgumentException if there are counts of names that this engine does not know
+   */
+  public static Counts read(VarReader in) {
     long mask = in.number();
     if (mask >>> ORDER.size() != 0) {
       throw in.refused("counts of unknown names");

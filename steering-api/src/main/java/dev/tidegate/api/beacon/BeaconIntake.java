@@ -19,6 +19,7 @@ import dev.tidegate.telemetry.CellDigest;
 import dev.tidegate.telemetry.ClientDigest;
 import dev.tidegate.telemetry.Count;
 import dev.tidegate.telemetry.Counts;
+import dev.tidegate.telemetry.Crowd;
 import dev.tidegate.telemetry.LatencyHistogram;
 import dev.tidegate.telemetry.TrialDigest;
 import dev.tidegate.telemetry.Witness;
@@ -393,6 +394,11 @@ public final class BeaconIntake implements Intake {
   @Override
   public SortedMap<Cell, Long> viewers(Instant now) {
     return viewership.viewers(now.toEpochMilli());
+  }
+
+  @Override
+  public SortedMap<Group, Crowd> crowds(Instant now) {
+    return viewership.crowds(now.toEpochMilli());
   }
 
   @Override

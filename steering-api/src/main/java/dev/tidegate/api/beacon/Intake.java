@@ -1,11 +1,14 @@
 package dev.tidegate.api.beacon;
 
 import dev.tidegate.model.Cell;
+import dev.tidegate.model.Group;
 import dev.tidegate.telemetry.CellDigest;
 import dev.tidegate.telemetry.ClientDigest;
+import dev.tidegate.telemetry.Crowd;
 import dev.tidegate.telemetry.TrialDigest;
 import dev.tidegate.telemetry.Witness;
 import java.time.Instant;
+import java.util.Collections;
 import java.util.List;
 import java.util.SortedMap;
 
@@ -25,6 +28,14 @@ public interface Intake {
   /** What was counted since the last call by arm of a rollout; the counters begin anew. */
   default List<TrialDigest> trials(Instant now) {
     return List.of();
+  }
+
+  /**
+   * The sessions of the last three TTLs by (service, region), so that nodes can tell how many they
+   * have in common. Looks at all of them: for once in some ticks, on no path of an answer.
+   */
+  default SortedMap<Group, Crowd> crowds(Instant now) {
+    return Collections.emptySortedMap();
   }
 
   /** How widely each cell's badness is shared among its reporters. */

@@ -16,6 +16,7 @@ final class SessionTable {
   /** What the scan is told of a session. */
   interface Visitor {
     /**
+     * @param hash the session's
      * @param polled where its last poll in the last three TTLs put it
      * @param reported where its last beacon in the last three TTLs put it
      * @param weight 1/sampled of its beacons
@@ -23,6 +24,7 @@ final class SessionTable {
      *     none
      */
     void session(
+        long hash,
         @Nullable Cell polled,
         @Nullable Cell reported,
         long prefix,
@@ -66,6 +68,11 @@ final class SessionTable {
   /** How many sessions one that is kept stands for. */
   double each() {
     return (double) Long.MAX_VALUE / believed;
+  }
+
+  /** How many zero bits begin the hash of each session that is visited. */
+  int level() {
+    return Long.numberOfLeadingZeros(believed) - 1;
   }
 
   int size() {
@@ -124,6 +131,7 @@ final class SessionTable {
       boolean reports = times[t + BEACON_AT] + times[t + BEACON_WINDOW] >= now;
       boolean alive = times[t + BEACON_AT] > 0 && (soonPolls(t, now) || soonReports(t, now));
       visitor.session(
+          keys[at],
           polls ? polledOn[at] : null,
           reports ? reportedOn[at] : null,
           prefixes[at],

@@ -3,10 +3,13 @@ package dev.tidegate.api.beacon;
 import com.dynatrace.hash4j.hashing.Hasher64;
 import com.dynatrace.hash4j.hashing.Hashing;
 import dev.tidegate.model.Cell;
+import dev.tidegate.model.Group;
+import dev.tidegate.telemetry.Crowd;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 
 /**
  * How many viewers are where: the larger of the sessions that polled and of those that reported in
@@ -25,7 +28,7 @@ final class Viewership {
   private final SessionTable[] tables = new SessionTable[TABLES];
   private final Hasher64 hasher;
 
-  private static final class Crowd {
+  private static final class Audience {
     final Totals polled = new Totals(MOST_PREFIXES);
     final Totals reported = new Totals(MOST_PREFIXES);
 
@@ -90,18 +93,18 @@ final class Viewership {
 
   /** Viewers by cell, in thousandths. */
   SortedMap<Cell, Long> viewers(long now) {
-    Map<Cell, Crowd> crowds = new HashMap<>();
+    Map<Cell, Audience> audiences = new HashMap<>();
     for (SessionTable table : tables) {
       synchronized (table) {
         table.scan(
             now,
-            (polled, reported, prefix, each, weight, expected, on) -> {
+            (hash, polled, reported, prefix, each, weight, expected, on) -> {
               if (polled != null) {
-                crowds.computeIfAbsent(polled, c -> new Crowd()).polled.add(prefix, each);
+                audiences.computeIfAbsent(polled, c -> new Audience()).polled.add(prefix, each);
               }
               if (reported != null) {
-                crowds
-                    .computeIfAbsent(reported, c -> new Crowd())
+                audiences
+                    .computeIfAbsent(reported, c -> new Audience())
                     .reported
                     .add(prefix, each * weight);
               }
@@ -109,8 +112,72 @@ final class Viewership {
       }
     }
     SortedMap<Cell, Long> viewers = new TreeMap<>();
-    crowds.forEach((cell, crowd) -> viewers.put(cell, CellIntake.milli(crowd.viewers())));
+    audiences.forEach((cell, audience) -> viewers.put(cell, CellIntake.milli(audience.viewers())));
     return viewers;
+  }
+
+  /**
+   * The sessions that polled or reported in the last three TTLs by (service, region): each counts
+   * once here, and once on all nodes together. Looks at every session that is kept.
+   */
+  SortedMap<Group, Crowd> crowds(long now) {
+    int level = 0;
+    while (true) {
+      Counting counting = new Counting(level);
+      int highest = level;
+      for (SessionTable table : tables) {
+        synchronized (table) {
+          highest = Math.max(highest, Math.min(table.level(), Crowd.HIGHEST_LEVEL));
+          table.scan(now, counting);
+        }
+      }
+      if (highest == level) {
+        return counting.crowds();
+      }
+      level = highest; // a table keeps fewer sessions: all are counted at its level
+    }
+  }
+
+  /** Counts sessions by group. */
+  private static final class Counting implements SessionTable.Visitor {
+    private final int level;
+    private final SortedMap<Group, Crowd.Counter> byGroup = new TreeMap<>();
+    private final Map<Cell, Crowd.Counter> byCell = new HashMap<>();
+
+    Counting(int level) {
+      this.level = level;
+    }
+
+    @Override
+    public void session(
+        long hash,
+        @Nullable Cell polled,
+        @Nullable Cell reported,
+        long prefix,
+        double each,
+        double weight,
+        double expected,
+        @Nullable Cell on) {
+      count(hash, polled);
+      count(hash, reported);
+    }
+
+    private void count(long hash, @Nullable Cell cell) {
+      if (cell != null) {
+        byCell.computeIfAbsent(cell, this::counter).add(hash);
+      }
+    }
+
+    private Crowd.Counter counter(Cell cell) {
+      Group group = Group.of(cell.place().service(), cell.place().region());
+      return byGroup.computeIfAbsent(group, g -> new Crowd.Counter(level));
+    }
+
+    SortedMap<Group, Crowd> crowds() {
+      SortedMap<Group, Crowd> crowds = new TreeMap<>();
+      byGroup.forEach((group, counter) -> crowds.put(group, counter.crowd()));
+      return crowds;
+    }
   }
 
   /** Beacons expected by cell in {@code millis}, in thousandths. */
@@ -120,7 +187,7 @@ final class Viewership {
       synchronized (table) {
         table.scan(
             now,
-            (polled, reported, prefix, each, weight, rate, on) -> {
+            (hash, polled, reported, prefix, each, weight, rate, on) -> {
               if (on != null && rate * millis > 0) {
                 expected.merge(on, rate * millis * each, Double::sum);
               }

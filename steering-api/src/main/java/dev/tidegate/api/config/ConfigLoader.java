@@ -12,6 +12,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Collections;
 import java.util.Map;
+import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.TreeSet;
@@ -66,6 +67,7 @@ public final class ConfigLoader {
             Formats.duration(Duration.ofMillis(100), Duration.ofSeconds(10)),
             Duration.ofSeconds(1));
     Vantage vantage = root.section("vantage", section -> vantage(section, known));
+    Optional<String> node = root.optional("node", Formats.id("node"));
     impostors(root, security, vantage);
     Duration grace =
         root.value(
@@ -87,6 +89,7 @@ public final class ConfigLoader {
             security,
             tick,
             vantage,
+            node,
             grace,
             regions,
             networks,

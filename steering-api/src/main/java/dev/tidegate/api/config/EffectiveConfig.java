@@ -41,6 +41,7 @@ public final class EffectiveConfig {
     vantage.text("id", config.vantage().id());
     vantage.text("region", config.vantage().region());
     root.put("vantage", vantage.done());
+    config.node().ifPresent(node -> root.text("node", node));
     root.put("shutdown-grace", Tree.raw(Quantities.show(config.shutdownGrace())));
     root.put("regions", Tree.map(config.regions(), EffectiveConfig::region));
     root.put(

@@ -13,6 +13,9 @@ import java.util.SortedMap;
 /**
  * One validated configuration, whole. What the engine needs of it is {@link #setup}; the rest tells
  * the other rooms how to listen, probe, store and answer.
+ *
+ * @param node this node's name among others: of each its own, so mostly set by {@code
+ *     TIDEGATE_NODE}
  */
 public record TidegateConfig(
     Server server,
@@ -22,6 +25,7 @@ public record TidegateConfig(
     Security security,
     Duration tick,
     Vantage vantage,
+    Optional<String> node,
     Duration shutdownGrace,
     SortedMap<String, Region> regions,
     SortedMap<String, Network> networks,

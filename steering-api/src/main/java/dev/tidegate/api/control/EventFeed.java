@@ -3,6 +3,8 @@ package dev.tidegate.api.control;
 import dev.tidegate.api.loop.Steering;
 import dev.tidegate.api.store.Store;
 import dev.tidegate.api.store.Store.AuditEntry;
+import dev.tidegate.api.store.Store.DecisionFilter;
+import dev.tidegate.api.store.Store.StoredDecision;
 import dev.tidegate.engine.Decision;
 import java.time.InstantSource;
 import java.util.List;
@@ -33,6 +35,7 @@ public final class EventFeed implements AutoCloseable {
       Executors.newSingleThreadScheduledExecutor(
           Thread.ofPlatform().daemon().name("event-feed").factory());
   private long lastAudit;
+  private String lastDecision = ""; // of another node; empty before the first look
 
   public EventFeed(Store store, Steering steering, InstantSource clock, String node) {
     this.store = store;
@@ -67,6 +70,21 @@ public final class EventFeed implements AutoCloseable {
     }
   }
 
+  /** Another node has decided something: what the store has of it is told. Returns at once. */
+  public void followed() {
+    soon(this::tellDecisions);
+  }
+
+  private synchronized void tellDecisions() {
+    List<StoredDecision> newest = store.decisions(DecisionFilter.ALL, ENTRIES, Optional.empty());
+    List<StoredDecision> fresh =
+        newest.stream().takeWhile(d -> !d.id().equals(lastDecision)).toList();
+    if (!lastDecision.isEmpty() && ring.listened()) {
+      fresh.reversed().forEach(d -> ring.tell("decision", d.json()));
+    }
+    lastDecision = newest.isEmpty() ? "" : newest.getFirst().id();
+  }
+
   /** Something was written: the entry is told without waiting for the next second. */
   void auditGrew() {
     soon(this::tellAudit);
@@ -84,8 +102,7 @@ public final class EventFeed implements AutoCloseable {
   private void turn() {
     try {
       if (ring.listened()) {
-        tell(
-            "state", Words.state(steering.situation(), steering.snapshot(), clock.instant(), node));
+        tell("state", Words.state(steering, clock.instant(), node));
       }
       tellAudit();
     } catch (RuntimeException e) {

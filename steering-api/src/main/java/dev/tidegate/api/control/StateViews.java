@@ -27,8 +27,7 @@ final class StateViews {
   }
 
   Reply state(Call call) {
-    return Reply.json(
-        200, Words.state(steering.situation(), steering.snapshot(), call.now(), node));
+    return Reply.json(200, Words.state(steering, call.now(), node));
   }
 
   Reply decisions(Call call) {

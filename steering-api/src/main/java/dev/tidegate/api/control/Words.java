@@ -1,6 +1,10 @@
 package dev.tidegate.api.control;
 
 import dev.tidegate.answer.SteeringSnapshot;
+import dev.tidegate.answer.Version;
+import dev.tidegate.api.loop.Company;
+import dev.tidegate.api.loop.Steering;
+import dev.tidegate.api.nodes.Commons.Sign;
 import dev.tidegate.engine.Preview;
 import dev.tidegate.engine.Situation;
 import dev.tidegate.engine.Situation.CdnView;
@@ -15,6 +19,9 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalDouble;
+import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
 
 /** What the engine believes, in the words of the wire. */
@@ -26,15 +33,46 @@ final class Words {
   private Words() {}
 
   /** The answer of {@code GET /ops/v1/state}. */
-  static ObjectNode state(
-      Situation situation, SteeringSnapshot snapshot, Instant now, String node) {
+  static ObjectNode state(Steering steering, Instant now, String node) {
+    Situation situation = steering.situation();
+    SteeringSnapshot snapshot = steering.snapshot();
     ObjectNode state = Json.object().put("version", snapshot.version().toString());
     Json.put(state, "at", now);
     Json.put(state, "decidedAt", situation.at());
-    state.put("mode", gravest(situation).wire()).put("leader", node).put("node", node);
+    state.put("mode", gravest(situation).wire());
+    Optional<Company> company = steering.company();
+    Json.put(state, "leader", company.isEmpty() ? Optional.of(node) : company.get().leader());
+    state.put("node", node);
+    company.ifPresent(c -> addNodes(state, c, snapshot.version()));
     ObjectNode services = state.putObject("services");
     situation.groups().forEach((group, view) -> addGroup(services, group, view));
     return state;
+  }
+
+  private static void addNodes(ObjectNode state, Company company, Version here) {
+    state.put("role", company.role().name().toLowerCase(Locale.ROOT));
+    Version newest =
+        company.nodes().stream()
+            .map(Sign::version)
+            .reduce(here, (a, b) -> b.compareTo(a) > 0 ? b : a);
+    ArrayNode nodes = state.putArray("nodes");
+    for (Sign sign : company.nodes()) {
+      ObjectNode node =
+          nodes
+              .addObject()
+              .put("node", sign.node())
+              .put("address", sign.address())
+              .put("leading", sign.leading())
+              .put("version", sign.version().toString())
+              .put("program", sign.program());
+      boolean sameEpoch = sign.version().epoch() == newest.epoch();
+      Json.put(
+          node,
+          "behind",
+          sameEpoch
+              ? OptionalDouble.of(newest.seq() - sign.version().seq())
+              : OptionalDouble.empty());
+    }
   }
 
   private static Mode gravest(Situation situation) {

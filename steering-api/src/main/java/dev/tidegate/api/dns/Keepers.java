@@ -58,6 +58,11 @@ public final class Keepers implements AutoCloseable {
     }
   }
 
+  /** Whether this node writes, or only looks because another does. Returns at once. */
+  public void hold(boolean pen) {
+    keepers.forEach(keeper -> keeper.loop().hold(pen));
+  }
+
   /** Takes note of which host each bucket's name leads to, as last seen or written. */
   private void known(DnsTarget target, Round round) {
     if (!target.kind().equals("rfc2136") || round.plan().isEmpty()) {

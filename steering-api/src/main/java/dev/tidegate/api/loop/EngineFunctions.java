@@ -1,5 +1,6 @@
 package dev.tidegate.api.loop;
 
+import dev.tidegate.answer.SteeringSnapshot;
 import dev.tidegate.engine.Engine;
 import dev.tidegate.engine.EngineState;
 import dev.tidegate.engine.Inputs;
@@ -46,4 +47,19 @@ public interface EngineFunctions {
 
   /** {@link Engine#save}. */
   byte[] save(EngineState state);
+
+  /** {@link Engine#resume}. */
+  default Step resume(Setup setup, SteeringSnapshot standing, Optional<byte[]> saved, Instant now) {
+    return Engine.resume(setup, standing, saved, now);
+  }
+
+  /** {@link Engine#reign}. */
+  default Step reign(EngineState state, long epoch, Instant now) {
+    return Engine.reign(state, epoch, now);
+  }
+
+  /** {@link Engine#hear}. */
+  default EngineState hear(EngineState state, Inputs inputs, Instant now) {
+    return Engine.hear(state, inputs, now);
+  }
 }

@@ -1,6 +1,6 @@
 package dev.tidegate.api.loop;
 
-import dev.tidegate.api.store.Store;
+import dev.tidegate.answer.SteeringSnapshot;
 import dev.tidegate.engine.EngineState;
 import dev.tidegate.engine.Inputs;
 import dev.tidegate.engine.Preview;
@@ -9,68 +9,105 @@ import dev.tidegate.model.Setup;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
-import java.util.OptionalLong;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
-/** Owns the engine's state: lends it to one function at a time, and starts anew if one fails. */
+/** Owns the engine's state: lends it to one function at a time, and is empty after one failed. */
 final class EngineSeat {
   private static final Duration PATIENCE = Duration.ofSeconds(2);
 
   private final EngineFunctions engine;
-  private final Epochs epochs;
   private final LoopMeter meter;
   private final ReentrantLock turn = new ReentrantLock();
   // Guarded by `turn`. Null when a step failed: it may have half consumed what it was given.
   private @Nullable EngineState state;
-  private Optional<byte[]> lastSaved = Optional.empty();
 
-  EngineSeat(EngineFunctions engine, Epochs epochs, LoopMeter meter) {
+  EngineSeat(EngineFunctions engine, LoopMeter meter) {
     this.engine = engine;
-    this.epochs = epochs;
     this.meter = meter;
   }
 
-  /** The first step of all, from what the store has. */
-  Step begin(Setup setup, Store store, Instant now) {
+  /** Whether there is no state to step. */
+  boolean empty() {
     turn.lock();
     try {
-      lastSaved = store.engine();
-      Step first = start(setup, store.nextEpoch(), now);
-      epochs.refill();
+      return state == null;
+    } finally {
+      turn.unlock();
+    }
+  }
+
+  /** Forgets the state, which another has decided beyond. */
+  void clear() {
+    turn.lock();
+    try {
+      state = null;
+    } finally {
+      turn.unlock();
+    }
+  }
+
+  /** {@link EngineFunctions#start}; anew if what was saved cannot be started from. */
+  Step start(Setup setup, long epoch, Optional<byte[]> saved, Instant now) {
+    return begin(saved, from -> engine.start(setup, epoch, from, now));
+  }
+
+  /** {@link EngineFunctions#resume}; without what was saved if that cannot be gone on from. */
+  Step resume(Setup setup, SteeringSnapshot standing, Optional<byte[]> saved, Instant now) {
+    return begin(saved, from -> engine.resume(setup, standing, from, now));
+  }
+
+  private Step begin(Optional<byte[]> saved, Function<Optional<byte[]>, Step> how) {
+    turn.lock();
+    try {
+      Step first = begun(saved, how);
+      state = first.state();
       return first;
     } finally {
       turn.unlock();
     }
   }
 
-  private Step start(Setup setup, long epoch, Instant now) {
-    Step first = startFromSaved(setup, epoch, now);
-    state = first.state();
-    return first;
-  }
-
-  private Step startFromSaved(Setup setup, long epoch, Instant now) {
+  private Step begun(Optional<byte[]> saved, Function<Optional<byte[]>, Step> how) {
     try {
-      return engine.start(setup, epoch, lastSaved, now);
+      return how.apply(saved);
     } catch (RuntimeException e) {
-      if (lastSaved.isEmpty()) {
+      if (saved.isEmpty()) {
         throw e;
       }
       // Better the static weights than nothing; the bytes stay in the store until the next save.
       meter.stepFailed(e);
-      return engine.start(setup, epoch, Optional.empty(), now);
+      return how.apply(Optional.empty());
     }
   }
 
-  /** {@link EngineFunctions#step}; if it throws, the next call starts anew. */
+  /** {@link EngineFunctions#step}; if it throws, the seat is empty. */
   Step step(Inputs inputs, Instant now) {
+    return consuming(given -> engine.step(given, inputs, now));
+  }
+
+  /** {@link EngineFunctions#reign}; if it throws, the seat is empty. */
+  Step reign(long epoch, Instant now) {
+    return consuming(given -> engine.reign(given, epoch, now));
+  }
+
+  /** {@link EngineFunctions#hear}; if it throws, the seat is empty. */
+  void hear(Inputs inputs, Instant now) {
     turn.lock();
     try {
-      EngineState given = state == null ? anew(inputs.setup(), now) : state;
-      state = null;
-      Step step = engine.step(given, inputs, now);
+      EngineState given = taken();
+      state = engine.hear(given, inputs, now);
+    } finally {
+      turn.unlock();
+    }
+  }
+
+  private Step consuming(Function<EngineState, Step> how) {
+    turn.lock();
+    try {
+      Step step = how.apply(taken());
       state = step.state();
       return step;
     } finally {
@@ -78,12 +115,13 @@ final class EngineSeat {
     }
   }
 
-  private EngineState anew(Setup setup, Instant now) {
-    OptionalLong epoch = epochs.take();
-    if (epoch.isEmpty()) {
-      throw new IllegalStateException("the engine waits for an epoch from the store");
+  private EngineState taken() {
+    EngineState given = state;
+    state = null;
+    if (given == null) {
+      throw new IllegalStateException("the engine has no state to go on from");
     }
-    return start(setup, epoch.getAsLong(), now).state();
+    return given;
   }
 
   /**
@@ -94,11 +132,7 @@ final class EngineSeat {
   Optional<byte[]> save() {
     turn.lock();
     try {
-      if (state != null) {
-        lastSaved = Optional.of(engine.save(state));
-        return lastSaved;
-      }
-      return Optional.empty();
+      return Optional.ofNullable(state).map(engine::save);
     } finally {
       turn.unlock();
     }
@@ -132,11 +166,10 @@ final class EngineSeat {
     }
   }
 
-  boolean lacksEpoch() {
-    return epochs.lacking();
-  }
-
-  void refillEpoch() {
-    epochs.refill();
+  /** {@link EngineFunctions#preview} by an engine that goes on from what another published. */
+  Preview previewFrom(
+      SteeringSnapshot standing, Optional<byte[]> memory, Inputs inputs, Instant now) {
+    Step begun = engine.resume(inputs.setup(), standing, memory, now);
+    return engine.preview(begun.state(), inputs, now);
   }
 }

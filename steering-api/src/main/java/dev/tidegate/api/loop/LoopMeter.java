@@ -58,7 +58,7 @@ final class LoopMeter {
     }
   }
 
-  LoopStats stats(ProbeQueue probes, StateWriter writer, boolean stale) {
+  LoopStats stats(ProbeQueue probes, Turn turn, boolean stale) {
     return new LoopStats(
         Optional.ofNullable(lastStepAt),
         steps.sum(),
@@ -68,10 +68,10 @@ final class LoopMeter {
         storeLagging.sum(),
         storeFailures.sum(),
         probes.dropped(),
-        writer.dropped(),
+        turn.dropped(),
         listenerFailures.sum(),
         stale,
-        writer.reachable(),
+        turn.reachable(),
         stepMicros.copy());
   }
 }

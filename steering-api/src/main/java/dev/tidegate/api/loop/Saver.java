@@ -1,18 +1,11 @@
 package dev.tidegate.api.loop;
 
-import dev.tidegate.api.store.Store;
 import dev.tidegate.api.store.Store.StoredDecision;
-import dev.tidegate.engine.Decision;
-import dev.tidegate.engine.Inputs;
 import dev.tidegate.engine.Step;
-import dev.tidegate.model.Setup;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
-import java.util.TreeMap;
-import java.util.function.Function;
 
 /**
  * Decides when the engine's state is worth storing: with every new version and decision at once;
@@ -23,32 +16,36 @@ final class Saver {
 
   private final StateWriter writer;
   private final EngineSeat seat;
-  private final Function<Decision, String> json;
+  private final Shown shown;
   private final SteeringLoop.Pace pace;
   private final LoopMeter meter;
-  private Optional<byte[]> stored;
+  private Optional<byte[]> stored = Optional.empty();
+  private Optional<byte[]> last = Optional.empty();
   private long looked;
 
   Saver(
       StateWriter writer,
       EngineSeat seat,
-      Function<Decision, String> json,
+      Shown shown,
       SteeringLoop.Pace pace,
       LoopMeter meter,
-      Optional<byte[]> stored,
       long nanos) {
     this.writer = writer;
     this.seat = seat;
-    this.json = json;
+    this.shown = shown;
     this.pace = pace;
     this.meter = meter;
-    this.stored = stored;
     this.looked = nanos;
   }
 
-  static Inputs nothingHeard(Setup setup) {
-    return new Inputs(
-        setup, List.of(), List.of(), new TreeMap<>(), new TreeMap<>(), List.of(), true);
+  /** What the store has already. */
+  void stored(Optional<byte[]> there) {
+    stored = there;
+  }
+
+  /** What was made to be stored last, whether or not it is. */
+  Optional<byte[]> last() {
+    return last;
   }
 
   /** Saves what {@code step} left if it is worth it. Blocks for the deadline at most. */
@@ -58,7 +55,7 @@ final class Saver {
     // A store that failed is tried with each step: that is also how its return is noticed.
     if (urgent || due || !writer.reachable()) {
       looked = nanos;
-      save(shown(step.decisions()), urgent || !writer.reachable(), pace.saveDeadline());
+      save(shown.of(step.decisions()), urgent || !writer.reachable(), pace.saveDeadline());
     }
   }
 
@@ -70,6 +67,7 @@ final class Saver {
   private void save(List<StoredDecision> decisions, boolean evenIfSame, Duration deadline) {
     try {
       Optional<byte[]> bytes = seat.save();
+      last = bytes.or(() -> last);
       if (bytes.isEmpty() || (!evenIfSame && same(bytes.get()))) {
         return;
       }
@@ -85,17 +83,5 @@ final class Saver {
 
   private boolean same(byte[] bytes) {
     return stored.isPresent() && Arrays.equals(stored.get(), bytes);
-  }
-
-  private List<StoredDecision> shown(List<Decision> decisions) {
-    List<StoredDecision> shown = new ArrayList<>();
-    for (Decision decision : decisions) {
-      try {
-        shown.add(Store.stored(decision, json.apply(decision)));
-      } catch (RuntimeException e) {
-        meter.storeFailed(e);
-      }
-    }
-    return shown;
   }
 }

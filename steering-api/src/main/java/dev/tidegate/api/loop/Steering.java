@@ -7,6 +7,7 @@ import dev.tidegate.engine.Situation;
 import dev.tidegate.model.Audience;
 import dev.tidegate.model.OperatorOverride;
 import java.util.List;
+import java.util.Optional;
 
 /** What the loop offers to those who answer and those who operate. Reads never block. */
 public interface Steering {
@@ -15,6 +16,11 @@ public interface Steering {
 
   /** What the engine believed when it last stepped. */
   Situation situation();
+
+  /** This node among others; empty if it is the only one. */
+  default Optional<Company> company() {
+    return Optional.empty();
+  }
 
   /** The configuration in force. */
   TidegateConfig config();

@@ -3,19 +3,21 @@ package dev.tidegate.api.loop;
 import dev.tidegate.answer.SteeringSnapshot;
 import dev.tidegate.api.beacon.Intake;
 import dev.tidegate.api.config.TidegateConfig;
+import dev.tidegate.api.nodes.Commons;
 import dev.tidegate.api.store.Store;
 import dev.tidegate.engine.Decision;
 import dev.tidegate.engine.Inputs;
 import dev.tidegate.engine.Preview;
 import dev.tidegate.engine.Situation;
-import dev.tidegate.engine.Step;
 import dev.tidegate.model.Audience;
 import dev.tidegate.model.OperatorOverride;
+import dev.tidegate.model.Setup;
 import dev.tidegate.telemetry.ProbeResult;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.TreeMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
@@ -54,8 +56,6 @@ public final class SteeringLoop implements Steering, AutoCloseable {
         new Pace(Duration.ofMillis(200), Duration.ofSeconds(10), Duration.ofMillis(100), 20_000);
   }
 
-  private record Published(SteeringSnapshot snapshot, Situation situation) {}
-
   private final Intake intake;
   private final Timeline timeline;
   private final Pace pace;
@@ -63,21 +63,19 @@ public final class SteeringLoop implements Steering, AutoCloseable {
   private final ProbeQueue probes;
   private final StoreCache<OperatorOverride> overrides;
   private final StoreCache<Audience> audiences;
-  private final StateWriter writer;
-  private final EngineSeat seat;
-  private final Saver saver;
+  private final Turn turn;
   private final List<StepListener> listeners = new CopyOnWriteArrayList<>();
   private final AtomicBoolean nudged = new AtomicBoolean();
   private final AtomicBoolean mending = new AtomicBoolean();
   private volatile TidegateConfig config;
-  private volatile Published published;
+  private volatile Turn.Made published;
   private volatile Inputs lastInputs;
   private volatile boolean open;
   // These two belong to the timeline's thread.
   private Ticks ticks;
   private long lastStep;
 
-  /** As the other constructor, with nothing scheduled. */
+  /** The only node, with nothing scheduled. */
   public SteeringLoop(
       TidegateConfig config,
       Store store,
@@ -90,7 +88,7 @@ public final class SteeringLoop implements Steering, AutoCloseable {
   }
 
   /**
-   * Starts the engine from what the store has; nothing ticks before {@link #start}.
+   * The only node: starts the engine from what the store has; nothing ticks before {@link #start}.
    *
    * @param json how a decision is stored for showing
    * @param scheduled reads the scheduled audiences from the store
@@ -105,6 +103,64 @@ public final class SteeringLoop implements Steering, AutoCloseable {
       Function<Decision, String> json,
       Supplier<List<Audience>> scheduled,
       Pace pace) {
+    this(
+        config,
+        store,
+        intake,
+        timeline,
+        scheduled,
+        pace,
+        meter -> new SoloTurn(store, timeline, engine, json, pace, meter));
+  }
+
+  /**
+   * One of many nodes: answers from what was published last, or from what it last answered from.
+   *
+   * @param commons where the nodes meet; whoever opened it closes it, after this
+   * @param returned what to do beside the loop when the store is back after a while
+   * @throws dev.tidegate.api.store.StoreException if there is nothing to read overrides from
+   */
+  public SteeringLoop(
+      TidegateConfig config,
+      Store store,
+      Intake intake,
+      Timeline timeline,
+      EngineFunctions engine,
+      Function<Decision, String> json,
+      Supplier<List<Audience>> scheduled,
+      Pace pace,
+      Commons commons,
+      NodeTerms terms,
+      Runnable returned) {
+    this(
+        config,
+        store,
+        intake,
+        timeline,
+        scheduled,
+        pace,
+        meter ->
+            new NodesTurn(
+                new NodesTurn.Parts(
+                    commons,
+                    terms,
+                    timeline::nanos,
+                    new EngineSeat(engine, meter),
+                    meter,
+                    intake::crowds,
+                    new Shown(json, meter),
+                    returned)));
+    commons.listen(this::news);
+  }
+
+  private SteeringLoop(
+      TidegateConfig config,
+      Store store,
+      Intake intake,
+      Timeline timeline,
+      Supplier<List<Audience>> scheduled,
+      Pace pace,
+      Function<LoopMeter, Turn> turn) {
     this.config = config;
     this.intake = intake;
     this.timeline = timeline;
@@ -112,17 +168,19 @@ public final class SteeringLoop implements Steering, AutoCloseable {
     this.probes = new ProbeQueue(pace.probesWaiting());
     this.overrides = new StoreCache<>(() -> store.overrides(timeline.instant()), meter);
     this.audiences = new StoreCache<>(scheduled, meter);
-    this.writer = new StateWriter(store, meter, timeline::nanos);
+    this.turn = turn.apply(meter);
     Instant now = timeline.instant();
     overrides.refresh();
     audiences.refresh();
-    this.seat = new EngineSeat(engine, new Epochs(store, meter), meter);
-    Step first = seat.begin(config.setup(), store, now);
-    this.saver = new Saver(writer, seat, json, pace, meter, store.engine(), timeline.nanos());
-    this.published = new Published(first.snapshot(), first.situation());
-    this.lastInputs = Saver.nothingHeard(config.setup());
+    this.published = this.turn.begin(config.setup(), now);
+    this.lastInputs = nothingHeard(config.setup());
     this.ticks = new Ticks(config.tick(), timeline.nanos());
     this.lastStep = timeline.nanos() - pace.nudgeGap().toNanos();
+  }
+
+  private static Inputs nothingHeard(Setup setup) {
+    return new Inputs(
+        setup, List.of(), List.of(), new TreeMap<>(), new TreeMap<>(), List.of(), true);
   }
 
   /** Begins to tick: the first step at once. */
@@ -155,6 +213,18 @@ public final class SteeringLoop implements Steering, AutoCloseable {
     nudge();
   }
 
+  /** News of another node: taken on the loop's thread, without waiting for the next tick. */
+  private void news(byte[] body) {
+    if (open) {
+      timeline.schedule(Duration.ZERO, () -> follow(body));
+    }
+  }
+
+  private void follow(byte[] body) {
+    Instant now = timeline.instant();
+    turn.news(body).ifPresent(made -> publish(made, now));
+  }
+
   /** {@link #overridesChanged}, for scheduled audiences. */
   public void audiencesChanged() {
     audiences.refresh();
@@ -174,6 +244,7 @@ public final class SteeringLoop implements Steering, AutoCloseable {
 
   @Override
   public Situation situation() {
+    turn.asked();
     return published.situation();
   }
 
@@ -182,9 +253,19 @@ public final class SteeringLoop implements Steering, AutoCloseable {
     return config;
   }
 
+  @Override
+  public Optional<Company> company() {
+    return turn.company();
+  }
+
+  /** What this node counts among others; empty if it is the only one. */
+  public Optional<NodeStats> nodeStats() {
+    return turn.nodeStats();
+  }
+
   /** The heartbeat. */
   public LoopStats stats() {
-    return meter.stats(probes, writer, stale());
+    return meter.stats(probes, turn, stale());
   }
 
   @Override
@@ -207,7 +288,7 @@ public final class SteeringLoop implements Steering, AutoCloseable {
             expected,
             List.of(),
             List.of());
-    return seat.preview(inputs, timeline.instant());
+    return turn.preview(inputs, timeline.instant());
   }
 
   @Override
@@ -245,17 +326,35 @@ public final class SteeringLoop implements Steering, AutoCloseable {
 
   /** What the store could not do when it was asked is tried again, off this thread. */
   private void mend() {
-    if ((stale() || seat.lacksEpoch()) && mending.compareAndSet(false, true)) {
-      writer.run(
+    if ((stale() || turn.wantsMending()) && mending.compareAndSet(false, true)) {
+      turn.aside(
           () -> {
             try {
               readAgain();
-              seat.refillEpoch();
+              turn.mend();
             } finally {
               mending.set(false);
             }
           });
     }
+  }
+
+  /** What operators wrote through another node is read beside this thread, and then in force. */
+  private void lookAgain() {
+    if (turn.written()) {
+      turn.aside(
+          () -> {
+            overrides.refresh();
+            audiences.refresh();
+            tell(StepListener::written);
+            nudge();
+          });
+    }
+  }
+
+  /** Does something after what waits beside the loop's thread. */
+  void aside(Runnable task) {
+    turn.aside(task);
   }
 
   private boolean stale() {
@@ -281,10 +380,11 @@ public final class SteeringLoop implements Steering, AutoCloseable {
     try {
       Inputs inputs = gather(now);
       given = Optional.of(inputs);
-      Step step = seat.step(inputs, now);
+      Turn.Made made = turn.take(inputs, now);
       given = Optional.empty();
-      publish(inputs, step, now);
+      publish(made, now);
       meter.stepped(now, timeline.nanos() - began);
+      lookAgain();
     } catch (Throwable e) {
       meter.stepFailed(e);
       Optional<Inputs> blamed = given;
@@ -295,36 +395,32 @@ public final class SteeringLoop implements Steering, AutoCloseable {
   }
 
   private Inputs gather(Instant now) {
-    Inputs inputs =
-        new Inputs(
-            config.setup(),
-            intake.drain(now),
-            probes.drain(),
-            intake.viewers(now),
-            intake.witnesses(now),
-            overrides.known().stream().filter(o -> o.expires().isAfter(now)).toList(),
-            writer.reachable(),
-            audiences.known(),
-            intake.clients(now),
-            intake.trials(now));
-    lastInputs = inputs;
-    return inputs;
+    return new Inputs(
+        config.setup(),
+        intake.drain(now),
+        probes.drain(),
+        intake.viewers(now),
+        intake.witnesses(now),
+        overrides.known().stream().filter(o -> o.expires().isAfter(now)).toList(),
+        turn.reachable(),
+        audiences.known(),
+        intake.clients(now),
+        intake.trials(now));
   }
 
-  private void publish(Inputs inputs, Step step, Instant now) {
-    int order = step.snapshot().version().compareTo(published.snapshot().version());
-    if (order < 0) {
-      throw new IllegalStateException(
-          "version "
-              + step.snapshot().version()
-              + " would go back behind "
-              + published.snapshot().version());
+  @SuppressWarnings("ReferenceEquality") // the very same where nothing changed
+  private void publish(Turn.Made made, Instant now) {
+    boolean changed = made.snapshot() != snapshot();
+    published = made;
+    if (made.decided().isPresent()) {
+      Turn.Decided decided = made.decided().get();
+      lastInputs = decided.inputs();
+      StepListener.Stepped stepped =
+          new StepListener.Stepped(now, decided.inputs(), decided.step(), changed);
+      tell(listener -> listener.stepped(stepped));
+    } else {
+      tell(listener -> listener.followed(now, changed));
     }
-    boolean changed = order > 0;
-    saver.afterStep(step, changed, timeline.nanos());
-    published = new Published(changed ? step.snapshot() : snapshot(), step.situation());
-    StepListener.Stepped stepped = new StepListener.Stepped(now, inputs, step, changed);
-    tell(listener -> listener.stepped(stepped));
   }
 
   // An error of a listener is no fault of the step, whose snapshot is out already.
@@ -344,7 +440,6 @@ public final class SteeringLoop implements Steering, AutoCloseable {
   public void close() {
     open = false;
     timeline.close();
-    saver.atEnd();
-    writer.close();
+    turn.close();
   }
 }

@@ -11,9 +11,7 @@ import dev.tidegate.api.control.Readiness;
 import dev.tidegate.api.control.Route;
 import dev.tidegate.api.loop.Steering;
 import dev.tidegate.api.steer.PublicPlane;
-import dev.tidegate.api.store.SqliteStore;
 import dev.tidegate.api.store.Store;
-import dev.tidegate.api.store.StoreException;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.time.Duration;
@@ -39,15 +37,15 @@ public final class Application implements AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(Application.class);
 
   private final ConfigSource source;
-  private final Store store;
+  private final Opened opened;
   private final ConfigurableApplicationContext context;
   private final InstantSource clock;
   private final CountDownLatch ended = new CountDownLatch(1);
   private final AtomicBoolean ending = new AtomicBoolean();
 
-  private Application(ConfigSource source, Store store, ConfigurableApplicationContext context) {
+  private Application(ConfigSource source, Opened opened, ConfigurableApplicationContext context) {
     this.source = source;
-    this.store = store;
+    this.opened = opened;
     this.context = context;
     this.clock = context.getBean(InstantSource.class);
   }
@@ -63,29 +61,29 @@ public final class Application implements AutoCloseable {
     LoadedConfig file = source.file(text);
     file.warnings().forEach(w -> options.say().accept("warning: " + w));
     refuseOpenOperatorPlane(file.config());
-    Store store = open(file.config());
+    Opened opened = Opened.of(file.config());
     try {
       TidegateConfig config =
-          source.settle(text, file.config(), store, InstantSource.system().instant());
-      Application application = start(options, source, store, config);
+          source.settle(text, file.config(), opened.store(), InstantSource.system().instant());
+      Application application = start(options, source, opened, config);
       options.say().accept(application.summary());
       return application;
     } catch (StartException | RuntimeException e) {
-      store.close();
+      opened.close();
       throw e;
     }
   }
 
   private static Application start(
-      ServeOptions options, ConfigSource source, Store store, TidegateConfig config)
+      ServeOptions options, ConfigSource source, Opened opened, TidegateConfig config)
       throws StartException {
     Start start =
         new Start(
             config,
-            store,
+            opened,
             source.loader(),
             source.file(),
-            config.vantage().id(),
+            NodeNames.of(config, options.environment()),
             options.pageMayCall(),
             options.engine());
     try {
@@ -94,7 +92,7 @@ public final class Application implements AutoCloseable {
               Wiring.class,
               BootServer.properties(config.server().operatorPlane(), config.shutdownGrace()),
               c -> c.getBeanFactory().registerSingleton("start", start));
-      Application application = new Application(source, store, context);
+      Application application = new Application(source, opened, context);
       context.getBean(Readiness.class).up();
       if (options.signals()) {
         Signals.on("TERM", application::terminate);
@@ -127,21 +125,6 @@ public final class Application implements AutoCloseable {
     }
   }
 
-  private static Store open(TidegateConfig config) throws StartException {
-    return switch (config.store()) {
-      case TidegateConfig.Store.Embedded(var path) -> {
-        try {
-          yield SqliteStore.open(path);
-        } catch (StoreException e) {
-          throw new StartException(StartException.FAILED, "store: " + e.getMessage(), e);
-        }
-      }
-      case TidegateConfig.Store.Redis ignored ->
-          throw new StartException(
-              StartException.CONFIGURATION, "store.kind redis is not built yet; use embedded");
-    };
-  }
-
   private String summary() {
     TidegateConfig config = steering().config();
     return "tidegate is ready: players "
@@ -155,7 +138,7 @@ public final class Application implements AutoCloseable {
             config.server().operatorPlane().host(),
             operatorPort())
         + ", configuration version "
-        + store.config().map(Store.ConfigVersion::version).orElse(0L)
+        + store().config().map(Store.ConfigVersion::version).orElse(0L)
         + ", "
         + config.services().size()
         + " services";
@@ -181,7 +164,7 @@ public final class Application implements AutoCloseable {
   }
 
   public Store store() {
-    return store;
+    return opened.store();
   }
 
   /**
@@ -193,7 +176,7 @@ public final class Application implements AutoCloseable {
   public List<String> reload() throws StartException {
     byte[] text = source.read();
     TidegateConfig file = source.file(text).config();
-    TidegateConfig config = source.settle(text, file, store, clock.instant());
+    TidegateConfig config = source.settle(text, file, store(), clock.instant());
     return context.getBean(Levers.class).apply(config);
   }
 
@@ -255,7 +238,7 @@ public final class Application implements AutoCloseable {
       Thread.currentThread().interrupt();
     } finally {
       context.close();
-      store.close();
+      opened.close();
       ended.countDown();
     }
   }

@@ -5,10 +5,13 @@ import dev.tidegate.api.dns.Delegated;
 import dev.tidegate.api.dns.Following;
 import dev.tidegate.api.dns.Keepers;
 import dev.tidegate.api.dns.Served;
+import dev.tidegate.api.loop.Company;
 import dev.tidegate.api.loop.SteeringLoop;
+import dev.tidegate.api.loop.StepListener;
 import dev.tidegate.dns.responder.DnsListener;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.security.SecureRandom;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.time.ZoneOffset;
 import java.util.Optional;
@@ -40,17 +43,7 @@ class DnsWiring {
 
   @Bean
   Phase dnsPhase(Start start, SteeringLoop loop, Keepers keepers, Served served) {
-    loop.listen(
-        stepped -> {
-          if (stepped.changed()) {
-            publish(loop, keepers, served);
-          }
-          served
-              .following()
-              .see(
-                  stepped.step().situation(),
-                  service -> served.listener().isPresent() || keepers.keep(service));
-        });
+    loop.listen(new Teller(loop, keepers, served));
     return new Phase(
         Phase.DNS,
         () -> {
@@ -62,6 +55,30 @@ class DnsWiring {
           served.listener().ifPresent(DnsListener::close);
           keepers.close();
         });
+  }
+
+  /** DNS is told of every snapshot; the zones of others are written by one node alone. */
+  private record Teller(SteeringLoop loop, Keepers keepers, Served served) implements StepListener {
+    @Override
+    public void stepped(Stepped stepped) {
+      keepers.hold(loop.company().map(Company::pen).orElse(true));
+      if (stepped.changed()) {
+        publish(loop, keepers, served);
+      }
+      served
+          .following()
+          .see(
+              stepped.step().situation(),
+              service -> served.listener().isPresent() || keepers.keep(service));
+    }
+
+    @Override
+    public void followed(Instant at, boolean changed) {
+      keepers.hold(false);
+      if (changed) {
+        publish(loop, keepers, served);
+      }
+    }
   }
 
   private static void publish(SteeringLoop loop, Keepers keepers, Served served) {

@@ -2,8 +2,10 @@ package dev.tidegate.api.wiring;
 
 import dev.tidegate.api.beacon.Intake;
 import dev.tidegate.model.Cell;
+import dev.tidegate.model.Group;
 import dev.tidegate.telemetry.CellDigest;
 import dev.tidegate.telemetry.ClientDigest;
+import dev.tidegate.telemetry.Crowd;
 import dev.tidegate.telemetry.TrialDigest;
 import dev.tidegate.telemetry.Witness;
 import java.time.Instant;
@@ -41,6 +43,11 @@ final class LateIntake implements Intake {
   @Override
   public List<TrialDigest> trials(Instant now) {
     return intake.map(i -> i.trials(now)).orElse(List.of());
+  }
+
+  @Override
+  public SortedMap<Group, Crowd> crowds(Instant now) {
+    return intake.map(i -> i.crowds(now)).orElseGet(TreeMap::new);
   }
 
   @Override

@@ -11,7 +11,7 @@ import java.util.List;
  * What is settled before Spring is started.
  *
  * @param config the configuration to start with
- * @param store open; whoever opened it closes it
+ * @param opened the store; whoever opened it closes it
  * @param source the configuration file
  * @param node this process's name
  * @param pageMayCall origins other than its own that the page may call: the demo's control port
@@ -19,9 +19,13 @@ import java.util.List;
  */
 record Start(
     TidegateConfig config,
-    Store store,
+    Opened opened,
     ConfigLoader loader,
     Path source,
     String node,
     List<String> pageMayCall,
-    EngineFunctions engine) {}
+    EngineFunctions engine) {
+  Store store() {
+    return opened.store();
+  }
+}

@@ -9,20 +9,27 @@ import dev.tidegate.api.control.EventFeed;
 import dev.tidegate.api.control.Levers;
 import dev.tidegate.api.control.Readiness;
 import dev.tidegate.api.dns.Keepers;
+import dev.tidegate.api.loop.NodeTerms;
 import dev.tidegate.api.loop.Steering;
 import dev.tidegate.api.loop.SteeringLoop;
+import dev.tidegate.api.loop.StepListener;
 import dev.tidegate.api.loop.SystemTimeline;
+import dev.tidegate.api.nodes.Commons;
 import dev.tidegate.api.steer.PublicPlane;
 import dev.tidegate.api.steer.PublicStats;
 import dev.tidegate.api.store.Store;
+import dev.tidegate.model.Audience;
 import dev.tidegate.probe.Prober;
 import dev.tidegate.probe.ProberLimits;
 import dev.tidegate.telemetry.ProbeResult;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.security.SecureRandom;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
@@ -35,6 +42,9 @@ import org.springframework.context.annotation.Import;
 @Configuration(proxyBeanMethods = false)
 @Import({OperatorWiring.class, DnsWiring.class})
 class Wiring {
+  /** Of this program; the launcher says the same. */
+  private static final String PROGRAM = "0.1.0";
+
   private static final int TLS_SECONDS = 1;
   private static final int GEO_SECONDS = 30;
 
@@ -56,18 +66,59 @@ class Wiring {
   @Bean(destroyMethod = "") // its phase closes it, while the store is still open
   SteeringLoop loop(
       Start start, Store store, LateIntake intake, InstantSource clock, MeterRegistry meters) {
+    Supplier<List<Audience>> scheduled = () -> Audiences.scheduled(store, clock.instant());
     SteeringLoop loop =
-        new SteeringLoop(
-            start.config(),
-            store,
-            intake,
-            new SystemTimeline(clock),
-            start.engine(),
-            Decisions::json,
-            () -> Audiences.scheduled(store, clock.instant()),
-            SteeringLoop.Pace.DESIGNED);
+        start
+            .opened()
+            .commons()
+            .map(commons -> amongMany(start, store, intake, clock, scheduled, commons))
+            .orElseGet(
+                () ->
+                    new SteeringLoop(
+                        start.config(),
+                        store,
+                        intake,
+                        new SystemTimeline(clock),
+                        start.engine(),
+                        Decisions::json,
+                        scheduled,
+                        SteeringLoop.Pace.DESIGNED));
     LoopMeters.bind(meters, loop);
+    NodeMeters.bind(meters, loop);
     return loop;
+  }
+
+  private static SteeringLoop amongMany(
+      Start start,
+      Store store,
+      LateIntake intake,
+      InstantSource clock,
+      Supplier<List<Audience>> scheduled,
+      Commons commons) {
+    TidegateConfig config = start.config();
+    TidegateConfig.OperatorPlane operators = config.server().operatorPlane();
+    Path directory =
+        switch (config.store()) {
+          case TidegateConfig.Store.Redis(_, _, var path) -> path;
+          case TidegateConfig.Store.Embedded(var path) -> path;
+        };
+    return new SteeringLoop(
+        config,
+        store,
+        intake,
+        new SystemTimeline(clock),
+        start.engine(),
+        Decisions::json,
+        scheduled,
+        SteeringLoop.Pace.DESIGNED,
+        commons,
+        new NodeTerms(
+            start.node(),
+            operators.host() + ":" + operators.port(),
+            clock.millis(),
+            PROGRAM,
+            directory),
+        start.opened().putBack());
   }
 
   @Bean(destroyMethod = "close")
@@ -94,8 +145,10 @@ class Wiring {
   }
 
   @Bean
-  Phase loopPhase(SteeringLoop loop, EventFeed feed, Recording recording) {
-    loop.listen(stepped -> feed.decided(stepped.step().decisions()));
+  Phase loopPhase(
+      Start start, SteeringLoop loop, EventFeed feed, Recording recording, Levers levers) {
+    loop.listen(new Heralds(feed));
+    loop.listen(new SharedConfig(start.store(), start.loader(), start.source(), levers));
     recording.listenTo(loop);
     return new Phase(
         Phase.LOOP,
@@ -104,6 +157,21 @@ class Wiring {
           loop.close();
           recording.close();
         });
+  }
+
+  /** The event stream hears of decisions, whoever made them. */
+  private record Heralds(EventFeed feed) implements StepListener {
+    @Override
+    public void stepped(Stepped stepped) {
+      feed.decided(stepped.step().decisions());
+    }
+
+    @Override
+    public void followed(Instant at, boolean changed) {
+      if (changed) {
+        feed.followed();
+      }
+    }
   }
 
   @Bean

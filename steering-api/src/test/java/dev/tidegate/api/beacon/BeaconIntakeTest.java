@@ -9,9 +9,11 @@ import dev.tidegate.api.geo.Geo;
 import dev.tidegate.api.steer.FixedSteering;
 import dev.tidegate.api.steer.TestConfig;
 import dev.tidegate.model.Cell;
+import dev.tidegate.model.Group;
 import dev.tidegate.telemetry.CellDigest;
 import dev.tidegate.telemetry.Count;
 import dev.tidegate.telemetry.Counts;
+import dev.tidegate.telemetry.Crowd;
 import dev.tidegate.telemetry.Witness;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
@@ -314,6 +316,47 @@ class BeaconIntakeTest {
     assertThat(intake.sessions()).isLessThan(200_000);
     assertThat(viewers("cdn-a")).isCloseTo(450_000, within(9000.0));
     assertThat(viewers("cdn-b")).isCloseTo(150_000, within(5000.0));
+  }
+
+  @Test
+  void sessionsOfTheLastThreeTtlsMakeACrowdByServiceAndRegion() {
+    for (int i = 0; i < 3_000; i++) {
+      intake.polled(cell(i % 2 == 0 ? "cdn-b" : "cdn-a"), "c" + i, i, 10, NOW);
+      intake.polled(Cell.of("live", "in-west", "jio", "cdn-a"), "w" + i % 500, i, 10, NOW);
+    }
+    Crowd here = crowd("default", NOW);
+    assertThat(here.level()).isZero();
+    assertThat(here.estimate()).isCloseTo(3_000, within(230.0));
+    assertThat(crowd("in-west", NOW).estimate()).isCloseTo(500, within(40.0));
+    assertThat(crowd("default", NOW.plusSeconds(30))).isEqualTo(here);
+    assertThat(intake.crowds(NOW.plusSeconds(31))).isEmpty();
+  }
+
+  /** Of what a full table keeps the whole is estimated, at a level that other nodes can come to. */
+  @Test
+  void nodesWithFullTablesTellWhatTheyHaveInCommon() {
+    BeaconIntake other =
+        new BeaconIntake(
+            steering::config,
+            steering::snapshot,
+            "a key of sixteen or more".getBytes(StandardCharsets.UTF_8),
+            new IntakeStats());
+    for (int i = 0; i < 400_000; i++) {
+      intake.polled(cell("cdn-a"), "c" + i, i % 5000, 10, NOW);
+    }
+    for (int i = 300_000; i < 400_000; i++) {
+      other.polled(cell("cdn-a"), "c" + i, i % 5000, 10, NOW);
+    }
+    Crowd full = crowd("default", NOW);
+    Crowd few = Optional.ofNullable(other.crowds(NOW).get(Group.of("live", "default"))).orElseThrow();
+    assertThat(full.level()).isPositive();
+    assertThat(full.estimate()).isCloseTo(400_000, within(30_000.0));
+    assertThat(few.estimate()).isCloseTo(100_000, within(7_500.0));
+    assertThat(few.union(full)).isEqualTo(full);
+  }
+
+  private Crowd crowd(String region, Instant now) {
+    return Optional.ofNullable(intake.crowds(now).get(Group.of("live", region))).orElseThrow();
   }
 
   @Test

@@ -167,6 +167,7 @@ public final class TestConfig {
         new TidegateConfig.Security(List.of(), Optional.empty(), false, Optional.empty()),
         Duration.ofSeconds(1),
         new TidegateConfig.Vantage("local", Optional.empty()),
+        Optional.empty(),
         Duration.ofSeconds(2),
         regions,
         networks,

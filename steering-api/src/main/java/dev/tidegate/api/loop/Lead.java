@@ -1,0 +1,116 @@
+package dev.tidegate.api.loop;
+
+import dev.tidegate.api.nodes.Commons;
+import dev.tidegate.api.nodes.Commons.LogEntry;
+import dev.tidegate.api.nodes.Heard;
+import dev.tidegate.api.nodes.Hearing;
+import dev.tidegate.api.store.StoreException;
+import dev.tidegate.engine.Inputs;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Consumer;
+
+/** The ear of one lead: reads what all nodes heard, each report once. */
+final class Lead {
+  /** More than all nodes tell of a service in a tick; what is left is read in the next. */
+  private static final int MOST = 1_000;
+
+  private static final Duration MINUTE = Duration.ofSeconds(60);
+
+  private final Commons commons;
+  private final Hearing hearing = new Hearing();
+  private final Map<String, String> readTo = new HashMap<>();
+
+  Lead(Commons commons) {
+    this.commons = commons;
+  }
+
+  /**
+   * What was heard in the last minute, a second each, for windows to be filled with.
+   *
+   * @param storeNow the store's clock
+   */
+  List<Hearing.Past> lastMinute(Set<String> services, long storeNow) {
+    Map<String, List<LogEntry>> logs = new HashMap<>();
+    services.forEach(service -> logs.put(service, readAll(service)));
+    return hearing.catchUp(logs, storeNow);
+  }
+
+  private List<LogEntry> readAll(String service) {
+    List<LogEntry> all = new ArrayList<>();
+    List<LogEntry> some;
+    do {
+      some = read(service, MINUTE);
+      all.addAll(some);
+    } while (some.size() == MOST);
+    return all;
+  }
+
+  /** Passes over what is in the logs: an engine that goes on has heard its part of it. */
+  void passOver(Set<String> services, long storeNow) {
+    for (String service : services) {
+      List<LogEntry> some;
+      do {
+        some = read(service, MINUTE);
+        some.forEach(entry -> hearing.take(service, entry, storeNow));
+      } while (some.size() == MOST);
+    }
+    hearing.merged(storeNow);
+  }
+
+  /**
+   * What all nodes heard since the last call. A log that cannot be read now is read later: its
+   * service is left as it stands till then.
+   *
+   * @param missed is told of each
+   */
+  Heard hear(Set<String> services, long storeNow, Consumer<StoreException> missed) {
+    for (String service : services) {
+      try {
+        read(service, MINUTE).forEach(entry -> hearing.take(service, entry, storeNow));
+      } catch (StoreException e) {
+        missed.accept(e);
+      }
+    }
+    return hearing.merged(storeNow);
+  }
+
+  private List<LogEntry> read(String service, Duration within) {
+    List<LogEntry> entries =
+        commons.read(service, Optional.ofNullable(readTo.get(service)), within, MOST);
+    if (!entries.isEmpty()) {
+      readTo.put(service, entries.getLast().id());
+    }
+    return entries;
+  }
+
+  Hearing.Tally tally() {
+    return hearing.tally();
+  }
+
+  /** What this node's engine is given, if {@code heard} is all that was heard. */
+  static Inputs inputs(Inputs own, Heard heard, boolean storeReachable) {
+    return new Inputs(
+        own.setup(),
+        heard.digests(),
+        heard.probes(),
+        heard.viewers(),
+        heard.witnesses(),
+        own.overrides(),
+        storeReachable,
+        own.audiences(),
+        heard.clients(),
+        heard.trials());
+  }
+
+  /** A time of the store's clock by this node's. */
+  static Instant here(long at, long storeNow, Instant now) {
+    return now.minusMillis(Math.max(0, storeNow - at));
+  }
+}

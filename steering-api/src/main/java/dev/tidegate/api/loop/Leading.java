@@ -1,0 +1,169 @@
+package dev.tidegate.api.loop;
+
+import dev.tidegate.api.loop.Turn.Made;
+import dev.tidegate.api.nodes.Commons.Pulse;
+import dev.tidegate.api.nodes.Heard;
+import dev.tidegate.api.nodes.Lease;
+import dev.tidegate.api.nodes.Rules;
+import dev.tidegate.api.nodes.View;
+import dev.tidegate.api.store.StoreException;
+import dev.tidegate.engine.Inputs;
+import dev.tidegate.engine.Situation;
+import dev.tidegate.engine.Step;
+import dev.tidegate.model.Cell;
+import java.time.Instant;
+import java.util.Optional;
+import java.util.Set;
+import java.util.SortedMap;
+import org.jspecify.annotations.Nullable;
+
+/** The leader's part: holds the lease, hears all nodes, steps the engine, publishes. */
+final class Leading {
+  private final Node node;
+  private final Publisher publisher;
+  private @Nullable Held held;
+
+  /** A lease, and the ear that goes with it. */
+  private record Held(Lease lease, Lead ear) {}
+
+  Leading(Node node, Shown shown) {
+    this.node = node;
+    this.publisher = new Publisher(node, shown);
+  }
+
+  /** Whether this node holds the lease, as far as it knows. */
+  boolean holds() {
+    return held != null;
+  }
+
+  /**
+   * Keeps the lease if it has one and may; takes one if nobody has it.
+   *
+   * @throws StoreException if that cannot be told
+   */
+  void keepOrTake(Inputs own, Pulse pulse, Instant now) {
+    Held holding = held;
+    if (holding != null && !keeps(holding.lease(), pulse)) {
+      held = null;
+    }
+    if (held == null && pulse.leader().map(node.terms().node()::equals).orElse(true)) {
+      take(own, pulse, now);
+    }
+  }
+
+  private boolean keeps(Lease lease, Pulse pulse) {
+    if (!node.commons().renew(lease, node.terms().lease())) {
+      node.meter().leadsNoMore("its lease has ended");
+      node.seat().clear();
+      return false;
+    }
+    if (!Rules.outgrown(lease, pulse.epoch(), node.applied().version())) {
+      return true;
+    }
+    node.meter().leadsNoMore("a higher epoch than " + lease.epoch() + " was seen");
+    node.commons().release(lease);
+    return false; // and takes a new one at once, if nobody is quicker
+  }
+
+  private void take(Inputs own, Pulse pulse, Instant now) {
+    long seen = Math.max(node.applied().version().epoch(), pulse.epoch());
+    Optional<Lease> taken = node.commons().acquire(node.terms().node(), seen, node.terms().lease());
+    if (taken.isEmpty()) {
+      return;
+    }
+    Lease lease = taken.get();
+    Lead ear = new Lead(node.commons());
+    if (node.seat().empty()) {
+      fill(ear, own, pulse, now);
+    } else {
+      ear.passOver(services(own), pulse.now());
+    }
+    node.seat().reign(lease.epoch(), now);
+    held = new Held(lease, ear);
+    node.meter().leads(lease.epoch());
+  }
+
+  /** An engine that goes on from what was published, and has heard the last minute. */
+  private void fill(Lead ear, Inputs own, Pulse pulse, Instant now) {
+    node.commons().published().ifPresent(node::offer);
+    node.seat().resume(own.setup(), node.standing(), node.applied().memory(), now);
+    ear.lastMinute(services(own), pulse.now())
+        .forEach(
+            past ->
+                node.seat()
+                    .hear(
+                        Lead.inputs(own, past.heard(), true),
+                        Lead.here(past.at(), pulse.now(), now)));
+  }
+
+  private static Set<String> services(Inputs own) {
+    return own.setup().services().keySet();
+  }
+
+  /** A step on what all nodes heard, published before it is applied. */
+  Made decide(Inputs own, Pulse pulse, Situation before, Instant now) {
+    Held holding = held;
+    if (holding == null || node.seat().empty()) { // a step failed: somebody else may do better
+      giveUp("its engine failed");
+      return new Made(node.standing(), before, Optional.empty());
+    }
+    Heard heard = holding.ear().hear(services(own), pulse.now(), node::failed);
+    node.meter().heard(holding.ear().tally());
+    Inputs all = Lead.inputs(own, heard, true);
+    Step step = node.seat().step(all, now);
+    switch (publisher.publish(holding.lease(), step, pulse, now)) {
+      case NO_LEASE -> {
+        node.meter().leadsNoMore("another took its lease");
+        drop();
+        return new Made(node.standing(), before, Optional.empty());
+      }
+      case NOT_ABOVE -> {
+        giveUp("the store has a higher version");
+        return new Made(node.standing(), before, Optional.empty());
+      }
+      default -> {
+        node.applied().apply(step.snapshot());
+        show(holding.lease(), step.situation(), all.viewers());
+        return Made.by(node.standing(), all, step);
+      }
+    }
+  }
+
+  /** For people: what they cannot be shown this time they are shown next time. */
+  private void show(Lease lease, Situation situation, SortedMap<Cell, Long> viewers) {
+    try {
+      node.commons().show(lease, new View(situation, viewers).bytes());
+    } catch (StoreException e) {
+      node.failed(e);
+    }
+  }
+
+  private void giveUp(String why) {
+    node.meter().leadsNoMore(why);
+    release();
+    drop();
+  }
+
+  private void drop() {
+    held = null;
+    node.seat().clear();
+  }
+
+  /** The store is out of reach: the lease will end by itself, the engine goes on. */
+  void lose() {
+    held = null;
+  }
+
+  /** Gives the lease back, if there is one, so that nobody waits for it to end. */
+  void release() {
+    Held holding = held;
+    held = null;
+    if (holding != null) {
+      try {
+        node.commons().release(holding.lease());
+      } catch (StoreException e) {
+        node.failed(e);
+      }
+    }
+  }
+}

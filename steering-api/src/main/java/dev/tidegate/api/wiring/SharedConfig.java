@@ -1,0 +1,59 @@
+package dev.tidegate.api.wiring;
+
+import dev.tidegate.api.config.ConfigException;
+import dev.tidegate.api.config.ConfigLoader;
+import dev.tidegate.api.control.Levers;
+import dev.tidegate.api.loop.StepListener;
+import dev.tidegate.api.store.Store;
+import dev.tidegate.api.store.Store.ConfigVersion;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Puts in force here what was put on another node. */
+final class SharedConfig implements StepListener {
+  private static final Logger log = LoggerFactory.getLogger(SharedConfig.class);
+
+  private final Store store;
+  private final ConfigLoader loader;
+  private final Path source;
+  private final Levers levers;
+  private String inForce;
+
+  SharedConfig(Store store, ConfigLoader loader, Path source, Levers levers) {
+    this.store = store;
+    this.loader = loader;
+    this.source = source;
+    this.levers = levers;
+    this.inForce = store.config().map(ConfigVersion::etag).orElse("");
+  }
+
+  @Override
+  public void stepped(Stepped stepped) {
+    // what is configured does not depend on what is decided
+  }
+
+  @Override
+  public synchronized void written() {
+    Optional<ConfigVersion> newest = store.config();
+    if (newest.isEmpty() || newest.get().etag().equals(inForce)) {
+      return;
+    }
+    ConfigVersion version = newest.get();
+    try {
+      List<String> waiting = levers.apply(loader.load(version.yaml(), source));
+      log.info(
+          "configuration version {} is in force{}",
+          version.version(),
+          waiting.isEmpty() ? "" : "; these wait for a restart: " + String.join(", ", waiting));
+    } catch (ConfigException e) {
+      log.error(
+          "configuration version {} cannot be used on this node, which keeps what it has:\n{}",
+          version.version(),
+          e.getMessage());
+    }
+    inForce = version.etag(); // a faulty one is not tried again each time something is written
+  }
+}
