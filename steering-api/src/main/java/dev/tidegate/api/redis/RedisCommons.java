@@ -6,10 +6,12 @@ import dev.tidegate.answer.Version;
 import dev.tidegate.api.nodes.Commons;
 import dev.tidegate.api.nodes.Lease;
 import dev.tidegate.api.nodes.Publication;
+import dev.tidegate.api.store.Store.StoredDecision;
 import dev.tidegate.api.store.StoreException;
 import io.lettuce.core.KeyValue;
 import io.lettuce.core.ScriptOutputType;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
@@ -28,6 +30,7 @@ public final class RedisCommons implements Commons {
   private static final RedisScript RELEASE = script("release", ScriptOutputType.INTEGER);
   private static final RedisScript RAISE = script("raise", ScriptOutputType.INTEGER);
   private static final RedisScript PUBLISH = script("publish", ScriptOutputType.VALUE);
+  private static final RedisScript KEEP = script("keep", ScriptOutputType.VALUE);
   private static final RedisScript SHOW = script("show", ScriptOutputType.INTEGER);
 
   private static final long EXACT = 1L << 53;
@@ -138,7 +141,15 @@ public final class RedisCommons implements Commons {
       throw new IllegalArgumentException(
           version + " is not of the lease's epoch " + lease.epoch());
     }
-    byte[][] arguments = arguments(lease, publication, news);
+    List<byte[]> arguments = new ArrayList<>();
+    arguments.add(bytes(lease));
+    arguments.add(bytes(exact(version.epoch())));
+    arguments.add(bytes(exact(version.seq())));
+    arguments.add(bytes(version.toString()));
+    arguments.add(small(publication.snapshot(), "snapshot"));
+    arguments.add(small(publication.memory(), "memory"));
+    arguments.add(small(news, "news"));
+    addDecisions(arguments, publication.decisions());
     List<String> all =
         List.of(
             keys.lease(),
@@ -147,30 +158,33 @@ public final class RedisCommons implements Commons {
             keys.memory(),
             keys.decisions(),
             keys.news());
-    byte[] outcome =
-        link.call(
-            keys.lease(), "publish the snapshot", redis -> PUBLISH.run(redis, all, arguments));
-    return Outcome.valueOf(text(outcome));
+    return outcome("publish the snapshot", PUBLISH, all, arguments);
   }
 
-  private byte[][] arguments(Lease lease, Publication publication, byte[] news) {
-    Version version = publication.version();
-    int decisions = publication.decisions().size();
-    // Of more than are kept only the newest: no script runs longer than that.
-    int first = Math.max(0, decisions - bounds.decisions());
-    byte[][] arguments = new byte[8 + decisions - first][];
-    arguments[0] = bytes(lease);
-    arguments[1] = bytes(exact(version.epoch()));
-    arguments[2] = bytes(exact(version.seq()));
-    arguments[3] = bytes(version.toString());
-    arguments[4] = small(publication.snapshot(), "snapshot");
-    arguments[5] = small(publication.memory(), "memory");
-    arguments[6] = small(news, "news");
-    arguments[7] = bytes("" + bounds.decisions());
-    for (int i = first; i < decisions; i++) {
-      arguments[8 + i - first] = DecisionText.of(publication.decisions().get(i));
-    }
-    return arguments;
+  @Override
+  public Outcome keep(Lease lease, byte[] memory, List<StoredDecision> decisions) {
+    List<byte[]> arguments = new ArrayList<>();
+    arguments.add(bytes(lease));
+    arguments.add(small(memory, "memory"));
+    addDecisions(arguments, decisions);
+    List<String> all = List.of(keys.lease(), keys.memory(), keys.decisions());
+    return outcome("keep the memory", KEEP, all, arguments);
+  }
+
+  /** Their bound, and then, of more than are kept only the newest: no script runs longer. */
+  private void addDecisions(List<byte[]> arguments, List<StoredDecision> decisions) {
+    arguments.add(bytes("" + bounds.decisions()));
+    decisions.stream()
+        .skip(Math.max(0, decisions.size() - bounds.decisions()))
+        .map(DecisionText::of)
+        .forEach(arguments::add);
+  }
+
+  private Outcome outcome(
+      String what, RedisScript script, List<String> all, List<byte[]> arguments) {
+    byte[][] sent = arguments.toArray(byte[][]::new);
+    byte[] outcome = link.call(keys.lease(), what, redis -> script.run(redis, all, sent));
+    return Outcome.valueOf(text(outcome));
   }
 
   @Override

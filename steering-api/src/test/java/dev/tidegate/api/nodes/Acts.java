@@ -41,15 +41,34 @@ final class Acts {
   Optional<Act> pulse(World world, int i) {
     Node node = world.nodes().get(i);
     Master master = world.master(node.link()).orElseThrow();
-    Version published = master.version();
-    if (node.lease().filter(l -> conduct.outgrown(l, master.epoch(), node.applied())).isPresent()) {
+    return node.lease().isPresent()
+        ? leads(world, i, node.lease().get(), master)
+        : follows(world, i, master);
+  }
+
+  /** Gives an outgrown lease up; publishes once more what the store has lost. */
+  private Optional<Act> leads(World world, int i, Lease lease, Master master) {
+    Version applied = world.nodes().get(i).applied();
+    if (conduct.outgrown(lease, master.epoch(), applied)) {
       return Optional.of(done(released(world, i)));
     }
-    if (conduct.applies(node.applied(), published)) {
-      return Optional.of(applied(world, i, published));
+    boolean lost = conduct.applies(master.version(), applied) && applied.epoch() == lease.epoch();
+    return lost && master.standing(Optional.of(lease))
+        ? Optional.of(
+            done(
+                world
+                    .with(world.nodes().get(i).link(), master.published(applied))
+                    .told(applied)))
+        : Optional.empty();
+  }
+
+  private Optional<Act> follows(World world, int i, Master master) {
+    Node node = world.nodes().get(i);
+    if (conduct.applies(node.applied(), master.version())) {
+      return Optional.of(applied(world, i, master.version()));
     }
     long raised = conduct.raised(node.applied());
-    return conduct.mustRaise(node.applied(), published) && raised > master.epoch()
+    return conduct.mustRaise(node.applied(), master.version()) && raised > master.epoch()
         ? Optional.of(done(world.with(node.link(), master.risen(raised))))
         : Optional.empty();
   }
@@ -146,13 +165,15 @@ final class Acts {
   }
 
   /**
-   * The leader steps and tries to publish, and never learns what came of it: it goes on alone.
-   * Empty if the store would refuse it.
+   * The leader steps and tries to publish, and never learns what came of it. Empty if the store
+   * would refuse it.
    *
    * @param done whether the store did it
    * @param applies whether the leader answers from it
+   * @param alone whether it goes on alone, or takes itself for the leader still
    */
-  Optional<Act> publishUnheard(World world, int i, boolean done, boolean applies) {
+  Optional<Act> publishUnheard(
+      World world, int i, boolean done, boolean applies, boolean alone) {
     Node node = world.nodes().get(i);
     Master master = world.master(node.link()).orElseThrow();
     Version made = made(world, node);
@@ -162,8 +183,11 @@ final class Acts {
     World after =
         done ? world.with(node.link(), master.published(made)).told(made) : world;
     Act act = applies ? published(after, i, made) : done(after);
-    Node alone = act.to().nodes().get(i).linked(Link.NONE).holding(Optional.empty());
-    return Optional.of(new Act(act.to().with(i, alone), act.fault()));
+    if (!alone) {
+      return Optional.of(act);
+    }
+    Node left = act.to().nodes().get(i).linked(Link.NONE).holding(Optional.empty());
+    return Optional.of(new Act(act.to().with(i, left), act.fault()));
   }
 
   /** A step without the store: the next number of the epoch that the node has. */

@@ -285,6 +285,26 @@ public abstract class CommonsContract {
     }
   }
 
+  @Test
+  void whatIsKeptReplacesTheMemoryAlone() {
+    Lease lease = a.acquire("a", 0, LONG).orElseThrow();
+    assertThat(a.keep(lease, bytes("early"), List.of())).isEqualTo(Outcome.DONE);
+    assertThat(b.published()).isEmpty();
+    assertThat(b.memory().orElseThrow()).isEqualTo(bytes("early"));
+    Publication one = random(lease.epoch(), 1, 2);
+    a.publish(lease, one, NO_NEWS);
+    List<StoredDecision> third = random(lease.epoch(), 1, 3).decisions().subList(2, 3);
+    assertThat(a.keep(lease, bytes("kept"), third)).isEqualTo(Outcome.DONE);
+    Publication read = b.published().orElseThrow();
+    assertThat(read.version()).isEqualTo(one.version());
+    assertThat(read.snapshot()).isEqualTo(one.snapshot());
+    assertThat(read.memory()).isEqualTo(bytes("kept"));
+    a.release(lease);
+    assertThat(a.keep(lease, bytes("late"), third)).isEqualTo(Outcome.NO_LEASE);
+    assertThat(b.memory().orElseThrow()).isEqualTo(bytes("kept"));
+    assertThat(decisions()).containsExactly(json(2), json(1), json(0));
+  }
+
   private int readUntil(AtomicBoolean done) {
     int read = 0;
     boolean last;

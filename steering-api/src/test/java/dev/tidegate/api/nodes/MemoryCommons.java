@@ -1,6 +1,7 @@
 package dev.tidegate.api.nodes;
 
 import dev.tidegate.answer.Version;
+import dev.tidegate.api.store.Store.StoredDecision;
 import dev.tidegate.api.store.StoreException;
 import java.time.Duration;
 import java.util.List;
@@ -164,17 +165,27 @@ public final class MemoryCommons implements Commons {
   }
 
   @Override
-  public Optional<Publication> published() {
-    return call(() -> place.state().published().map(MemoryCommons::readBack));
+  public Outcome keep(Lease lease, byte[] memory, List<StoredDecision> decisions) {
+    return call(
+        () -> {
+          boolean[] stood = {false};
+          place.write(
+              s -> {
+                stood[0] = stands(s, lease);
+                return stood[0] ? s.kept(memory, decisions) : s;
+              });
+          return stood[0] ? Outcome.DONE : Outcome.NO_LEASE;
+        });
   }
 
-  private static Publication readBack(Publication p) {
-    return new Publication(p.version(), p.snapshot(), p.memory(), List.of());
+  @Override
+  public Optional<Publication> published() {
+    return call(() -> place.state().published());
   }
 
   @Override
   public Optional<byte[]> memory() {
-    return call(() -> place.state().published().map(Publication::memory));
+    return call(() -> place.state().memory());
   }
 
   @Override

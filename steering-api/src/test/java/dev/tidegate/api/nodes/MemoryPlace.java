@@ -2,6 +2,7 @@ package dev.tidegate.api.nodes;
 
 import dev.tidegate.api.nodes.Commons.LogEntry;
 import dev.tidegate.api.nodes.Commons.Sign;
+import dev.tidegate.api.store.Store.StoredDecision;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
@@ -23,6 +24,9 @@ import java.util.function.UnaryOperator;
 public final class MemoryPlace {
   /** How many writes can be lost, at most. */
   private static final int KEPT = 1_000;
+
+  /** Decisions, at most. */
+  private static final int DECISIONS = 1_000;
 
   private final LongSupplier clock;
   private final int logBound;
@@ -48,6 +52,8 @@ public final class MemoryPlace {
       long leaseEnds,
       long epoch,
       Optional<Publication> published,
+      Optional<byte[]> memory,
+      List<StoredDecision> decisions,
       Optional<byte[]> view,
       SortedMap<String, Seen> signs,
       SortedMap<String, List<LogEntry>> logs,
@@ -59,26 +65,60 @@ public final class MemoryPlace {
             0,
             Optional.empty(),
             Optional.empty(),
+            List.of(),
+            Optional.empty(),
             new TreeMap<>(),
             new TreeMap<>(),
             "");
 
     State leased(Optional<Lease> to, long ends, long seen) {
-      return new State(to, ends, seen, published, view, signs, logs, writes);
+      return new State(to, ends, seen, published, memory, decisions, view, signs, logs, writes);
     }
 
     State published(Publication to) {
-      return new State(lease, leaseEnds, epoch, Optional.of(to), view, signs, logs, writes);
+      Publication alone = new Publication(to.version(), to.snapshot(), to.memory(), List.of());
+      return new State(
+              lease,
+              leaseEnds,
+              epoch,
+              Optional.of(alone),
+              memory,
+              decisions,
+              view,
+              signs,
+              logs,
+              writes)
+          .kept(to.memory(), to.decisions());
+    }
+
+    State kept(byte[] bytes, List<StoredDecision> more) {
+      List<StoredDecision> all = new ArrayList<>(decisions);
+      all.addAll(more);
+      List<StoredDecision> last =
+          List.copyOf(all.subList(Math.max(0, all.size() - DECISIONS), all.size()));
+      return new State(
+          lease,
+          leaseEnds,
+          epoch,
+          published.map(p -> new Publication(p.version(), p.snapshot(), bytes, List.of())),
+          Optional.of(bytes),
+          last,
+          view,
+          signs,
+          logs,
+          writes);
     }
 
     State showing(byte[] to) {
-      return new State(lease, leaseEnds, epoch, published, Optional.of(to), signs, logs, writes);
+      return new State(
+          lease, leaseEnds, epoch, published, memory, decisions, Optional.of(to), signs, logs, writes);
     }
 
     State signed(Sign sign, long at) {
       SortedMap<String, Seen> more = new TreeMap<>(signs);
       more.put(sign.node(), new Seen(sign, at));
-      return new State(lease, leaseEnds, epoch, published, view, more, logs, writes);
+      return new State(
+          lease, leaseEnds, epoch, published, memory, decisions, view, more, logs, writes);
     }
 
     State logged(String service, LogEntry entry, int bound) {
@@ -86,11 +126,13 @@ public final class MemoryPlace {
       log.add(entry);
       SortedMap<String, List<LogEntry>> more = new TreeMap<>(logs);
       more.put(service, List.copyOf(log.subList(Math.max(0, log.size() - bound), log.size())));
-      return new State(lease, leaseEnds, epoch, published, view, signs, more, writes);
+      return new State(
+          lease, leaseEnds, epoch, published, memory, decisions, view, signs, more, writes);
     }
 
     State written(String number) {
-      return new State(lease, leaseEnds, epoch, published, view, signs, logs, number);
+      return new State(
+          lease, leaseEnds, epoch, published, memory, decisions, view, signs, logs, number);
     }
   }
 
@@ -137,9 +179,9 @@ public final class MemoryPlace {
     write(s -> s.written(number));
   }
 
-  /** The decisions that came with what was published last. */
-  public List<dev.tidegate.api.store.Store.StoredDecision> decisions() {
-    return state().published().map(Publication::decisions).orElse(List.of());
+  /** Those kept, oldest first. */
+  public List<StoredDecision> decisions() {
+    return state().decisions();
   }
 
   void listen(Consumer<byte[]> who) {

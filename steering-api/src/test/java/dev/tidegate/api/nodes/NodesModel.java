@@ -18,8 +18,8 @@ import java.util.Set;
  *
  * <p>Nodes: ask how things stand (and apply, raise or give up the lease), hear news, renew, acquire,
  * publish, go on alone and come back. Faults, at most so many in one history: a call that was done
- * though its caller never learns it (and goes on alone, having applied what it tried to publish, or
- * not); a node that loses its store; a crash, with its disk or without; a failover that loses any
+ * though its caller never learns it (and goes on, alone or not, having applied what it tried to
+ * publish, or not); a node that loses its store; a crash, with its disk or without; a failover that loses any
  * number of writes of lease, epoch and publication, of each its own; a second master. A lease
  * may end at any time at no cost: its holder was paused, or slow.
  */
@@ -105,12 +105,15 @@ final class NodesModel implements Explorer.Model<World> {
   }
 
   private void publishUnheard(List<Move<World>> moves, World from, int i) {
-    acts.publishUnheard(from, i, true, true)
-        .ifPresent(a -> moves.add(a.faulted("publish, done but not heard, applied")));
-    acts.publishUnheard(from, i, true, false)
-        .ifPresent(a -> moves.add(a.faulted("publish, done but not heard, not applied")));
-    acts.publishUnheard(from, i, false, true)
-        .ifPresent(a -> moves.add(a.faulted("publish, not done, applied")));
+    for (boolean alone : new boolean[] {false, true}) {
+      String then = alone ? ", goes on alone" : "";
+      acts.publishUnheard(from, i, true, true, alone)
+          .ifPresent(a -> moves.add(a.faulted("publish, done but not heard, applied" + then)));
+      acts.publishUnheard(from, i, true, false, alone)
+          .ifPresent(a -> moves.add(a.faulted("publish, done but not heard, not applied" + then)));
+      acts.publishUnheard(from, i, false, true, alone)
+          .ifPresent(a -> moves.add(a.faulted("publish, not done, applied" + then)));
+    }
   }
 
   private void anyNode(List<Move<World>> moves, World from, int i, Node node) {

@@ -34,7 +34,8 @@ class RedisCommonsTest extends RedisCommonsContract {
   }
 
   private void put(String key, String value) {
-    assertThat(first.call(key, "put", r -> r.set(key, bytes(value)))).isEqualTo("OK");
+    String done = first.call(key, "put", r -> r.set(key, bytes(value)));
+    assertThat(done).isEqualTo("OK");
   }
 
   @Test
@@ -68,11 +69,13 @@ class RedisCommonsTest extends RedisCommonsContract {
     a.pulse(sign);
     Map<String, byte[]> foreign = Map.of("x", bytes("1\n2"), "y", bytes(""), "z", bytes("\n1\n\n"));
     String nodes = keys().nodes();
-    assertThat(first.call(nodes, "put", r -> r.hset(nodes, foreign))).isEqualTo(3);
+    long put = first.call(nodes, "put", r -> r.hset(nodes, foreign));
+    assertThat(put).isEqualTo(3);
     assertThat(a.nodes(LONG)).containsExactly(sign);
     String log = keys().heard("live");
     Map<String, byte[]> entry = Map.of("k", bytes("v"), "l", bytes("w"));
-    assertThat(first.call(log, "put", r -> r.xadd(log, entry))).isNotEmpty();
+    String id = first.call(log, "put", r -> r.xadd(log, entry));
+    assertThat(id).isNotEmpty();
     a.append("live", bytes("ours"));
     assertThat(a.read("live", Optional.empty(), LONG, 10)).hasSize(1);
     Lease lease = a.acquire("a", 0, LONG).orElseThrow();
@@ -121,8 +124,8 @@ class RedisCommonsTest extends RedisCommonsContract {
   void aServiceThatHasGoneLeavesNothing() {
     a.append("live", bytes("x"));
     String log = keys().heard("live");
-    assertThat(first.call(log, "ttl", r -> r.pttl(log)))
-        .isBetween(1L, BOUNDS.kept().toMillis());
+    long left = first.call(log, "ttl", r -> r.pttl(log));
+    assertThat(left).isBetween(1L, BOUNDS.kept().toMillis());
   }
 
   @Test
