@@ -70,7 +70,7 @@ final class Words {
           node,
           "behind",
           sameEpoch
-              ? OptionalDouble.of(newest.seq() - sign.version().seq())
+              ? OptionalDouble.of((double) (newest.seq() - sign.version().seq()))
               : OptionalDouble.empty());
     }
   }

@@ -11,7 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.SortedMap;
-import java.util.SortedSet;
+import java.util.Set;
 import java.util.TreeSet;
 
 /** The names that occur in a report, each once, so that it can be told by its index. */
@@ -30,7 +30,7 @@ final class Names {
   }
 
   static Names of(Heard heard, Optional<SortedMap<Group, Crowd>> crowds) {
-    SortedSet<String> all = new TreeSet<>();
+    Set<String> all = new TreeSet<>();
     heard.digests().forEach(digest -> add(digest.cell(), all));
     heard.viewers().keySet().forEach(cell -> add(cell, all));
     heard.witnesses().keySet().forEach(cell -> add(cell, all));
@@ -40,13 +40,13 @@ final class Names {
     return new Names(List.copyOf(all));
   }
 
-  private static void add(Cell cell, SortedSet<String> to) {
+  private static void add(Cell cell, Set<String> to) {
     to.add(cell.place().region());
     to.add(cell.place().network());
     to.add(cell.cdn());
   }
 
-  private static void add(Group group, SortedSet<String> to) {
+  private static void add(Group group, Set<String> to) {
     to.add(group.region());
     group.network().ifPresent(to::add);
   }
