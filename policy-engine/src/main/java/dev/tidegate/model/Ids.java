@@ -26,8 +26,7 @@ public final class Ids {
    */
   public static String require(String what, String id) {
     if (!legal(id)) {
-      throw new IllegalArgumentException(
-          what + " must match " + RULE + ", but was \"" + id + "\"");
+      throw new IllegalArgumentException(what + " must match " + RULE + ", but was \"" + id + "\"");
     }
     return id;
   }

@@ -48,8 +48,7 @@ class SituationCodecTest {
     };
   }
 
-  private static Object randomOf(Class<?> type, Random random)
-      throws ReflectiveOperationException {
+  private static Object randomOf(Class<?> type, Random random) throws ReflectiveOperationException {
     if (type.isEnum()) {
       return type.getEnumConstants()[random.nextInt(type.getEnumConstants().length)];
     }

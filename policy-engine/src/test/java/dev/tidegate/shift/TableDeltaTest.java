@@ -33,8 +33,7 @@ class TableDeltaTest {
   }
 
   private static BucketTable reread(BucketTable table) throws IOException {
-    return TableCodec.read(
-        new DataInputStream(new ByteArrayInputStream(TableCodec.bytes(table))));
+    return TableCodec.read(new DataInputStream(new ByteArrayInputStream(TableCodec.bytes(table))));
   }
 
   private static byte[] bytes(TableDelta delta) {

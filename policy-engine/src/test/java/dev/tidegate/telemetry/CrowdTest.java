@@ -80,7 +80,8 @@ class CrowdTest {
     assertThat(low.at(higher).estimate())
         .as("seed %d", seed)
         .isCloseTo(
-            100_000, within(100_000 * 4 * (STANDARD_ERROR + (higher == 0 ? 0 : 1 / Math.sqrt(kept)))));
+            100_000,
+            within(100_000 * 4 * (STANDARD_ERROR + (higher == 0 ? 0 : 1 / Math.sqrt(kept)))));
     if (level > 0) {
       assertThatIllegalArgumentException().isThrownBy(() -> low.at(level - 1));
     }
