@@ -50,8 +50,7 @@ final class NodesTurn implements Turn {
   private String writes = "";
   private OptionalLong failingSince = OptionalLong.empty();
 
-  NodesTurn(
-      Makings of, LoopMeter loopMeter, Commons commons, NodeTerms terms, Runnable putBack) {
+  NodesTurn(Makings of, LoopMeter loopMeter, Commons commons, NodeTerms terms, Runnable putBack) {
     NodeMeter meter = new NodeMeter();
     this.node =
         new Node(
@@ -161,7 +160,9 @@ final class NodesTurn implements Turn {
         : follow(pulse, before, now);
   }
 
-  /** A failover shows itself by writes that are not those seen last; it is tried until it is done. */
+  /**
+   * A failover shows itself by writes that are not those seen last; it is tried until it is done.
+   */
   private void compare() {
     if (toCompare) {
       toCompare = false;

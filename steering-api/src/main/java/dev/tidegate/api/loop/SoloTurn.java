@@ -29,8 +29,7 @@ final class SoloTurn implements Turn {
     this.epochs = new Epochs(store, meter);
     this.seat = new EngineSeat(of.engine(), meter);
     this.saver =
-        new Saver(
-            writer, seat, new Shown(of.json(), meter), of.pace(), meter, timeline.nanos());
+        new Saver(writer, seat, new Shown(of.json(), meter), of.pace(), meter, timeline.nanos());
   }
 
   @Override

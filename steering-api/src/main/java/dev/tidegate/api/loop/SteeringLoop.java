@@ -98,8 +98,7 @@ public final class SteeringLoop implements Steering, AutoCloseable {
     this.timeline = of.timeline();
     this.pace = of.pace();
     this.probes = new ProbeQueue(pace.probesWaiting());
-    this.orders =
-        new Orders(() -> of.store().overrides(timeline.instant()), of.scheduled(), meter);
+    this.orders = new Orders(() -> of.store().overrides(timeline.instant()), of.scheduled(), meter);
     this.turn = turn.apply(meter);
     this.published = this.turn.begin(config.setup(), timeline.instant());
     this.lastInputs = nothingHeard(config.setup());

@@ -45,7 +45,9 @@ final class CellReading {
 
   /** What is told by cell. */
   record Part(
-      List<CellDigest> digests, SortedMap<Cell, Long> viewers, SortedMap<Cell, Witness> witnesses) {}
+      List<CellDigest> digests,
+      SortedMap<Cell, Long> viewers,
+      SortedMap<Cell, Witness> witnesses) {}
 
   /** Reads them all. */
   static Part read(String service, Names names, VarReader in) {
@@ -74,8 +76,7 @@ final class CellReading {
               digest.latencies() ? latencies.read(bits) : new LatencyHistogram()));
     }
     bits.end();
-    return new Part(
-        digests, ByCell.of(watched, viewers), ByCell.of(witnessed, witnesses));
+    return new Part(digests, ByCell.of(watched, viewers), ByCell.of(witnessed, witnesses));
   }
 
   private void cell() {

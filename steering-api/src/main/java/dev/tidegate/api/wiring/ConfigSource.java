@@ -85,7 +85,11 @@ final class ConfigSource {
       } catch (StoreException e) {
         Optional<ConfigVersion> known = known(store);
         if (known.isPresent()) {
-          say(e.getMessage() + "; configuration version " + known.get().version() + " is taken as last known");
+          say(
+              e.getMessage()
+                  + "; configuration version "
+                  + known.get().version()
+                  + " is taken as last known");
           return stored(known.get());
         }
         if (!clock.instant().isBefore(until)) {

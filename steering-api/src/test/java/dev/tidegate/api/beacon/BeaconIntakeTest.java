@@ -348,7 +348,8 @@ class BeaconIntakeTest {
       other.polled(cell("cdn-a"), "c" + i, i % 5000, 10, NOW);
     }
     Crowd full = crowd("default", NOW);
-    Crowd few = Optional.ofNullable(other.crowds(NOW).get(Group.of("live", "default"))).orElseThrow();
+    Crowd few =
+        Optional.ofNullable(other.crowds(NOW).get(Group.of("live", "default"))).orElseThrow();
     assertThat(full.level()).isPositive();
     assertThat(full.estimate()).isCloseTo(400_000, within(30_000.0));
     assertThat(few.estimate()).isCloseTo(100_000, within(7_500.0));

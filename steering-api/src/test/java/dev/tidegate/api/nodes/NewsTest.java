@@ -82,8 +82,7 @@ class NewsTest {
 
   private static SteeringSnapshot next(SteeringSnapshot base, int second, Random random) {
     SortedMap<Group, GroupAnswer> groups = new TreeMap<>(base.groups());
-    groups.replaceAll(
-        (group, old) -> random.nextInt(4) == 0 ? changed(old, second, random) : old);
+    groups.replaceAll((group, old) -> random.nextInt(4) == 0 ? changed(old, second, random) : old);
     Group network = Group.of("live", "region-0", "net-" + random.nextInt(3));
     if (groups.remove(network) == null) {
       groups.put(network, answer(network, Mode.HELD, 5, BucketTable.first(weights(1000, 1000))));
@@ -131,7 +130,11 @@ class NewsTest {
     News right = News.between(a, b);
     News wrong =
         new News(
-            new Version(7, 1, "00000000"), right.base(), right.at(), right.changes(), right.removed());
+            new Version(7, 1, "00000000"),
+            right.base(),
+            right.at(),
+            right.changes(),
+            right.removed());
     assertThat(wrong.applyTo(a)).isEmpty();
     News incomplete =
         new News(

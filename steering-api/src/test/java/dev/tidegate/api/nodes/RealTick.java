@@ -72,7 +72,8 @@ final class RealTick {
     Counts counts = new Counts();
     LatencyHistogram latencies = new LatencyHistogram();
     double median = 40 * StrictMath.exp(random.nextGaussian() * 0.4);
-    int beacons = 1 + (int) Math.max(0, viewers / 10 + random.nextGaussian() * Math.sqrt(viewers / 10));
+    int beacons =
+        1 + (int) Math.max(0, viewers / 10 + random.nextGaussian() * Math.sqrt(viewers / 10));
     for (int i = 0; i < beacons; i++) {
       double weight = random.nextInt(100) == 0 ? random.nextDouble() : 1;
       beacon(weight, counts);

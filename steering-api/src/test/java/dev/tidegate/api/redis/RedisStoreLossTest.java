@@ -50,7 +50,8 @@ class RedisStoreLossTest {
     while (!stop.get()) {
       try {
         if (standing.isEmpty() || random.nextInt(3) > 0) {
-          standing.add(node.addOverride(RedisStoreLossTest::drain, o -> draft("add " + o.id())).id());
+          standing.add(
+              node.addOverride(RedisStoreLossTest::drain, o -> draft("add " + o.id())).id());
         } else {
           // Not acknowledged, or lost and not put back yet: it may be ended or not.
           String id = standing.remove(random.nextInt(standing.size()));
