@@ -1,6 +1,7 @@
 package dev.tidegate.launcher;
 
 import dev.tidegate.launcher.demo.DemoCommand;
+import dev.tidegate.launcher.nodes.NodesCommand;
 import dev.tidegate.launcher.rehearse.RehearseCommand;
 import java.io.PrintWriter;
 import picocli.CommandLine;
@@ -24,6 +25,7 @@ import picocli.CommandLine.Spec;
       "",
       "  test      run all tests, after installing what they need where it may",
       "  format    put the sources into the house's format",
+      "  image     make a container image, without a daemon or a registry",
       "",
       "Exit: 0 done, 1 failed, 2 wrong usage or bad configuration."
     },
@@ -34,6 +36,7 @@ import picocli.CommandLine.Spec;
       AgentCommand.class,
       RehearseCommand.class,
       DnsCommand.class,
+      NodesCommand.class,
       ReplayCommand.class,
       StoreCommand.class,
       ProveCommand.class

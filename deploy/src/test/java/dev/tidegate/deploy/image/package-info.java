@@ -1,0 +1,4 @@
+@NullMarked
+package dev.tidegate.deploy.image;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.tidegate.deploy.kubernetes;
+
+import org.jspecify.annotations.NullMarked;

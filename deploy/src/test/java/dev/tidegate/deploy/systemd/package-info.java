@@ -1,0 +1,4 @@
+@NullMarked
+package dev.tidegate.deploy.systemd;
+
+import org.jspecify.annotations.NullMarked;

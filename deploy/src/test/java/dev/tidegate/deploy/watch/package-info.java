@@ -1,0 +1,4 @@
+@NullMarked
+package dev.tidegate.deploy.watch;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.tidegate.launcher.nodes;
+
+import org.jspecify.annotations.NullMarked;
