@@ -7,10 +7,11 @@ import dev.tidegate.telemetry.CellDigest;
 import dev.tidegate.telemetry.LatencyHistogram;
 import dev.tidegate.telemetry.VarWriter;
 import dev.tidegate.telemetry.Witness;
-import java.util.SortedMap;
-import java.util.SortedSet;
-import java.util.TreeMap;
-import java.util.TreeSet;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -43,18 +44,23 @@ final class CellCoding {
   private CellCoding() {}
 
   static void write(Heard heard, Names names, VarWriter out) {
-    SortedMap<Cell, CellDigest> digests = new TreeMap<>();
+    Map<Cell, CellDigest> digests = new HashMap<>();
     heard.digests().forEach(digest -> digests.put(digest.cell(), digest));
-    SortedSet<Cell> cells = new TreeSet<>(digests.keySet());
-    cells.addAll(heard.viewers().keySet());
-    cells.addAll(heard.witnesses().keySet());
+    Map<Cell, Long> viewers = new HashMap<>(heard.viewers());
+    Map<Cell, Witness> witnesses = new HashMap<>(heard.witnesses());
+    Set<Cell> all = new HashSet<>(digests.keySet());
+    all.addAll(viewers.keySet());
+    all.addAll(witnesses.keySet());
+    List<Cell> cells = all.stream().sorted().toList();
     out.number(cells.size());
     Bits.Writer bits = new Bits.Writer();
     LatencyCoding latencies = new LatencyCoding();
     Place last = null;
     for (Cell cell : cells) {
       CellDigest digest = digests.get(cell);
-      int flags = step(last, cell.place()) | flags(cell, digest, heard);
+      Long watching = viewers.get(cell);
+      Witness witness = witnesses.get(cell);
+      int flags = step(last, cell.place()) | flags(digest, watching, witness);
       last = cell.place();
       out.number(flags);
       name(cell, flags, names, out);
@@ -64,7 +70,7 @@ final class CellCoding {
       if (digest != null && (flags & LATENCIES) != 0) {
         latencies.write(digest.firstByte(), bits);
       }
-      write(heard.viewers().get(cell), heard.witnesses().get(cell), out);
+      write(watching, witness, out);
     }
     out.block(bits.done());
   }
@@ -76,12 +82,13 @@ final class CellCoding {
     return last.network().equals(place.network()) ? 0 : NETWORK;
   }
 
-  private static int flags(Cell cell, @Nullable CellDigest digest, Heard heard) {
+  private static int flags(
+      @Nullable CellDigest digest, @Nullable Long viewers, @Nullable Witness witness) {
     int flags = digest == null ? 0 : DIGEST;
     flags |= digest == null || digest.arrivals().isZero() ? 0 : ARRIVALS;
     flags |= digest == null || isEmpty(digest.firstByte()) ? 0 : LATENCIES;
-    flags |= heard.viewers().containsKey(cell) ? VIEWERS : 0;
-    return flags | (heard.witnesses().containsKey(cell) ? WITNESS : 0);
+    flags |= viewers == null ? 0 : VIEWERS;
+    return flags | (witness == null ? 0 : WITNESS);
   }
 
   private static boolean isEmpty(LatencyHistogram histogram) {

@@ -23,7 +23,6 @@ import dev.tidegate.telemetry.Witness;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.SortedMap;
-import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -38,8 +37,10 @@ final class CellReading {
   private final Names names;
   private final VarReader in;
   private final List<Open> open = new ArrayList<>();
-  private final SortedMap<Cell, Long> viewers = new TreeMap<>();
-  private final SortedMap<Cell, Witness> witnesses = new TreeMap<>();
+  private final List<Cell> watched = new ArrayList<>();
+  private final List<Long> viewers = new ArrayList<>();
+  private final List<Cell> witnessed = new ArrayList<>();
+  private final List<Witness> witnesses = new ArrayList<>();
   private @Nullable Cell last;
 
   /** What is told by cell. */
@@ -73,7 +74,8 @@ final class CellReading {
               digest.latencies() ? latencies.read(bits) : new LatencyHistogram()));
     }
     bits.end();
-    return new Part(digests, viewers, witnesses);
+    return new Part(
+        digests, ByCell.of(watched, viewers), ByCell.of(witnessed, witnesses));
   }
 
   private void cell() {
@@ -92,10 +94,12 @@ final class CellReading {
       open.add(new Open(cell, residents, arrivals, (flags & LATENCIES) != 0));
     }
     if ((flags & VIEWERS) != 0) {
-      viewers.put(cell, in.signed());
+      watched.add(cell);
+      viewers.add(in.signed());
     }
     if ((flags & WITNESS) != 0) {
-      witnesses.put(cell, witness());
+      witnessed.add(cell);
+      witnesses.add(witness());
     }
   }
 
