@@ -166,7 +166,7 @@ public final class MemoryPlace {
   synchronized State write(UnaryOperator<State> change) {
     State old = state();
     State changed = change.apply(old);
-    if (changed != old) {
+    if (!changed.equals(old)) {
       before.addLast(old);
       if (before.size() > KEPT) {
         before.removeFirst();

@@ -34,15 +34,16 @@ record World(List<Node> nodes, Master main, Optional<Master> old, Version news, 
    */
   record Node(Version applied, Version disk, Version highest, Optional<Lease> lease, Link link) {
     private static final Comparator<Node> ORDER =
-        Comparator.comparingLong(Node::key).thenComparing(n -> n.lease.toString());
+        Comparator.comparingLong(Node::key)
+            .thenComparing(Node::link)
+            .thenComparing(n -> n.lease.toString());
 
     /** A node that has never heard anything. */
     static final Node NEW =
         new Node(Rules.NOTHING, Rules.NOTHING, Rules.NOTHING, Optional.empty(), Link.MAIN);
 
     private long key() {
-      return ((Contents.key(applied) << 12 | Contents.key(disk)) << 12 | Contents.key(highest)) << 2
-          | link.ordinal();
+      return (Contents.key(applied) << 12 | Contents.key(disk)) << 12 | Contents.key(highest);
     }
 
     Node holding(Optional<Lease> held) {
