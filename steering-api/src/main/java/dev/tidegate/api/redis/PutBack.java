@@ -76,8 +76,7 @@ final class PutBack {
     if (entries.isEmpty()) {
       return List.of();
     }
-    byte[][] ids =
-        entries.stream().map(e -> StoredForms.utf8(e.id())).toArray(byte[][]::new);
+    byte[][] ids = entries.stream().map(e -> StoredForms.utf8(e.id())).toArray(byte[][]::new);
     Known known =
         link.call(
             keys.head(),

@@ -113,10 +113,7 @@ final class SentinelMasters implements Masters {
               .get(patience.toNanos(), TimeUnit.NANOSECONDS);
       answered = true;
       return named instanceof InetSocketAddress master ? Optional.of(master) : Optional.empty();
-    } catch (ExecutionException
-        | TimeoutException
-        | CancellationException
-        | StoreException e) {
+    } catch (ExecutionException | TimeoutException | CancellationException | StoreException e) {
       return Optional.empty();
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
