@@ -4,7 +4,9 @@ import dev.tidegate.api.store.StoreException;
 import io.lettuce.core.RedisCommandExecutionException;
 import io.lettuce.core.RedisException;
 import io.lettuce.core.api.StatefulRedisConnection;
+import java.io.IOException;
 import java.time.Duration;
+import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutionException;
@@ -87,8 +89,8 @@ final class Attempt<T> {
       return answer.get(Math.max(1, left(deadline)), TimeUnit.NANOSECONDS);
     } catch (ExecutionException e) {
       throw meant(e.getCause() == null ? e : e.getCause());
-    } catch (RedisException e) {
-      throw meant(e); // not even sent
+    } catch (RedisException | CancellationException e) {
+      throw meant(e); // not even sent, or given up with its connection
     } catch (TimeoutException e) {
       shard.leave(connection);
       counts.timedOut();
@@ -142,7 +144,9 @@ final class Attempt<T> {
       RedisFailure failure = RedisFailure.of(cause);
       throw new Refused(failure, failure.toldOf(shard.place(), what, cause));
     }
-    if (cause instanceof RedisException) {
+    if (cause instanceof RedisException
+        || cause instanceof CancellationException
+        || cause instanceof IOException) {
       shard.leave(line);
       counts.failed();
       return new Lost(

@@ -5,6 +5,7 @@ import dev.tidegate.api.store.StoreException;
 import io.lettuce.core.ScriptOutputType;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ExecutionException;
@@ -124,7 +125,7 @@ final class Committing {
       if (have < 1) {
         unreplicated.increment();
       }
-    } catch (ExecutionException | TimeoutException e) {
+    } catch (ExecutionException | TimeoutException | CancellationException e) {
       unreplicated.increment();
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();

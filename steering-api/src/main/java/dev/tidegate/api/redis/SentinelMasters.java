@@ -12,6 +12,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CancellationException;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -112,7 +113,7 @@ final class SentinelMasters implements Masters {
               .get(patience.toNanos(), TimeUnit.NANOSECONDS);
       answered = true;
       return named instanceof InetSocketAddress master ? Optional.of(master) : Optional.empty();
-    } catch (ExecutionException | TimeoutException | StoreException e) {
+    } catch (ExecutionException | TimeoutException | CancellationException | StoreException e) {
       return Optional.empty();
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();

@@ -1,6 +1,5 @@
 package dev.tidegate.api.redis;
 
-import dev.tidegate.api.store.StoreException;
 import io.lettuce.core.RedisURI;
 import io.lettuce.core.pubsub.RedisPubSubAdapter;
 import io.lettuce.core.pubsub.StatefulRedisPubSubConnection;
@@ -66,7 +65,8 @@ final class Subscription implements AutoCloseable {
       do {
         try {
           hearOnce();
-        } catch (StoreException | ExecutionException | TimeoutException e) {
+        } catch (RuntimeException | ExecutionException | TimeoutException e) {
+          // Whatever ended it: the hearing goes on.
           log.debug("channel {} is not heard: {}", channel, e.toString());
         }
       } while (sleptAndStillOpen(LOOK));

@@ -17,6 +17,7 @@ import io.lettuce.core.resource.ClientResources;
 import io.lettuce.core.resource.DefaultClientResources;
 import io.lettuce.core.sentinel.api.StatefulRedisSentinelConnection;
 import java.time.Duration;
+import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ExecutionException;
@@ -103,7 +104,7 @@ final class Wire implements AutoCloseable {
       return connection;
     } catch (ExecutionException e) {
       throw unreachable(to, e.getCause() == null ? e : e.getCause());
-    } catch (TimeoutException e) {
+    } catch (TimeoutException | CancellationException e) {
       throw unreachable(to, e);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();

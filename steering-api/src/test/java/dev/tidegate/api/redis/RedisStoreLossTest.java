@@ -18,6 +18,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -31,6 +32,7 @@ class RedisStoreLossTest {
   private static final LinkOptions OPTIONS =
       new LinkOptions(Duration.ofSeconds(1), Duration.ofSeconds(5), 64);
   private static final int KILLS = 5;
+  private static final Duration PAUSE = Duration.ofMillis(100);
 
   @TempDir Path directory;
 
@@ -44,25 +46,30 @@ class RedisStoreLossTest {
         new Random(seed));
   }
 
-  /** Adds and ends until told to stop; gives what stands of it, as far as it was acknowledged. */
-  private static List<String> write(RedisStore node, Random random, AtomicBoolean stop) {
+  /** What was acknowledged: overrides that stand, and overrides that were ended. */
+  private record Acknowledged(List<String> standing, List<String> ended) {}
+
+  /** Adds and ends until told to stop. */
+  private static Acknowledged write(RedisStore node, Random random, AtomicBoolean stop) {
     List<String> standing = new ArrayList<>();
+    List<String> ended = new ArrayList<>();
     while (!stop.get()) {
       try {
-        if (standing.isEmpty() || random.nextInt(3) > 0) {
+        if (standing.size() < 3 || random.nextInt(3) > 0) {
           standing.add(
               node.addOverride(RedisStoreLossTest::drain, o -> draft("add " + o.id())).id());
         } else {
-          // Not acknowledged, or lost and not put back yet: it may be ended or not.
+          // Without an answer, or of one that is lost and not put back yet, it may stand or not.
           String id = standing.remove(random.nextInt(standing.size()));
-          Optional<OperatorOverride> _ =
-              node.endOverride(id, NOW.plusSeconds(1), o -> draft("end " + o.id()));
+          node.endOverride(id, NOW.plusSeconds(1), o -> draft("end " + o.id()))
+              .ifPresent(was -> ended.add(was.id()));
         }
       } catch (StoreException e) {
-        node.stats(); // not acknowledged: no promise was made
+        // Not acknowledged: no promise was made. Redis is given the time that a tick would give it.
+        LockSupport.parkNanos(PAUSE.toNanos());
       }
     }
-    return standing;
+    return new Acknowledged(standing, ended);
   }
 
   private static OperatorOverride drain(String id) {
@@ -91,14 +98,17 @@ class RedisStoreLossTest {
         RedisStore one = node(redis, "one", random.nextLong());
         RedisStore two = node(redis, "two", random.nextLong());
         ExecutorService threads = Executors.newFixedThreadPool(4)) {
-      List<Future<List<String>>> writers = new ArrayList<>();
+      List<Future<Acknowledged>> writers = new ArrayList<>();
       for (RedisStore node : List.of(one, one, two, two)) {
         Random own = new Random(random.nextLong());
         writers.add(threads.submit(() -> write(node, own, stop)));
       }
       for (int i = 0; i < KILLS; i++) {
         int some = 1 + random.nextInt(10);
-        until(() -> written(one) >= some, some + " writes since the start");
+        // A writer that has ended has met what it should not: then its get() below tells.
+        until(
+            () -> written(one) >= some || writers.stream().anyMatch(Future::isDone),
+            some + " writes since the start, seed " + seed);
         redis.kill();
         redis.start();
         if (random.nextBoolean()) {
@@ -107,16 +117,19 @@ class RedisStoreLossTest {
       }
       stop.set(true);
       List<String> standing = new ArrayList<>();
-      for (Future<List<String>> writer : writers) {
-        standing.addAll(writer.get());
+      List<String> ended = new ArrayList<>();
+      for (Future<Acknowledged> writer : writers) {
+        standing.addAll(writer.get().standing());
+        ended.addAll(writer.get().ended());
       }
       until(() -> putBack(one) && putBack(two), "both to put back");
-      String told = "seed " + seed + ", " + standing.size() + " overrides stand";
+      String told = "seed " + seed + ", " + standing.size() + " stand, " + ended.size() + " ended";
       assertThat(one.verifyAudit().ok()).as(told).isTrue();
       assertThat(one.overrides(NOW.plusSeconds(2)))
           .as(told)
           .extracting(OperatorOverride::id)
           .containsAll(standing)
+          .doesNotContainAnyElementsOf(ended)
           .doesNotHaveDuplicates();
       List<String> reasons =
           one.audit(Optional.empty(), 100_000, Optional.empty()).stream()
@@ -124,7 +137,9 @@ class RedisStoreLossTest {
               .toList();
       assertThat(reasons).as(told).doesNotHaveDuplicates();
       assertThat(reasons).as(told).containsAll(standing.stream().map(id -> "add " + id).toList());
+      assertThat(reasons).as(told).containsAll(ended.stream().map(id -> "end " + id).toList());
       assertThat(standing).as(told).isNotEmpty();
+      assertThat(ended).as(told).isNotEmpty();
     }
   }
 
