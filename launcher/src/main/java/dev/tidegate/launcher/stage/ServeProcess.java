@@ -11,6 +11,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.OptionalLong;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
@@ -38,13 +39,24 @@ public final class ServeProcess implements AutoCloseable {
    */
   public static ServeProcess start(Path config, URI sign, List<String> jvm)
       throws IOException, InterruptedException {
-    Path log = config.resolveSibling("serve.log");
-    Process process =
+    return start(config, sign, jvm, Map.of(), config.resolveSibling("serve.log"));
+  }
+
+  /**
+   * The same as one of several on one configuration.
+   *
+   * @param environment what is its own, such as {@code TIDEGATE_NODE}
+   * @param log where what it writes is appended
+   */
+  public static ServeProcess start(
+      Path config, URI sign, List<String> jvm, Map<String, String> environment, Path log)
+      throws IOException, InterruptedException {
+    ProcessBuilder builder =
         new ProcessBuilder(command(config, jvm))
             .redirectErrorStream(true)
-            .redirectOutput(ProcessBuilder.Redirect.appendTo(log.toFile()))
-            .start();
-    ServeProcess serve = new ServeProcess(process, log);
+            .redirectOutput(ProcessBuilder.Redirect.appendTo(log.toFile()));
+    builder.environment().putAll(environment);
+    ServeProcess serve = new ServeProcess(builder.start(), log);
     try {
       serve.awaitAnswer(sign);
       return serve;
@@ -80,6 +92,24 @@ public final class ServeProcess implements AutoCloseable {
   public void kill() {
     process.destroyForcibly();
     awaitEnd();
+  }
+
+  /** As SIGSTOP: it stands still, with its connections open. */
+  public void pause() throws IOException, InterruptedException {
+    signal("STOP");
+  }
+
+  /** As SIGCONT: it goes on, and does not know for how long it stood. */
+  public void resume() throws IOException, InterruptedException {
+    signal("CONT");
+  }
+
+  private void signal(String name) throws IOException, InterruptedException {
+    int code =
+        new ProcessBuilder("kill", "-" + name, Long.toString(process.pid())).start().waitFor();
+    if (code != 0) {
+      throw new IOException("kill -" + name + " failed with " + code);
+    }
   }
 
   /** Its process id. */
