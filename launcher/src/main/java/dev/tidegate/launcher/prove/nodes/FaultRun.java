@@ -55,7 +55,6 @@ final class FaultRun implements Part {
 
   @Override
   public Found run(Terms terms, PrintWriter progress) throws IOException, InterruptedException {
-    SplittableRandom random = new SplittableRandom(terms.seed());
     Promises promises = new Promises();
     Claims claims = new Claims();
     try (Nodes nodes = Nodes.start(event, terms.seed(), founding)) {
@@ -64,8 +63,8 @@ final class FaultRun implements Part {
       List<Recovery> all;
       try (Watch watch = new Watch(nodes.nodes(), nodes.clock());
           Players players = new Players(nodes);
-          Desks desks = new Desks(nodes.nodes(), promises, random.split())) {
-        all = befall(nodes, random, terms, progress);
+          Desks desks = new Desks(nodes.nodes(), promises, new SplittableRandom(terms.seed()).split())) {
+        all = befall(nodes, terms, progress);
         desks.finish();
         claimRecovery(claims, all);
         claimAnswers(claims, watch, players);
@@ -82,9 +81,11 @@ final class FaultRun implements Part {
   }
 
   private List<Recovery> befall(
-      Nodes nodes, SplittableRandom random, Terms terms, PrintWriter progress)
+      Nodes nodes, Terms terms, PrintWriter progress)
       throws IOException, InterruptedException {
-    Mishaps mishaps = new Mishaps(random, nodes.redis().failsOver(), bounds.longest());
+    Mishaps mishaps =
+        new Mishaps(
+            new SplittableRandom(terms.seed()), nodes.redis().failsOver(), bounds.longest());
     Trouble trouble = new Trouble(nodes);
     int wanted = terms.runs().orElse(count);
     Instant until = terms.length().map(nodes.clock().instant()::plus).orElse(Instant.MAX);

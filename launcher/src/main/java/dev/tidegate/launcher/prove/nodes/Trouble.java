@@ -116,8 +116,15 @@ final class Trouble {
     return nodes.nodes().get(number);
   }
 
+  /** Who leads, at the latest when somebody does again: it may be just passing from one to another. */
   private Node leader() throws IOException, InterruptedException {
-    return nodes.leader().orElseThrow(() -> new IOException("nobody leads"));
+    long began = System.nanoTime();
+    Optional<Node> leader = nodes.leader();
+    while (leader.isEmpty() && System.nanoTime() - began < PATIENCE.toNanos()) {
+      Thread.sleep(LOOK);
+      leader = nodes.leader();
+    }
+    return leader.orElseThrow(() -> new IOException("nobody leads"));
   }
 
   /** Seconds from now until somebody has decided and published as the leader; asked beside. */
