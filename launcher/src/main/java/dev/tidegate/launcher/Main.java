@@ -35,6 +35,7 @@ import picocli.CommandLine.Spec;
       RehearseCommand.class,
       DnsCommand.class,
       ReplayCommand.class,
+      StoreCommand.class,
       ProveCommand.class
     })
 public final class Main implements Runnable {

@@ -2,6 +2,7 @@ package dev.tidegate.launcher;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.tidegate.api.store.SqliteStore;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.file.Files;
@@ -85,6 +86,26 @@ class MainTest {
     Path file = write("tick: 1s\n");
     assertThat(run("replay", file.toString())).isEqualTo(1);
     assertThat(out.toString()).contains("is not a recording of Tidegate");
+  }
+
+  @Test
+  void storeMigrateSaysWhatItLacks() throws Exception {
+    String cdns = "services: {live: {cdns: {cdn-a: {base-url: \"https://a.example.com\"}}}}\n";
+    Path embedded = write(cdns);
+    assertThat(run("store", "migrate", "--config", embedded.toString())).isEqualTo(2);
+    assertThat(err.toString()).contains("--from=DIR");
+    assertThat(run("store", "migrate", "--config", embedded.toString(), "--from", dir.toString()))
+        .isEqualTo(2);
+    assertThat(err.toString()).contains("store.kind is not redis");
+    // Port 1 of loopback: nobody listens there.
+    Path redis = write("store: {kind: redis, uri: \"redis://127.0.0.1:1\"}\n" + cdns);
+    assertThat(run("store", "migrate", "--config", redis.toString(), "--from", dir.toString()))
+        .isEqualTo(2);
+    assertThat(err.toString()).contains("has no embedded store (tidegate.db)");
+    SqliteStore.open(dir).close();
+    assertThat(run("store", "migrate", "--config", redis.toString(), "--from", dir.toString()))
+        .isEqualTo(1);
+    assertThat(err.toString()).contains("Redis 127.0.0.1:1 cannot be reached");
   }
 
   private Path write(String yaml) throws Exception {

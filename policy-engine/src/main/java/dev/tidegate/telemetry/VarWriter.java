@@ -1,21 +1,29 @@
 package dev.tidegate.telemetry;
 
-import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
+import java.util.Arrays;
 
 /** Writes numbers in 7 bits a byte, least first, and what is made of them. */
 public final class VarWriter {
-  private final ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+  private byte[] bytes = new byte[256];
+  private int size;
+
+  private void write(int octet) {
+    if (size == bytes.length) {
+      bytes = Arrays.copyOf(bytes, 2 * size);
+    }
+    bytes[size++] = (byte) octet;
+  }
 
   /** As unsigned: small numbers are short, negative ones ten bytes. */
   public void number(long value) {
     long rest = value;
     while ((rest & ~0x7FL) != 0) {
-      bytes.write((int) ((rest & 0x7F) | 0x80));
+      write((int) ((rest & 0x7F) | 0x80));
       rest >>>= 7;
     }
-    bytes.write((int) rest);
+    write((int) rest);
   }
 
   /** Zigzag: short for what is near 0 on either side. */
@@ -27,12 +35,12 @@ public final class VarWriter {
   public void real(double value) {
     long bits = Double.doubleToRawLongBits(value);
     for (int shift = 56; shift >= 0; shift -= 8) {
-      bytes.write((int) (bits >>> shift));
+      write((int) (bits >>> shift));
     }
   }
 
   public void yes(boolean value) {
-    bytes.write(value ? 1 : 0);
+    write(value ? 1 : 0);
   }
 
   public void text(String text) {
@@ -41,7 +49,11 @@ public final class VarWriter {
 
   public void block(byte[] block) {
     number(block.length);
-    bytes.writeBytes(block);
+    if (size + block.length > bytes.length) {
+      bytes = Arrays.copyOf(bytes, 2 * (size + block.length));
+    }
+    System.arraycopy(block, 0, bytes, size, block.length);
+    size += block.length;
   }
 
   /** A time, short if it is near {@code base}. */
@@ -51,6 +63,6 @@ public final class VarWriter {
   }
 
   public byte[] done() {
-    return bytes.toByteArray();
+    return Arrays.copyOf(bytes, size);
   }
 }

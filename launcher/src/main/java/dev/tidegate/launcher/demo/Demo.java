@@ -37,7 +37,7 @@ final class Demo {
   private static final Duration CALM = Duration.ofSeconds(30);
 
   /** The fault is over by then: a return takes five minutes, and is to be seen within eight. */
-  private static final Duration WELL_AGAIN = Duration.ofMinutes(2);
+  private static final Duration WELL_AGAIN = Duration.ofSeconds(100);
 
   /** A brownout is seen within 25 s, and left within as much again. */
   private static final Duration FAULT_AT_LEAST = Duration.ofSeconds(50);

@@ -5,10 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.time.Duration;
-import java.util.HashSet;
 import java.util.Optional;
 import java.util.OptionalInt;
-import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.parallel.Execution;
 import org.junit.jupiter.api.parallel.ExecutionMode;
@@ -27,33 +25,6 @@ class ShortProofsTest {
   private final PrintWriter progress = new PrintWriter(told, true);
 
   @Test
-  void aRefusingCdnIsLeft() throws Exception {
-    assertReaction("refused", 20);
-  }
-
-  @Test
-  void aRegionalFaultMovesThatRegionOnly() throws Exception {
-    // as long as a baseline takes to exist: younger, a region of few viewers cannot speak for
-    // itself
-    assertReaction("regional", 36);
-  }
-
-  @Test
-  void aFrozenPlaylistIsLeft() throws Exception {
-    assertReaction("frozen", 8);
-  }
-
-  @Test
-  void aLyingProberMovesNobody() throws Exception {
-    NoMoveProof proof = new NoMoveProof(Events.SMALL);
-    NoMoveProof.Case liar = NoMoveProof.CASES.getLast();
-    Set<String> verdicts = new HashSet<>();
-    assertThat(proof.once(liar, SEED, Duration.ofSeconds(20), Duration.ofSeconds(8), verdicts))
-        .as("seed %d, verdicts %s", SEED, verdicts)
-        .isEmpty();
-  }
-
-  @Test
   void anOutageReachesResolvers() throws Exception {
     double seconds =
         new OutageProof(Events.SMALL)
@@ -69,18 +40,6 @@ class ShortProofsTest {
   @Test
   void killedTwiceNothingAcknowledgedIsLost() throws Exception {
     assertHeld(new CrashProof(Events.event(30, 20), PATIENCE), runs(2));
-  }
-
-  private void assertReaction(String name, int warmUp) throws Exception {
-    ReactionProof.Case asked =
-        ReactionProof.CASES.stream()
-            .filter(each -> each.name().equals(name))
-            .findFirst()
-            .orElseThrow();
-    ReactionProof.Run run =
-        new ReactionProof(Events.SMALL).once(asked, Duration.ofSeconds(warmUp), SEED);
-    assertThat(run.seconds()).as("seed %d: %s", SEED, run).isPresent();
-    assertThat(run.strayed()).as("seed %d: %s", SEED, run).isEmpty();
   }
 
   private void assertHeld(Proof proof, Terms terms) throws Exception {

@@ -80,7 +80,13 @@ public record TidegateConfig(
      * @param path this node's own directory: its journal, and a copy of what it needs to start
      *     while Redis is gone
      */
-    record Redis(String uri, String prefix, Path path) implements Store {}
+    record Redis(String uri, String prefix, Path path) implements Store {
+      /** Without the URI, which may hold a password. */
+      @Override
+      public String toString() {
+        return "Redis[prefix=" + prefix + ", path=" + path + "]";
+      }
+    }
   }
 
   /**

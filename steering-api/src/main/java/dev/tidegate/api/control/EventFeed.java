@@ -9,6 +9,7 @@ import dev.tidegate.engine.Decision;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.concurrent.Executors;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
@@ -34,7 +35,7 @@ public final class EventFeed implements AutoCloseable {
   private final ScheduledExecutorService timer =
       Executors.newSingleThreadScheduledExecutor(
           Thread.ofPlatform().daemon().name("event-feed").factory());
-  private long lastAudit;
+  private OptionalLong lastAudit = OptionalLong.empty(); // empty before the first look
   private String lastDecision = ""; // of another node; empty before the first look
 
   public EventFeed(Store store, Steering steering, InstantSource clock, String node) {
@@ -43,11 +44,6 @@ public final class EventFeed implements AutoCloseable {
     this.clock = clock;
     this.node = node;
     this.ring = new EventRing(clock.millis() * IDS_A_MILLISECOND);
-    this.lastAudit =
-        store.audit(Optional.empty(), 1, Optional.empty()).stream()
-            .mapToLong(AuditEntry::seq)
-            .findFirst()
-            .orElse(0);
   }
 
   public void start() {
@@ -113,12 +109,13 @@ public final class EventFeed implements AutoCloseable {
 
   private synchronized void tellAudit() {
     List<AuditEntry> newest = store.audit(Optional.empty(), ENTRIES, Optional.empty());
+    long last = lastAudit.orElse(Long.MAX_VALUE);
     for (AuditEntry entry : newest.reversed()) {
-      if (entry.seq() > lastAudit) {
+      if (entry.seq() > last) {
         tell("audit", AuditLog.json(entry));
-        lastAudit = entry.seq();
       }
     }
+    lastAudit = OptionalLong.of(newest.isEmpty() ? 0 : newest.getFirst().seq());
   }
 
   @Override

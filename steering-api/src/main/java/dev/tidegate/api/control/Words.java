@@ -20,7 +20,6 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
-import java.util.OptionalDouble;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -65,13 +64,10 @@ final class Words {
               .put("leading", sign.leading())
               .put("version", sign.version().toString())
               .put("program", sign.program());
-      boolean sameEpoch = sign.version().epoch() == newest.epoch();
-      Json.put(
-          node,
-          "behind",
-          sameEpoch
-              ? OptionalDouble.of(newest.seq() - sign.version().seq())
-              : OptionalDouble.empty());
+      node.putNull("behind");
+      if (sign.version().epoch() == newest.epoch()) {
+        node.put("behind", newest.seq() - sign.version().seq());
+      }
     }
   }
 

@@ -105,28 +105,32 @@ final class Leading {
     Held holding = held;
     if (holding == null || node.seat().empty()) { // a step failed: somebody else may do better
       giveUp("its engine failed");
-      return new Made(node.standing(), before, Optional.empty());
+      return unchanged(before);
     }
     Heard heard = holding.ear().hear(services(own), pulse.now(), node::failed);
     node.meter().heard(holding.ear().tally());
     Inputs all = Lead.inputs(own, heard, true);
     Step step = node.seat().step(all, now);
-    switch (publisher.publish(holding.lease(), step, pulse, now)) {
+    return switch (publisher.publish(holding.lease(), step, pulse, now)) {
       case NO_LEASE -> {
         node.meter().leadsNoMore("another took its lease");
         drop();
-        return new Made(node.standing(), before, Optional.empty());
+        yield unchanged(before);
       }
       case NOT_ABOVE -> {
         giveUp("the store has a higher version");
-        return new Made(node.standing(), before, Optional.empty());
+        yield unchanged(before);
       }
-      default -> {
+      case DONE, PERHAPS, NOTHING_NEW -> {
         node.applied().apply(step.snapshot());
         show(holding.lease(), step.situation(), all.viewers());
-        return Made.by(node.standing(), all, step);
+        yield Made.by(node.standing(), all, step);
       }
-    }
+    };
+  }
+
+  private Made unchanged(Situation before) {
+    return new Made(node.standing(), before, Optional.empty());
   }
 
   /** For people: what they cannot be shown this time they are shown next time. */

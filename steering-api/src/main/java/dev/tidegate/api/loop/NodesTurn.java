@@ -38,49 +38,35 @@ final class NodesTurn implements Turn {
   private final Reports.Crowds crowds;
   private final Leading leading;
   private final Alone alone;
-  private final Runnable returned;
+  private final Runnable putBack;
   private final Whereabouts whereabouts;
   private volatile Company company =
       new Company(Company.Role.FOLLOWING, Optional.empty(), false, List.of());
   private volatile boolean reachable = true;
   private volatile boolean written;
+  private volatile boolean toCompare = true;
   // The rest belongs to the loop's thread.
   private Situation situation = new Situation(Instant.EPOCH, new TreeMap<>());
   private String writes = "";
   private OptionalLong failingSince = OptionalLong.empty();
 
-  /**
-   * What a turn among many nodes is made of.
-   *
-   * @param nanos a monotonic time
-   * @param returned what to do beside the loop when the store is back after a while
-   */
-  record Parts(
-      Commons commons,
-      NodeTerms terms,
-      LongSupplier nanos,
-      EngineSeat seat,
-      LoopMeter loopMeter,
-      Reports.Crowds crowds,
-      Shown shown,
-      Runnable returned) {}
-
-  NodesTurn(Parts parts) {
+  NodesTurn(
+      Makings of, LoopMeter loopMeter, Commons commons, NodeTerms terms, Runnable putBack) {
     NodeMeter meter = new NodeMeter();
     this.node =
         new Node(
-            parts.commons(),
-            parts.terms(),
-            parts.seat(),
-            new Applied(parts.terms().directory(), meter),
-            new Aside(parts.loopMeter()),
+            commons,
+            terms,
+            new EngineSeat(of.engine(), loopMeter),
+            new Applied(terms.directory(), meter),
+            new Aside(loopMeter),
             meter);
-    this.nanos = parts.nanos();
-    this.crowds = parts.crowds();
-    this.returned = parts.returned();
-    this.reports = new Reports(parts.terms(), meter);
-    this.whereabouts = new Whereabouts(parts.commons());
-    this.leading = new Leading(node, parts.shown());
+    this.nanos = of.timeline()::nanos;
+    this.crowds = of.intake()::crowds;
+    this.putBack = putBack;
+    this.reports = new Reports(terms, meter);
+    this.whereabouts = new Whereabouts(commons);
+    this.leading = new Leading(node, new Shown(of.json(), loopMeter));
     this.alone = new Alone(node, reports, whereabouts);
   }
 
@@ -156,7 +142,6 @@ final class NodesTurn implements Turn {
     if (!reachable) {
       long away = nanos.getAsLong() - failingSince.orElseGet(nanos);
       node.meter().returns(Duration.ofNanos(away), node.meter().unsent.sum());
-      node.aside().run(returned);
     }
     failingSince = OptionalLong.empty();
     reachable = true;
@@ -166,12 +151,28 @@ final class NodesTurn implements Turn {
   private Made together(Inputs own, Pulse pulse, Version before, Instant now) {
     if (!pulse.writes().equals(writes)) {
       written = true;
+      toCompare = true;
       writes = pulse.writes();
     }
+    compare();
     leading.keepOrTake(own, pulse, now);
     return leading.holds()
         ? leading.decide(own, pulse, situation, now)
         : follow(pulse, before, now);
+  }
+
+  /** A failover shows itself by writes that are not those seen last; it is tried until it is done. */
+  private void compare() {
+    if (toCompare) {
+      toCompare = false;
+      node.aside()
+          .run(
+              () -> {
+                toCompare = true;
+                putBack.run();
+                toCompare = false;
+              });
+    }
   }
 
   private Made follow(Pulse pulse, Version before, Instant now) {

@@ -2,7 +2,6 @@ package dev.tidegate.api.loop;
 
 import dev.tidegate.answer.SteeringSnapshot;
 import dev.tidegate.api.store.Store;
-import dev.tidegate.engine.Decision;
 import dev.tidegate.engine.Inputs;
 import dev.tidegate.engine.Preview;
 import dev.tidegate.engine.Step;
@@ -10,7 +9,6 @@ import dev.tidegate.model.Setup;
 import java.time.Instant;
 import java.util.Optional;
 import java.util.OptionalLong;
-import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /** The only node: its engine decides, and its store keeps what the engine leaves. */
@@ -24,19 +22,15 @@ final class SoloTurn implements Turn {
   private Optional<byte[]> begunFrom = Optional.empty();
   private @Nullable SteeringSnapshot standing;
 
-  SoloTurn(
-      Store store,
-      Timeline timeline,
-      EngineFunctions engine,
-      Function<Decision, String> json,
-      SteeringLoop.Pace pace,
-      LoopMeter meter) {
-    this.store = store;
-    this.timeline = timeline;
+  SoloTurn(Makings of, LoopMeter meter) {
+    this.store = of.store();
+    this.timeline = of.timeline();
     this.writer = new StateWriter(store, meter, timeline::nanos);
     this.epochs = new Epochs(store, meter);
-    this.seat = new EngineSeat(engine, meter);
-    this.saver = new Saver(writer, seat, new Shown(json, meter), pace, meter, timeline.nanos());
+    this.seat = new EngineSeat(of.engine(), meter);
+    this.saver =
+        new Saver(
+            writer, seat, new Shown(of.json(), meter), of.pace(), meter, timeline.nanos());
   }
 
   @Override

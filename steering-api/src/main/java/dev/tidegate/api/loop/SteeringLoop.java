@@ -4,8 +4,6 @@ import dev.tidegate.answer.SteeringSnapshot;
 import dev.tidegate.api.beacon.Intake;
 import dev.tidegate.api.config.TidegateConfig;
 import dev.tidegate.api.nodes.Commons;
-import dev.tidegate.api.store.Store;
-import dev.tidegate.engine.Decision;
 import dev.tidegate.engine.Inputs;
 import dev.tidegate.engine.Preview;
 import dev.tidegate.engine.Situation;
@@ -22,7 +20,6 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
 import java.util.function.Function;
-import java.util.function.Supplier;
 
 /**
  * The tick. Every {@code tick}, or at once when someone asks, one step on one thread:
@@ -61,8 +58,7 @@ public final class SteeringLoop implements Steering, AutoCloseable {
   private final Pace pace;
   private final LoopMeter meter = new LoopMeter();
   private final ProbeQueue probes;
-  private final StoreCache<OperatorOverride> overrides;
-  private final StoreCache<Audience> audiences;
+  private final Orders orders;
   private final Turn turn;
   private final List<StepListener> listeners = new CopyOnWriteArrayList<>();
   private final AtomicBoolean nudged = new AtomicBoolean();
@@ -75,104 +71,37 @@ public final class SteeringLoop implements Steering, AutoCloseable {
   private Ticks ticks;
   private long lastStep;
 
-  /** The only node, with nothing scheduled. */
-  public SteeringLoop(
-      TidegateConfig config,
-      Store store,
-      Intake intake,
-      Timeline timeline,
-      EngineFunctions engine,
-      Function<Decision, String> json,
-      Pace pace) {
-    this(config, store, intake, timeline, engine, json, List::of, pace);
-  }
-
   /**
    * The only node: starts the engine from what the store has; nothing ticks before {@link #start}.
    *
-   * @param json how a decision is stored for showing
-   * @param scheduled reads the scheduled audiences from the store
    * @throws dev.tidegate.api.store.StoreException if the store cannot be read and written
    */
-  public SteeringLoop(
-      TidegateConfig config,
-      Store store,
-      Intake intake,
-      Timeline timeline,
-      EngineFunctions engine,
-      Function<Decision, String> json,
-      Supplier<List<Audience>> scheduled,
-      Pace pace) {
-    this(
-        config,
-        store,
-        intake,
-        timeline,
-        scheduled,
-        pace,
-        meter -> new SoloTurn(store, timeline, engine, json, pace, meter));
+  public SteeringLoop(Makings of) {
+    this(of, meter -> new SoloTurn(of, meter));
   }
 
   /**
    * One of many nodes: answers from what was published last, or from what it last answered from.
    *
    * @param commons where the nodes meet; whoever opened it closes it, after this
-   * @param returned what to do beside the loop when the store is back after a while
-   * @throws dev.tidegate.api.store.StoreException if there is nothing to read overrides from
+   * @param putBack writes again what this node journalled and the store has no more; done beside
+   *     the loop whenever the store may have forgotten something
    */
-  public SteeringLoop(
-      TidegateConfig config,
-      Store store,
-      Intake intake,
-      Timeline timeline,
-      EngineFunctions engine,
-      Function<Decision, String> json,
-      Supplier<List<Audience>> scheduled,
-      Pace pace,
-      Commons commons,
-      NodeTerms terms,
-      Runnable returned) {
-    this(
-        config,
-        store,
-        intake,
-        timeline,
-        scheduled,
-        pace,
-        meter ->
-            new NodesTurn(
-                new NodesTurn.Parts(
-                    commons,
-                    terms,
-                    timeline::nanos,
-                    new EngineSeat(engine, meter),
-                    meter,
-                    intake::crowds,
-                    new Shown(json, meter),
-                    returned)));
+  public SteeringLoop(Makings of, Commons commons, NodeTerms terms, Runnable putBack) {
+    this(of, meter -> new NodesTurn(of, meter, commons, terms, putBack));
     commons.listen(this::news);
   }
 
-  private SteeringLoop(
-      TidegateConfig config,
-      Store store,
-      Intake intake,
-      Timeline timeline,
-      Supplier<List<Audience>> scheduled,
-      Pace pace,
-      Function<LoopMeter, Turn> turn) {
-    this.config = config;
-    this.intake = intake;
-    this.timeline = timeline;
-    this.pace = pace;
+  private SteeringLoop(Makings of, Function<LoopMeter, Turn> turn) {
+    this.config = of.config();
+    this.intake = of.intake();
+    this.timeline = of.timeline();
+    this.pace = of.pace();
     this.probes = new ProbeQueue(pace.probesWaiting());
-    this.overrides = new StoreCache<>(() -> store.overrides(timeline.instant()), meter);
-    this.audiences = new StoreCache<>(scheduled, meter);
+    this.orders =
+        new Orders(() -> of.store().overrides(timeline.instant()), of.scheduled(), meter);
     this.turn = turn.apply(meter);
-    Instant now = timeline.instant();
-    overrides.refresh();
-    audiences.refresh();
-    this.published = this.turn.begin(config.setup(), now);
+    this.published = this.turn.begin(config.setup(), timeline.instant());
     this.lastInputs = nothingHeard(config.setup());
     this.ticks = new Ticks(config.tick(), timeline.nanos());
     this.lastStep = timeline.nanos() - pace.nudgeGap().toNanos();
@@ -209,7 +138,7 @@ public final class SteeringLoop implements Steering, AutoCloseable {
    * store and asks for a step. If the store cannot be read just now the loop tries again by itself.
    */
   public void overridesChanged() {
-    overrides.refresh();
+    orders.overridesChanged();
     nudge();
   }
 
@@ -227,7 +156,7 @@ public final class SteeringLoop implements Steering, AutoCloseable {
 
   /** {@link #overridesChanged}, for scheduled audiences. */
   public void audiencesChanged() {
-    audiences.refresh();
+    orders.audiencesChanged();
     nudge();
   }
 
@@ -265,12 +194,12 @@ public final class SteeringLoop implements Steering, AutoCloseable {
 
   /** The heartbeat. */
   public LoopStats stats() {
-    return meter.stats(probes, turn, stale());
+    return meter.stats(probes, turn, orders.stale());
   }
 
   @Override
   public Preview preview(List<OperatorOverride> wanted) {
-    return preview(wanted, audiences.known());
+    return preview(wanted, orders.audiences());
   }
 
   @Override
@@ -326,11 +255,11 @@ public final class SteeringLoop implements Steering, AutoCloseable {
 
   /** What the store could not do when it was asked is tried again, off this thread. */
   private void mend() {
-    if ((stale() || turn.wantsMending()) && mending.compareAndSet(false, true)) {
+    if ((orders.stale() || turn.wantsMending()) && mending.compareAndSet(false, true)) {
       turn.aside(
           () -> {
             try {
-              readAgain();
+              orders.readAgain();
               turn.mend();
             } finally {
               mending.set(false);
@@ -344,8 +273,7 @@ public final class SteeringLoop implements Steering, AutoCloseable {
     if (turn.written()) {
       turn.aside(
           () -> {
-            overrides.refresh();
-            audiences.refresh();
+            orders.readAll();
             tell(StepListener::written);
             nudge();
           });
@@ -355,19 +283,6 @@ public final class SteeringLoop implements Steering, AutoCloseable {
   /** Does something after what waits beside the loop's thread. */
   void aside(Runnable task) {
     turn.aside(task);
-  }
-
-  private boolean stale() {
-    return overrides.stale() || audiences.stale();
-  }
-
-  private void readAgain() {
-    if (overrides.stale()) {
-      overrides.refresh();
-    }
-    if (audiences.stale()) {
-      audiences.refresh();
-    }
   }
 
   // Whatever a step throws, errors included, the loop must live to make the next one.
@@ -401,9 +316,9 @@ public final class SteeringLoop implements Steering, AutoCloseable {
         probes.drain(),
         intake.viewers(now),
         intake.witnesses(now),
-        overrides.known().stream().filter(o -> o.expires().isAfter(now)).toList(),
+        orders.overrides(now),
         turn.reachable(),
-        audiences.known(),
+        orders.audiences(),
         intake.clients(now),
         intake.trials(now));
   }

@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.concurrent.atomic.AtomicInteger;
 
 /** What a node knows of the others between ticks, fetched no more often than it is of use. */
 final class Whereabouts {
@@ -29,14 +30,14 @@ final class Whereabouts {
   private Instant nodesAt = Instant.MIN;
   private volatile List<Sign> nodes = List.of();
   private volatile SortedMap<Cell, Long> viewers = new TreeMap<>();
-  private volatile int asked = 1;
+  private final AtomicInteger asked = new AtomicInteger(1);
 
   Whereabouts(Commons commons) {
     this.commons = commons;
   }
 
   void asked() {
-    asked = ASKED_TICKS;
+    asked.set(ASKED_TICKS);
   }
 
   /** Fetches what an engine would begin with, if it is newer than what is kept. */
@@ -49,10 +50,9 @@ final class Whereabouts {
 
   /** What the leader believes, if somebody asked for it of late. */
   Optional<View> view() {
-    if (asked == 0) {
+    if (asked.getAndUpdate(left -> Math.max(0, left - 1)) == 0) {
       return Optional.empty();
     }
-    asked = asked - 1;
     Optional<View> view = commons.shown().map(View::read);
     view.ifPresent(v -> viewers = v.viewers());
     return view;

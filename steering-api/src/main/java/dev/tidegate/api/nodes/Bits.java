@@ -9,19 +9,29 @@ import java.io.ByteArrayOutputStream;
 final class Bits {
   private Bits() {}
 
+  /** Gamma codes of so many bits behind the first fit a word with the zeros before them. */
+  private static final int SHORT = 15;
+
   /** Writes. */
   static final class Writer {
     private final ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-    private int open;
+    private long open;
     private int used;
 
-    void bit(boolean bit) {
-      open = open << 1 | (bit ? 1 : 0);
-      if (++used == 8) {
-        bytes.write(open);
-        open = 0;
-        used = 0;
+    /**
+     * @param bits 0..32
+     */
+    private void put(long value, int bits) {
+      open = (open << bits) | value;
+      used += bits;
+      while (used >= 8) {
+        used -= 8;
+        bytes.write((int) (open >>> used));
       }
+    }
+
+    void bit(boolean bit) {
+      put(bit ? 1 : 0, 1);
     }
 
     /**
@@ -29,11 +39,15 @@ final class Bits {
      */
     void gamma(long number) {
       int behind = 63 - Long.numberOfLeadingZeros(number);
+      if (behind <= SHORT) {
+        put(number, 2 * behind + 1);
+        return;
+      }
       for (int i = 0; i < behind; i++) {
         bit(false);
       }
       for (int i = behind; i >= 0; i--) {
-        bit((number >>> i & 1) != 0);
+        bit(((number >>> i) & 1) != 0);
       }
     }
 
@@ -51,37 +65,61 @@ final class Bits {
     private final byte[] bytes;
     private int at;
 
+    /** The next bits, from the highest. */
+    private long window;
+
+    private int ready;
+
     Reader(byte[] bytes) {
       this.bytes = bytes;
     }
 
-    boolean bit() {
-      if (at >> 3 >= bytes.length) {
-        throw new IllegalArgumentException("cut off at bit " + at);
+    private void fill() {
+      while (ready <= 56 && at < bytes.length) {
+        window |= (bytes[at++] & 0xFFL) << (56 - ready);
+        ready += 8;
       }
-      boolean bit = (bytes[at >> 3] >> (7 - (at & 7)) & 1) != 0;
-      at++;
-      return bit;
+    }
+
+    private long take(int bits) {
+      if (ready < bits) {
+        throw new IllegalArgumentException("bits that are cut off");
+      }
+      long taken = window >>> (64 - bits);
+      window <<= bits;
+      ready -= bits;
+      return taken;
+    }
+
+    boolean bit() {
+      fill();
+      return take(1) != 0;
     }
 
     long gamma() {
+      fill();
+      int zeros = Long.numberOfLeadingZeros(window);
+      if (2 * zeros + 1 <= ready) {
+        return take(2 * zeros + 1);
+      }
       int behind = 0;
       while (!bit()) {
         if (++behind > 63) {
-          throw new IllegalArgumentException("a number is too long, at bit " + at);
+          throw new IllegalArgumentException("a number is too long");
         }
       }
       long number = 1;
       for (int i = 0; i < behind; i++) {
-        number = number << 1 | (bit() ? 1 : 0);
+        number = (number << 1) | (bit() ? 1 : 0);
       }
       return number;
     }
 
     /** Holds the reader to having read everything but what fills up the last byte. */
     void end() {
-      if ((at + 7) >> 3 != bytes.length) {
-        throw new IllegalArgumentException("more than " + at + " bits");
+      int left = ready + 8 * (bytes.length - at);
+      if (left > 7) {
+        throw new IllegalArgumentException(left + " bits too many");
       }
     }
   }

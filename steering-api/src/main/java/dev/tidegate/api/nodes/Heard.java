@@ -6,7 +6,6 @@ import dev.tidegate.telemetry.ClientDigest;
 import dev.tidegate.telemetry.ProbeResult;
 import dev.tidegate.telemetry.TrialDigest;
 import dev.tidegate.telemetry.Witness;
-import java.util.Collection;
 import java.util.Collections;
 import java.util.List;
 import java.util.SortedMap;
@@ -44,13 +43,24 @@ public record Heard(
   public Heard {
     digests = byCell(digests);
     probes = List.copyOf(probes);
-    viewers = Collections.unmodifiableSortedMap(new TreeMap<>(viewers));
-    witnesses = Collections.unmodifiableSortedMap(new TreeMap<>(witnesses));
+    viewers = immutable(viewers);
+    witnesses = immutable(witnesses);
     clients = List.copyOf(clients);
     trials = List.copyOf(trials);
   }
 
-  private static List<CellDigest> byCell(Collection<CellDigest> digests) {
+  private static <V> SortedMap<Cell, V> immutable(SortedMap<Cell, V> map) {
+    return map instanceof ByCell ? map : Collections.unmodifiableSortedMap(new TreeMap<>(map));
+  }
+
+  private static List<CellDigest> byCell(List<CellDigest> digests) {
+    boolean sorted = true;
+    for (int i = 1; i < digests.size() && sorted; i++) {
+      sorted = digests.get(i - 1).cell().compareTo(digests.get(i).cell()) < 0;
+    }
+    if (sorted) {
+      return List.copyOf(digests);
+    }
     SortedMap<Cell, CellDigest> byCell = new TreeMap<>();
     digests.forEach(digest -> byCell.merge(digest.cell(), digest, CellDigest::merge));
     return List.copyOf(byCell.values());

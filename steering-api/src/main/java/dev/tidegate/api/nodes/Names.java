@@ -7,12 +7,12 @@ import dev.tidegate.telemetry.VarReader;
 import dev.tidegate.telemetry.VarWriter;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.SortedMap;
-import java.util.SortedSet;
-import java.util.TreeSet;
 
 /** The names that occur in a report, each once, so that it can be told by its index. */
 final class Names {
@@ -30,23 +30,23 @@ final class Names {
   }
 
   static Names of(Heard heard, Optional<SortedMap<Group, Crowd>> crowds) {
-    SortedSet<String> all = new TreeSet<>();
+    Set<String> all = new HashSet<>();
     heard.digests().forEach(digest -> add(digest.cell(), all));
     heard.viewers().keySet().forEach(cell -> add(cell, all));
     heard.witnesses().keySet().forEach(cell -> add(cell, all));
     heard.clients().forEach(client -> all.addAll(List.of(client.cdn(), client.client())));
     heard.trials().forEach(trial -> add(trial.group(), all));
     crowds.ifPresent(c -> c.keySet().forEach(group -> add(group, all)));
-    return new Names(List.copyOf(all));
+    return new Names(all.stream().sorted().toList());
   }
 
-  private static void add(Cell cell, SortedSet<String> to) {
+  private static void add(Cell cell, Set<String> to) {
     to.add(cell.place().region());
     to.add(cell.place().network());
     to.add(cell.cdn());
   }
 
-  private static void add(Group group, SortedSet<String> to) {
+  private static void add(Group group, Set<String> to) {
     to.add(group.region());
     group.network().ifPresent(to::add);
   }

@@ -112,7 +112,7 @@ final class ReportCoding {
     long number = in.number();
     String service = in.text(MOST_ID);
     Names names = Names.read(in);
-    CellCoding.Part cells = CellCoding.read(service, names, in);
+    CellReading.Part cells = CellReading.read(service, names, in);
     List<ProbeResult> probes = probes(in);
     List<ClientDigest> clients = clients(service, names, in);
     List<TrialDigest> trials = trials(service, names, in);

@@ -19,7 +19,7 @@ final class Attempt<T> {
   private final Duration deadline;
   private final Duration connect;
   private final CallCounts counts;
-  private final long began = System.nanoTime();
+  private long began = System.nanoTime();
   private @Nullable StatefulRedisConnection<String, byte[]> line;
 
   Attempt(Shard shard, String what, Duration deadline, Duration connect, CallCounts counts) {
@@ -38,7 +38,8 @@ final class Attempt<T> {
               + Shard.REST.toMillis()
               + " ms ("
               + what
-              + ")");
+              + "). The last one: "
+              + shard.lastFailure());
     }
     boolean told = false;
     try {
@@ -55,6 +56,7 @@ final class Attempt<T> {
       throw e.told;
     } catch (Lost e) {
       told = true;
+      shard.failed(e.told);
       shard.breaker().onError(spent(), TimeUnit.NANOSECONDS, e);
       throw e.told;
     } finally {
@@ -91,7 +93,7 @@ final class Attempt<T> {
       shard.leave(connection);
       counts.timedOut();
       throw new Lost(
-          new StoreException(
+          StoreException.unknown(
               "Redis "
                   + shard.place()
                   + " did not answer within "
@@ -103,16 +105,21 @@ final class Attempt<T> {
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       counts.failed();
-      throw new Lost(new StoreException("interrupted while asking Redis (" + what + ")", e));
+      throw new Lost(StoreException.unknown("interrupted while asking Redis (" + what + ")", e));
     }
   }
 
   private StatefulRedisConnection<String, byte[]> connection() throws Lost {
     // At the very first there is time: a node that starts would find its store gone otherwise.
+    boolean first = !shard.tried();
     Duration patience =
-        shard.ever() ? Duration.ofNanos(Math.max(1, left(deadline))) : connect.plus(deadline);
+        first ? connect.plus(deadline) : Duration.ofNanos(Math.max(1, left(deadline)));
     try {
-      return shard.connection(patience);
+      StatefulRedisConnection<String, byte[]> connection = shard.connection(patience);
+      if (first) {
+        began = System.nanoTime();
+      }
+      return connection;
     } catch (StoreException e) {
       counts.failed();
       throw new Lost(e);
@@ -139,7 +146,7 @@ final class Attempt<T> {
       shard.leave(line);
       counts.failed();
       return new Lost(
-          new StoreException(
+          StoreException.unknown(
               "the connection to Redis "
                   + shard.place()
                   + " was lost; whether it was done is not known ("

@@ -1,47 +1,41 @@
 package dev.tidegate.api.redis;
 
 import dev.tidegate.api.store.Store.StoredDecision;
-import java.nio.charset.StandardCharsets;
+import dev.tidegate.telemetry.VarReader;
+import dev.tidegate.telemetry.VarWriter;
+import java.time.DateTimeException;
 import java.time.Instant;
 import java.util.Optional;
 
-/**
- * A decision as it lies in Redis' list, newest first: five lines that can be searched, then the
- * JSON.
- */
+/** A decision as it lies in Redis' list, newest first, for the store to show. */
 final class DecisionText {
-  private static final int PARTS = 6;
+  private static final long FORM = 1;
 
   private DecisionText() {}
 
   static byte[] of(StoredDecision d) {
-    String text =
-        String.join(
-            "\n",
-            line(d.id()),
-            "" + d.at().toEpochMilli(),
-            line(d.service()),
-            line(d.region()),
-            line(d.cdn()),
-            d.json());
-    return text.getBytes(StandardCharsets.UTF_8);
-  }
-
-  private static String line(String text) {
-    return text.replace('\n', ' ');
+    VarWriter out = new VarWriter();
+    out.number(FORM);
+    out.text(d.id());
+    out.signed(d.at().toEpochMilli());
+    out.text(d.service());
+    out.text(d.region());
+    out.text(d.cdn());
+    out.text(d.json());
+    return out.done();
   }
 
   /** Empty if it is not one. */
   static Optional<StoredDecision> read(byte[] bytes) {
-    String[] parts = new String(bytes, StandardCharsets.UTF_8).split("\n", PARTS);
-    if (parts.length < PARTS) {
-      return Optional.empty();
-    }
     try {
-      Instant at = Instant.ofEpochMilli(Long.parseLong(parts[1]));
-      return Optional.of(
-          new StoredDecision(parts[0], at, parts[2], parts[3], parts[4], parts[5]));
-    } catch (NumberFormatException e) {
+      VarReader in = new VarReader(bytes);
+      if (in.number() != FORM) {
+        return Optional.empty();
+      }
+      String id = in.text();
+      Instant at = Instant.ofEpochMilli(in.signed());
+      return Optional.of(new StoredDecision(id, at, in.text(), in.text(), in.text(), in.text()));
+    } catch (IllegalArgumentException | DateTimeException e) {
       return Optional.empty();
     }
   }

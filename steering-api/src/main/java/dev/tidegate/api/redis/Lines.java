@@ -13,7 +13,7 @@ import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
 /** The connections that stand, one to an address, for all slots that live there. */
-final class Lines implements AutoCloseable {
+final class Lines {
   /** Addresses remembered before those without a connection are forgotten. */
   private static final int PLACES = 256;
 
@@ -80,16 +80,5 @@ final class Lines implements AutoCloseable {
       }
     }
     Wire.leave(line);
-  }
-
-  @Override
-  public void close() {
-    for (Place place : places.values()) {
-      StatefulRedisConnection<String, byte[]> line = place.line;
-      if (line != null) {
-        Wire.leave(line);
-      }
-    }
-    places.clear();
   }
 }

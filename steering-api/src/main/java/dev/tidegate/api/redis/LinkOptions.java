@@ -7,7 +7,7 @@ import java.time.Duration;
  *
  * @param deadline of a call; well under a tick, so that a Redis that hangs never makes one late
  * @param connect in which a connection must be made, handshake included. A call waits for it no
- *     longer than its own deadline, but the very first one does: a node that starts has time
+ *     longer than its own deadline; only the very first one does: a node that starts has time
  * @param concurrent calls at once, at most; more are refused
  */
 public record LinkOptions(Duration deadline, Duration connect, int concurrent) {

@@ -4,7 +4,7 @@ import io.lettuce.core.RedisURI;
 import io.lettuce.core.cluster.SlotHash;
 
 /** Who is the master of a key now. Blocking; thread-safe. */
-interface Masters extends AutoCloseable {
+interface Masters {
   /**
    * The slot of a key, by which masters are asked for: keys of one slot have one master.
    *
@@ -33,9 +33,6 @@ interface Masters extends AutoCloseable {
   default boolean stillSo() {
     return true;
   }
-
-  @Override
-  default void close() {}
 
   /** The slot that a Cluster gives a key. */
   static int clusterSlot(String key) {

@@ -138,8 +138,7 @@ public final class RedisCommons implements Commons {
   public Outcome publish(Lease lease, Publication publication, byte[] news) {
     Version version = publication.version();
     if (version.epoch() != lease.epoch()) {
-      throw new IllegalArgumentException(
-          version + " is not of the lease's epoch " + lease.epoch());
+      throw new IllegalArgumentException(version + " is not of the lease's epoch " + lease.epoch());
     }
     List<byte[]> arguments = new ArrayList<>();
     arguments.add(bytes(lease));

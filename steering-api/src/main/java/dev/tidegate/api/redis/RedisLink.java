@@ -165,8 +165,6 @@ public final class RedisLink implements AutoCloseable {
   public void close() {
     closed.countDown();
     subscriptions.forEach(Subscription::close);
-    lines.close();
-    masters.close();
-    wire.close();
+    wire.close(); // and every connection with it
   }
 }

@@ -5,19 +5,21 @@ import static dev.tidegate.api.redis.RedisCommons.text;
 
 import dev.tidegate.api.nodes.Commons.Pulse;
 import dev.tidegate.api.nodes.Commons.Sign;
-import dev.tidegate.api.store.StoreException;
 import io.lettuce.core.ScriptOutputType;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /** Signs of life in Redis: a hash of what each node said last, with the store's time. */
 final class RedisPulse {
   private static final RedisScript PULSE = RedisScript.load("pulse.lua", ScriptOutputType.MULTI);
   private static final RedisScript NODES = RedisScript.load("nodes.lua", ScriptOutputType.MULTI);
+
+  private static final Pattern NUMBER = Pattern.compile("\\d{1,18}");
 
   /** A node that has been silent for so long is no longer shown to people as one that is missed. */
   private static final Duration FORGOTTEN = Duration.ofMinutes(10);
@@ -49,22 +51,22 @@ final class RedisPulse {
                     RedisCommons.millis(FORGOTTEN),
                     bytes("" + bounds.nodes()),
                     bytes(own.leading() ? "1" : "0")));
-    try {
-      return new Pulse(
-          at(reply, 0).map(lease -> RedisCommons.holder(text(lease))),
-          at(reply, 1).map(epoch -> Long.parseLong(text(epoch))).orElse(0L),
-          at(reply, 2).flatMap(RedisCommons::version),
-          at(reply, 3).map(RedisCommons::text).orElse(""),
-          at(reply, 4).map(now -> Long.parseLong(text(now))).orElseThrow());
-    } catch (NumberFormatException e) {
-      throw new StoreException(keys.epoch() + " in Redis holds something that is no number", e);
-    }
+    return new Pulse(
+        at(reply, 0).map(lease -> RedisCommons.holder(text(lease))),
+        at(reply, 1).map(epoch -> number(text(epoch))).orElse(0L),
+        at(reply, 2).flatMap(RedisCommons::version),
+        at(reply, 3).map(RedisCommons::text).orElse(""),
+        at(reply, 4).map(now -> Long.parseLong(text(now))).orElseThrow());
+  }
+
+  /** What is no number is none, as scripts have it: the next lease puts it right. */
+  private static long number(String epoch) {
+    return NUMBER.matcher(epoch).matches() ? Long.parseLong(epoch) : 0;
   }
 
   List<Sign> nodes(Duration within) {
     List<@Nullable Object> reply =
-        link.call(
-            keys.nodes(), "list the nodes", redis -> NODES.run(redis, List.of(keys.nodes())));
+        link.call(keys.nodes(), "list the nodes", redis -> NODES.run(redis, List.of(keys.nodes())));
     long now = at(reply, 0).map(time -> Long.parseLong(text(time))).orElseThrow();
     long since = now - within.toMillis();
     List<Sign> signs = new ArrayList<>();

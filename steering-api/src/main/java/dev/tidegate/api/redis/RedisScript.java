@@ -70,4 +70,10 @@ public record RedisScript(String text, String sha1, ScriptOutputType output) {
               : quick;
         });
   }
+
+  /** Runs it by its whole text: one command, so that what is sent next is behind it. */
+  <T> CompletionStage<T> whole(
+      RedisAsyncCommands<String, byte[]> redis, List<String> keys, byte[]... arguments) {
+    return redis.eval(text, output, keys.toArray(String[]::new), arguments);
+  }
 }

@@ -159,9 +159,4 @@ final class SentinelMasters implements Masters {
   public boolean mustProve() {
     return true; // the one named may not have been told yet, or be the old one, coming back
   }
-
-  @Override
-  public void close() {
-    seeds.nodes().forEach(this::forget);
-  }
 }

@@ -26,7 +26,8 @@ final class Shard {
   private final CircuitBreaker breaker;
   private volatile @Nullable StatefulRedisConnection<String, byte[]> standing;
   private volatile String place = "";
-  private volatile boolean ever;
+  private volatile boolean tried;
+  private volatile String lastFailure = "";
   // Guarded by this.
   private @Nullable CompletableFuture<StatefulRedisConnection<String, byte[]>> coming;
 
@@ -50,9 +51,19 @@ final class Shard {
     return breaker;
   }
 
-  /** Whether it was connected once: before that, a caller may be more patient. */
-  boolean ever() {
-    return ever;
+  /** Whether it was connected once, or failed to: before that, a caller may be more patient. */
+  boolean tried() {
+    return tried;
+  }
+
+  /** Why the last call failed that had no answer. */
+  String lastFailure() {
+    return lastFailure;
+  }
+
+  /** Remembers it, for those who are not even let through. */
+  void failed(Throwable why) {
+    lastFailure = String.valueOf(why.getMessage());
   }
 
   /** The master's address as last known; empty before it was. */
@@ -102,7 +113,6 @@ final class Shard {
       StatefulRedisConnection<String, byte[]> made = lines.open(uri);
       place = Wire.name(uri);
       standing = made;
-      ever = true;
       done();
       begun.complete(made);
     } catch (RuntimeException e) {
@@ -113,6 +123,7 @@ final class Shard {
   }
 
   private synchronized void done() {
+    tried = true;
     coming = null;
   }
 

@@ -32,7 +32,7 @@ public final class AuditChain {
   private AuditChain() {}
 
   /** The entry that follows one of hash {@code previous}. */
-  static AuditEntry link(long seq, AuditDraft draft, String previous) {
+  public static AuditEntry link(long seq, AuditDraft draft, String previous) {
     return new AuditEntry(seq, draft, previous, hash(seq, draft, previous));
   }
 
@@ -61,7 +61,7 @@ public final class AuditChain {
   }
 
   /** Lower-case hex. */
-  static String sha256(byte[] bytes) {
+  public static String sha256(byte[] bytes) {
     try {
       return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(bytes));
     } catch (NoSuchAlgorithmException e) {

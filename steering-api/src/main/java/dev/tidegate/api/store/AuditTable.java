@@ -22,7 +22,12 @@ final class AuditTable {
 
   /** Adds an entry to the end of the chain, in the caller's transaction. */
   static void append(Connection connection, AuditDraft draft) throws SQLException {
-    AuditEntry entry = next(connection, draft);
+    insert(connection, next(connection, draft));
+  }
+
+  /** Adds an entry as it is, in the caller's transaction. */
+  static void insert(Connection connection, AuditEntry entry) throws SQLException {
+    AuditDraft draft = entry.entry();
     try (PreparedStatement sql =
         connection.prepareStatement(
             "INSERT INTO audit (" + FIELDS + ") VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)")) {
@@ -60,14 +65,29 @@ final class AuditTable {
       sql.setLong(1, since.map(SqliteTimes::floor).orElse(Long.MIN_VALUE));
       sql.setLong(2, before.orElse(Long.MAX_VALUE));
       sql.setInt(3, limit);
-      List<AuditEntry> entries = new ArrayList<>();
-      try (ResultSet row = sql.executeQuery()) {
-        while (row.next()) {
-          entries.add(entry(row));
-        }
-      }
-      return List.copyOf(entries);
+      return entries(sql);
     }
+  }
+
+  /** Oldest first, at most {@code limit} after {@code after}. */
+  static List<AuditEntry> page(Connection connection, long after, int limit) throws SQLException {
+    try (PreparedStatement sql =
+        connection.prepareStatement(
+            "SELECT " + FIELDS + " FROM audit WHERE seq > ? ORDER BY seq LIMIT ?")) {
+      sql.setLong(1, after);
+      sql.setInt(2, limit);
+      return entries(sql);
+    }
+  }
+
+  private static List<AuditEntry> entries(PreparedStatement sql) throws SQLException {
+    List<AuditEntry> entries = new ArrayList<>();
+    try (ResultSet row = sql.executeQuery()) {
+      while (row.next()) {
+        entries.add(entry(row));
+      }
+    }
+    return List.copyOf(entries);
   }
 
   /** Reads the log once, an entry at a time. */
@@ -90,7 +110,7 @@ final class AuditTable {
     return new AuditCheck(whole, entries, whole ? Optional.empty() : Optional.of(entries + 1));
   }
 
-  private static long highestEver(Connection connection) throws SQLException {
+  static long highestEver(Connection connection) throws SQLException {
     try (Statement sql = connection.createStatement();
         ResultSet row = sql.executeQuery("SELECT seq FROM sqlite_sequence WHERE name = 'audit'")) {
       return row.next() ? row.getLong(1) : 0;

@@ -14,7 +14,7 @@ import java.util.Optional;
 /** Configuration versions in SQLite. */
 final class ConfigTable {
   /** How many versions are kept, beside the newest that came from the file. */
-  static final int KEPT = 1_000;
+  static final int KEPT = Store.ConfigVersion.KEPT;
 
   private static final String HEAD = "version, actor, at, etag, ";
 
@@ -55,7 +55,7 @@ final class ConfigTable {
     return stored;
   }
 
-  private static void insert(Connection connection, ConfigVersion v) throws SQLException {
+  static void insert(Connection connection, ConfigVersion v) throws SQLException {
     try (PreparedStatement sql =
         connection.prepareStatement("INSERT INTO config VALUES (?, ?, ?, ?, ?)")) {
       sql.setLong(1, v.version());

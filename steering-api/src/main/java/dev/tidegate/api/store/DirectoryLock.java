@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  * One process, and one store in it, to a directory. The operating system gives the lock up with the
  * process, however it ends, so that none is ever left behind; the file stays and says who holds it.
  */
-final class DirectoryLock implements AutoCloseable {
+public final class DirectoryLock implements AutoCloseable {
   private static final String NAME = "tidegate.lock";
 
   /**
@@ -36,7 +36,7 @@ final class DirectoryLock implements AutoCloseable {
    * @param directory exists
    * @throws StoreException naming the holder, if there is one
    */
-  static DirectoryLock take(Path directory) {
+  public static DirectoryLock take(Path directory) {
     try {
       Path real = directory.toRealPath();
       if (!HELD_HERE.add(real)) {

@@ -21,6 +21,34 @@ public final class PrivateFiles {
     Files.createDirectories(directory, mode("rwx------"));
   }
 
+  /**
+   * Makes a store's directory if it is missing.
+   *
+   * @throws StoreException if it cannot be made
+   */
+  public static void requireDirectory(Path directory) {
+    try {
+      createDirectories(directory);
+    } catch (IOException e) {
+      throw new StoreException("store directory " + directory + " cannot be made: " + e, e);
+    }
+  }
+
+  /**
+   * Makes a store's file if it is missing.
+   *
+   * @throws StoreException if it cannot be made
+   */
+  public static void require(Path file) {
+    try {
+      if (!Files.exists(file)) {
+        create(file);
+      }
+    } catch (IOException e) {
+      throw new StoreException("store " + file + " cannot be made: " + e, e);
+    }
+  }
+
   private static FileAttribute<?>[] mode(String permissions) {
     if (!FileSystems.getDefault().supportedFileAttributeViews().contains("posix")) {
       return new FileAttribute<?>[0];

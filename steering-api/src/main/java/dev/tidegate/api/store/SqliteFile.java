@@ -20,7 +20,7 @@ import org.sqlite.SQLiteConfig;
  * One SQLite file: one connection that writes, under a fair lock, and a few that read beside it
  * (WAL). A commit returns when the log is on the disk ({@code synchronous=FULL}).
  */
-final class SqliteFile implements AutoCloseable {
+public final class SqliteFile implements AutoCloseable {
   private static final int READERS = 4;
   private static final Duration BUSY = Duration.ofSeconds(5);
 
@@ -33,7 +33,7 @@ final class SqliteFile implements AutoCloseable {
   private volatile boolean closed;
 
   /** What is done with a connection; {@code X} is what it may throw of its own. */
-  interface Work<T, X extends Exception> {
+  public interface Work<T, X extends Exception> {
     T with(Connection connection) throws SQLException, X;
   }
 
@@ -44,10 +44,11 @@ final class SqliteFile implements AutoCloseable {
   /**
    * Opens the file, or makes it; checks it, and brings it to the newest schema.
    *
-   * @param steps {@link SqliteSchema#STEPS}, or a test's
+   * @param steps {@link SqliteSchema#STEPS}, or another file's: step {@code i} leads from version
+   *     {@code i} to the next; one that was released is never edited
    * @throws StoreException if it cannot be used
    */
-  static SqliteFile open(Path path, List<List<String>> steps) {
+  public static SqliteFile open(Path path, List<List<String>> steps) {
     SqliteFile file = new SqliteFile(path);
     boolean opened = false;
     try {
@@ -116,7 +117,7 @@ final class SqliteFile implements AutoCloseable {
    *
    * @throws StoreException if the store cannot
    */
-  <T, X extends Exception> T write(Work<T, X> work) throws X {
+  public <T, X extends Exception> T write(Work<T, X> work) throws X {
     lockForWriting();
     try {
       requireOpen();
@@ -152,7 +153,7 @@ final class SqliteFile implements AutoCloseable {
   }
 
   /** Says something to the connection that writes, outside a transaction: for tests of faults. */
-  void onWriter(String statement) {
+  public void onWriter(String statement) {
     lockForWriting();
     try {
       run(writer == null ? reopen() : writer, statement);
@@ -184,7 +185,7 @@ final class SqliteFile implements AutoCloseable {
    *
    * @throws StoreException if the store cannot
    */
-  <T> T read(Work<T, RuntimeException> work) {
+  public <T> T read(Work<T, RuntimeException> work) {
     waitForTurnToRead();
     try {
       requireOpen();

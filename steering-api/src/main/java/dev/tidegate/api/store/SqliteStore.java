@@ -1,8 +1,6 @@
 package dev.tidegate.api.store;
 
 import dev.tidegate.model.OperatorOverride;
-import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -45,12 +43,12 @@ public final class SqliteStore implements Store {
   }
 
   static SqliteStore open(Path directory, int decisionBound, List<List<String>> schema) {
-    makeDirectory(directory);
+    PrivateFiles.requireDirectory(directory);
     DirectoryLock lock = DirectoryLock.take(directory);
     boolean opened = false;
     try {
       Path path = directory.resolve(FILE);
-      makeFile(path);
+      PrivateFiles.require(path);
       SqliteStore store = new SqliteStore(lock, SqliteFile.open(path, schema), decisionBound);
       opened = true;
       return store;
@@ -58,24 +56,6 @@ public final class SqliteStore implements Store {
       if (!opened) {
         lock.close();
       }
-    }
-  }
-
-  private static void makeDirectory(Path directory) {
-    try {
-      PrivateFiles.createDirectories(directory);
-    } catch (IOException e) {
-      throw new StoreException("store directory " + directory + " cannot be made: " + e, e);
-    }
-  }
-
-  private static void makeFile(Path path) {
-    try {
-      if (!Files.exists(path)) {
-        PrivateFiles.create(path);
-      }
-    } catch (IOException e) {
-      throw new StoreException("store " + path + " cannot be made: " + e, e);
     }
   }
 
@@ -209,6 +189,29 @@ public final class SqliteStore implements Store {
   @Override
   public void backup(Path target) {
     file.backup(target);
+  }
+
+  /** All that is kept now; the audit log is read while this store is open. */
+  public StoreImage image() {
+    return file.read(
+        connection -> {
+          long last = AuditTable.highestEver(connection);
+          return ImageTables.read(connection, (after, most) -> pageUpTo(last, after, most));
+        });
+  }
+
+  private List<AuditEntry> pageUpTo(long last, long after, int most) {
+    int few = (int) Math.min(most, Math.max(0, last - after));
+    return file.read(connection -> AuditTable.page(connection, after, few));
+  }
+
+  /**
+   * Writes an image as the file of an embedded store, whole or not at all.
+   *
+   * @throws StoreException if {@code target} exists or cannot be written
+   */
+  public static void write(StoreImage image, Path target) {
+    SqliteBackup.write(image, target);
   }
 
   /** The file, for tests that make it fail. */

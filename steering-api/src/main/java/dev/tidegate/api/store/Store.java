@@ -127,7 +127,10 @@ public interface Store extends AutoCloseable {
    * @param yaml exactly what was put; empty in listings
    */
   @SuppressWarnings("ArrayRecordComponent") // exactly the bytes that were put; never compared
-  record ConfigVersion(long version, String actor, Instant at, String etag, byte[] yaml) {}
+  record ConfigVersion(long version, String actor, Instant at, String etag, byte[] yaml) {
+    /** How many versions are kept, beside the newest that came from the file. */
+    public static final int KEPT = 1_000;
+  }
 
   // --- documents: scheduled events, degradation, secrets, each a small named text ---
 

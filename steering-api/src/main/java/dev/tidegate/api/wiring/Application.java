@@ -64,7 +64,7 @@ public final class Application implements AutoCloseable {
     Opened opened = Opened.of(file.config());
     try {
       TidegateConfig config =
-          source.settle(text, file.config(), opened.store(), InstantSource.system().instant());
+          source.settlePatiently(text, file.config(), opened.store(), InstantSource.system());
       Application application = start(options, source, opened, config);
       options.say().accept(application.summary());
       return application;

@@ -9,17 +9,25 @@ import dev.tidegate.api.store.StaleVersionException;
 import dev.tidegate.api.store.Store;
 import dev.tidegate.api.store.Store.AuditDraft;
 import dev.tidegate.api.store.Store.ConfigVersion;
+import dev.tidegate.api.store.StoreException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.Instant;
+import java.time.InstantSource;
 import java.util.Optional;
 
 /** The configuration file beside the store's versions: which stands, and taking an edited file. */
 final class ConfigSource {
   private static final String KIND = "config-file";
   private static final String YIELDED = "yielded";
+
+  /** As long as a store may take that is started together with its nodes. */
+  private static final Duration PATIENCE = Duration.ofSeconds(30);
+
+  private static final Duration BETWEEN = Duration.ofMillis(500);
 
   private final ServeOptions options;
   private final ConfigLoader loader;
@@ -58,6 +66,58 @@ final class ConfigSource {
     } catch (IOException e) {
       throw new StartException(
           StartException.CONFIGURATION, options.config() + " cannot be read: " + e.getMessage(), e);
+    }
+  }
+
+  /**
+   * As {@link #settle}, at the start: a store that is out of reach is waited for, unless this node
+   * knows from before what is in force.
+   *
+   * @throws StartException also if it stays out of reach
+   */
+  TidegateConfig settlePatiently(
+      byte[] file, TidegateConfig parsed, Store store, InstantSource clock) throws StartException {
+    Instant until = clock.instant().plus(PATIENCE);
+    boolean said = false;
+    while (true) {
+      try {
+        return settle(file, parsed, store, clock.instant());
+      } catch (StoreException e) {
+        Optional<ConfigVersion> known = known(store);
+        if (known.isPresent()) {
+          say(e.getMessage() + "; configuration version " + known.get().version() + " is taken as last known");
+          return stored(known.get());
+        }
+        if (!clock.instant().isBefore(until)) {
+          throw new StartException(StartException.FAILED, "store: " + e.getMessage(), e);
+        }
+        if (!said) {
+          say(e.getMessage() + "; trying again for " + PATIENCE.toSeconds() + " s");
+          said = true;
+        }
+        pause();
+      }
+    }
+  }
+
+  private void say(String what) {
+    options.say().accept("store: " + what);
+  }
+
+  private static Optional<ConfigVersion> known(Store store) {
+    try {
+      return store.config();
+    } catch (StoreException e) {
+      return Optional.empty();
+    }
+  }
+
+  private static void pause() throws StartException {
+    try {
+      Thread.sleep(BETWEEN);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new StartException(StartException.FAILED, "interrupted", e);
     }
   }
 

@@ -9,16 +9,15 @@ import dev.tidegate.api.control.EventFeed;
 import dev.tidegate.api.control.Levers;
 import dev.tidegate.api.control.Readiness;
 import dev.tidegate.api.dns.Keepers;
+import dev.tidegate.api.loop.Makings;
 import dev.tidegate.api.loop.NodeTerms;
 import dev.tidegate.api.loop.Steering;
 import dev.tidegate.api.loop.SteeringLoop;
 import dev.tidegate.api.loop.StepListener;
 import dev.tidegate.api.loop.SystemTimeline;
-import dev.tidegate.api.nodes.Commons;
 import dev.tidegate.api.steer.PublicPlane;
 import dev.tidegate.api.steer.PublicStats;
 import dev.tidegate.api.store.Store;
-import dev.tidegate.model.Audience;
 import dev.tidegate.probe.Prober;
 import dev.tidegate.probe.ProberLimits;
 import dev.tidegate.telemetry.ProbeResult;
@@ -29,7 +28,6 @@ import java.security.SecureRandom;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
-import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
@@ -66,35 +64,31 @@ class Wiring {
   @Bean(destroyMethod = "") // its phase closes it, while the store is still open
   SteeringLoop loop(
       Start start, Store store, LateIntake intake, InstantSource clock, MeterRegistry meters) {
-    Supplier<List<Audience>> scheduled = () -> Audiences.scheduled(store, clock.instant());
+    Makings makings =
+        new Makings(
+            start.config(),
+            store,
+            intake,
+            new SystemTimeline(clock),
+            start.engine(),
+            Decisions::json,
+            () -> Audiences.scheduled(store, clock.instant()),
+            SteeringLoop.Pace.DESIGNED);
     SteeringLoop loop =
         start
             .opened()
-            .commons()
-            .map(commons -> amongMany(start, store, intake, clock, scheduled, commons))
-            .orElseGet(
-                () ->
+            .shared()
+            .map(
+                shared ->
                     new SteeringLoop(
-                        start.config(),
-                        store,
-                        intake,
-                        new SystemTimeline(clock),
-                        start.engine(),
-                        Decisions::json,
-                        scheduled,
-                        SteeringLoop.Pace.DESIGNED));
+                        makings, shared.commons(), terms(start, clock), shared.putBack()))
+            .orElseGet(() -> new SteeringLoop(makings));
     LoopMeters.bind(meters, loop);
     NodeMeters.bind(meters, loop);
     return loop;
   }
 
-  private static SteeringLoop amongMany(
-      Start start,
-      Store store,
-      LateIntake intake,
-      InstantSource clock,
-      Supplier<List<Audience>> scheduled,
-      Commons commons) {
+  private static NodeTerms terms(Start start, InstantSource clock) {
     TidegateConfig config = start.config();
     TidegateConfig.OperatorPlane operators = config.server().operatorPlane();
     Path directory =
@@ -102,23 +96,12 @@ class Wiring {
           case TidegateConfig.Store.Redis(_, _, var path) -> path;
           case TidegateConfig.Store.Embedded(var path) -> path;
         };
-    return new SteeringLoop(
-        config,
-        store,
-        intake,
-        new SystemTimeline(clock),
-        start.engine(),
-        Decisions::json,
-        scheduled,
-        SteeringLoop.Pace.DESIGNED,
-        commons,
-        new NodeTerms(
-            start.node(),
-            operators.host() + ":" + operators.port(),
-            clock.millis(),
-            PROGRAM,
-            directory),
-        start.opened().putBack());
+    return new NodeTerms(
+        start.node(),
+        operators.host() + ":" + operators.port(),
+        clock.millis(),
+        PROGRAM,
+        directory);
   }
 
   @Bean(destroyMethod = "close")

@@ -53,8 +53,7 @@ final class LoopNode implements AutoCloseable {
         new SeededAudience(
             boot, VIEWERS_A_PLACE, () -> Objects.requireNonNull(late.get()).snapshot());
     loop =
-        new SteeringLoop(
-            new ConfigLoader(Map.of())
+        new SteeringLoop(new Makings(new ConfigLoader(Map.of())
                 .load(
                     """
                     regions: {in-west: {}, in-south: {}}
@@ -68,17 +67,7 @@ final class LoopNode implements AutoCloseable {
                           cdn-c: {base-url: "https://c.example.com", weight: 20, capacity: 6000 viewers}
                     """
                         .getBytes(UTF_8),
-                    Path.of("tidegate.yaml")),
-            store,
-            audience,
-            time,
-            EngineFunctions.REAL,
-            Decision::text,
-            List::of,
-            SteeringLoop.Pace.DESIGNED,
-            commons,
-            new NodeTerms(name, "127.0.0.1:0", boot, "test", directory),
-            () -> {});
+                    Path.of("tidegate.yaml")), store, audience, time, EngineFunctions.REAL, Decision::text, List::of, SteeringLoop.Pace.DESIGNED), commons, new NodeTerms(name, "127.0.0.1:0", boot, "test", directory), () -> {});
     late.set(loop);
     loop.listen(
         new StepListener() {

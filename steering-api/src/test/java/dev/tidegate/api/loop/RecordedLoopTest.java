@@ -87,14 +87,7 @@ class RecordedLoopTest {
         new SeededAudience(7, 1_000, () -> Objects.requireNonNull(late.get()).snapshot());
     try (Store store = SqliteStore.open(home)) {
       SteeringLoop loop =
-          new SteeringLoop(
-              config(50, THIRD),
-              store,
-              audience,
-              time,
-              EngineFunctions.REAL,
-              Decision::text,
-              SteeringLoop.Pace.DESIGNED);
+          new SteeringLoop(new Makings(config(50, THIRD), store, audience, time, EngineFunctions.REAL, Decision::text, List::of, SteeringLoop.Pace.DESIGNED));
       late.set(loop);
       loop.listen(recorder);
       loop.listen(stepped -> stepped.step().decisions().forEach(d -> decisions.add(d.toString())));

@@ -74,7 +74,7 @@ class SteeringLoopTest {
 
   private SteeringLoop loop(SteeringLoop.Pace pace) throws ConfigException {
     time.reopen();
-    return new SteeringLoop(config("1s"), store, new Silence(), time, engine, Decision::text, pace);
+    return new SteeringLoop(new Makings(config("1s"), store, new Silence(), time, engine, Decision::text, List::of, pace));
   }
 
   private static TidegateConfig config(String tick) throws ConfigException {
@@ -210,8 +210,7 @@ class SteeringLoopTest {
 
   private SteeringLoop realLoop() throws ConfigException {
     time.reopen();
-    return new SteeringLoop(
-        config("1s"), store, new Silence(), time, EngineFunctions.REAL, Decision::text, PATIENT);
+    return new SteeringLoop(new Makings(config("1s"), store, new Silence(), time, EngineFunctions.REAL, Decision::text, List::of, PATIENT));
   }
 
   private static List<String> firsts(SteeringSnapshot snapshot) {

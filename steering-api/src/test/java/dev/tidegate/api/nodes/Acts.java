@@ -55,10 +55,7 @@ final class Acts {
     boolean lost = conduct.applies(master.version(), applied) && applied.epoch() == lease.epoch();
     return lost && master.standing(Optional.of(lease))
         ? Optional.of(
-            done(
-                world
-                    .with(world.nodes().get(i).link(), master.published(applied))
-                    .told(applied)))
+            done(world.with(world.nodes().get(i).link(), master.published(applied)).told(applied)))
         : Optional.empty();
   }
 
@@ -172,16 +169,14 @@ final class Acts {
    * @param applies whether the leader answers from it
    * @param alone whether it goes on alone, or takes itself for the leader still
    */
-  Optional<Act> publishUnheard(
-      World world, int i, boolean done, boolean applies, boolean alone) {
+  Optional<Act> publishUnheard(World world, int i, boolean done, boolean applies, boolean alone) {
     Node node = world.nodes().get(i);
     Master master = world.master(node.link()).orElseThrow();
     Version made = made(world, node);
     if (passed(node) || !master.standing(node.lease()) || made.compareTo(master.version()) <= 0) {
       return Optional.empty();
     }
-    World after =
-        done ? world.with(node.link(), master.published(made)).told(made) : world;
+    World after = done ? world.with(node.link(), master.published(made)).told(made) : world;
     Act act = applies ? published(after, i, made) : done(after);
     if (!alone) {
       return Optional.of(act);
@@ -206,12 +201,9 @@ final class Acts {
   static World healed(World world) {
     List<Node> nodes =
         world.nodes().stream()
-            .map(
-                n ->
-                    n.link() == Link.OLD ? n.linked(Link.NONE).holding(Optional.empty()) : n)
+            .map(n -> n.link() == Link.OLD ? n.linked(Link.NONE).holding(Optional.empty()) : n)
             .toList();
-    return new World(
-        nodes, world.main(), Optional.empty(), world.news(), world.faults());
+    return new World(nodes, world.main(), Optional.empty(), world.news(), world.faults());
   }
 
   private static World released(World world, int i) {

@@ -346,8 +346,7 @@ public abstract class CommonsContract {
     }
     a.append("vod", bytes("other"));
     List<LogEntry> all = b.read("live", Optional.empty(), ALL, 100);
-    assertThat(texts(all))
-        .containsExactly("0", "1", "2", "3", "4", "5", "6", "7", "8", "9");
+    assertThat(texts(all)).containsExactly("0", "1", "2", "3", "4", "5", "6", "7", "8", "9");
     assertThat(all).isSortedAccordingTo((x, y) -> Long.compare(x.at(), y.at()));
     assertThat(texts(b.read("vod", Optional.empty(), ALL, 100))).containsExactly("other");
     assertThat(b.read("none", Optional.empty(), ALL, 100)).isEmpty();

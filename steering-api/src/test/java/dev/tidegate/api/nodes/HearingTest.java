@@ -335,7 +335,7 @@ class HearingTest {
       for (int second = 0; second < 58; second++) {
         for (int node = 0; node < 3; node++) {
           boolean silent = second / 7 % 3 == node;
-          long at = start + second * 1000L + node * 100;
+          long at = start + second * 1000L + node * 100L;
           if (!silent || second == 0) {
             log.add(entry(any.report("node-" + node, 1, 1 + second), at));
           }

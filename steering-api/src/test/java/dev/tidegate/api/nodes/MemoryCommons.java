@@ -20,7 +20,9 @@ public final class MemoryCommons implements Commons {
     OPEN,
     /** Nothing arrives: calls throw, and nothing was done. News are missed. */
     CUT,
-    /** What is asked arrives and is done, but answers are too late: calls throw. News are missed. */
+    /**
+     * What is asked arrives and is done, but answers are too late: calls throw. News are missed.
+     */
     SLOW
   }
 
@@ -122,17 +124,13 @@ public final class MemoryCommons implements Commons {
 
   @Override
   public void release(Lease lease) {
-    call(
-        () ->
-            place.write(s -> stands(s, lease) ? s.leased(Optional.empty(), 0, s.epoch()) : s));
+    call(() -> place.write(s -> stands(s, lease) ? s.leased(Optional.empty(), 0, s.epoch()) : s));
   }
 
   @Override
   public void raise(long epoch) {
     call(
-        () ->
-            place.write(
-                s -> s.epoch() >= epoch ? s : s.leased(s.lease(), s.leaseEnds(), epoch)));
+        () -> place.write(s -> s.epoch() >= epoch ? s : s.leased(s.lease(), s.leaseEnds(), epoch)));
   }
 
   @Override

@@ -111,7 +111,16 @@ public final class MemoryPlace {
 
     State showing(byte[] to) {
       return new State(
-          lease, leaseEnds, epoch, published, memory, decisions, Optional.of(to), signs, logs, writes);
+          lease,
+          leaseEnds,
+          epoch,
+          published,
+          memory,
+          decisions,
+          Optional.of(to),
+          signs,
+          logs,
+          writes);
     }
 
     State signed(Sign sign, long at) {
@@ -193,7 +202,9 @@ public final class MemoryPlace {
     listeners.forEach(who -> who.accept(news));
   }
 
-  /** Ids of a log rise, though two entries come in one millisecond, and though the clock goes back. */
+  /**
+   * Ids of a log rise, though two entries come in one millisecond, and though the clock goes back.
+   */
   static String nextId(List<LogEntry> log, long now) {
     if (log.isEmpty()) {
       return now + "-0";

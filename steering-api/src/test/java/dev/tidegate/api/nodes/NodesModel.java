@@ -16,12 +16,12 @@ import java.util.Set;
  * one move; whatever may happen between two calls may happen between two moves. Times are not
  * modelled: whatever is late may be as late as it likes.
  *
- * <p>Nodes: ask how things stand (and apply, raise or give up the lease), hear news, renew, acquire,
- * publish, go on alone and come back. Faults, at most so many in one history: a call that was done
- * though its caller never learns it (and goes on, alone or not, having applied what it tried to
- * publish, or not); a node that loses its store; a crash, with its disk or without; a failover that loses any
- * number of writes of lease, epoch and publication, of each its own; a second master. A lease
- * may end at any time at no cost: its holder was paused, or slow.
+ * <p>Nodes: ask how things stand (and apply, raise or give up the lease), hear news, renew,
+ * acquire, publish, go on alone and come back. Faults, at most so many in one history: a call that
+ * was done though its caller never learns it (and goes on, alone or not, having applied what it
+ * tried to publish, or not); a node that loses its store; a crash, with its disk or without; a
+ * failover that loses any number of writes of lease, epoch and publication, of each its own; a
+ * second master. A lease may end at any time at no cost: its holder was paused, or slow.
  */
 final class NodesModel implements Explorer.Model<World> {
   private final int nodes;
@@ -38,8 +38,7 @@ final class NodesModel implements Explorer.Model<World> {
    * @param epochs of leases, at most
    * @param numbers of versions in one epoch, at most
    */
-  NodesModel(
-      int nodes, int faults, boolean twoMasters, int epochs, int numbers, Conduct conduct) {
+  NodesModel(int nodes, int faults, boolean twoMasters, int epochs, int numbers, Conduct conduct) {
     this.nodes = nodes;
     this.faults = faults;
     this.twoMasters = twoMasters;

@@ -71,7 +71,9 @@ class NodesModelTest {
             + model.ticks()
             + " ticks");
     assertThat(outcome.counterexample()).isEmpty();
-    assertThat(outcome.states()).as("a model that can hardly move proves nothing").isGreaterThan(5_000);
+    assertThat(outcome.states())
+        .as("a model that can hardly move proves nothing")
+        .isGreaterThan(5_000);
   }
 
   @Test

@@ -68,9 +68,7 @@ final class Settling {
   private static boolean agreed(World world) {
     Master main = world.main();
     return world.nodes().stream().allMatch(n -> n.applied().equals(main.version()))
-        && world.nodes().stream()
-            .flatMap(n -> n.lease().stream())
-            .anyMatch(l -> leads(l, main));
+        && world.nodes().stream().flatMap(n -> n.lease().stream()).anyMatch(l -> leads(l, main));
   }
 
   /** May publish the next snapshot, too. */

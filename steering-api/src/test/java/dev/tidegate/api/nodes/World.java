@@ -9,16 +9,15 @@ import java.util.stream.Stream;
 
 /**
  * One state of the model: some nodes, the store's master, for a while another master, and what was
- * told last. Nodes have no names here: who holds a lease is known by its token, so
- * that states that differ by the order of nodes only are one once {@link #plain}.
+ * told last. Nodes have no names here: who holds a lease is known by its token, so that states that
+ * differ by the order of nodes only are one once {@link #plain}.
  *
  * @param main the master that will be there in the end
  * @param old another that some nodes still take for the master, while there is one
  * @param news the message told last; it may arrive at any time, or never
  * @param faults how many may still happen
  */
-record World(
-    List<Node> nodes, Master main, Optional<Master> old, Version news, int faults) {
+record World(List<Node> nodes, Master main, Optional<Master> old, Version news, int faults) {
 
   /** Which master a node takes for the master. */
   enum Link {
@@ -91,7 +90,8 @@ record World(
   /** The same in its one form: nodes in order, and no message that is news to nobody. */
   World plain() {
     List<Node> inOrder = nodes.stream().sorted(Node.ORDER).toList();
-    boolean known = inOrder.stream().allMatch(n -> news.equals(n.applied()) || news.compareTo(n.applied()) < 0);
+    boolean known =
+        inOrder.stream().allMatch(n -> news.equals(n.applied()) || news.compareTo(n.applied()) < 0);
     return new World(inOrder, main, old, known ? Rules.NOTHING : news, faults);
   }
 
@@ -143,9 +143,7 @@ record World(
   Stream<Version> versions() {
     return Stream.concat(
         nodes.stream().flatMap(n -> Stream.of(n.applied(), n.disk(), n.highest())),
-        Stream.concat(
-            Stream.of(main.version(), news),
-            old.stream().map(Master::version)));
+        Stream.concat(Stream.of(main.version(), news), old.stream().map(Master::version)));
   }
 
   /** All leases that anybody believes to stand. */

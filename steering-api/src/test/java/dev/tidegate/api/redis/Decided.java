@@ -18,7 +18,12 @@ final class Decided {
             .map(
                 n ->
                     new StoredDecision(
-                        "d" + n, Instant.ofEpochMilli(n), "live", "eu", "north", "{\"n\":" + n + "}"))
+                        "d" + n,
+                        Instant.ofEpochMilli(n),
+                        "live",
+                        "eu",
+                        "north",
+                        "{\"n\":" + n + "}"))
             .toList();
     return new Publication(new Version(epoch, seq, "0123abcd"), new byte[9], new byte[8], made);
   }

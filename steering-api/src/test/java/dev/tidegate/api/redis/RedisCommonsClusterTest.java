@@ -5,22 +5,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.nio.file.Path;
 import java.util.HashSet;
 import java.util.Set;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
 
 /** The laws on a Cluster of three shards; and logs are spread over it. */
 class RedisCommonsClusterTest extends RedisCommonsContract {
-  private RedisGroup servers;
-
   @Override
-  String serve(Path directory) {
-    servers = RedisGroup.cluster(directory);
-    return servers.uri();
-  }
-
-  @AfterAll
-  void stop() {
-    servers.close();
+  Servers serve(Path directory) {
+    RedisGroup group = RedisGroup.cluster(directory);
+    return new Servers(group.uri(), group.server(0), group::close);
   }
 
   @Test

@@ -31,23 +31,31 @@ abstract class RedisCommonsContract extends CommonsContract {
   private final AtomicInteger opened = new AtomicInteger();
   private final AtomicInteger tests = new AtomicInteger();
   private String prefix = "t0";
+  Servers servers;
   RedisLink first;
   RedisLink second;
 
-  /** Starts the servers and gives their URI. */
-  abstract String serve(Path directory);
+  /**
+   * @param first one that can be killed
+   * @param close stops them all
+   */
+  record Servers(String uri, RedisProcess first, Runnable close) {}
+
+  /** Starts them. */
+  abstract Servers serve(Path directory);
 
   @BeforeAll
   void connect(@TempDir Path directory) {
-    String uri = serve(directory);
-    first = new RedisLink(uri, PATIENT);
-    second = new RedisLink(uri, PATIENT);
+    servers = serve(directory);
+    first = new RedisLink(servers.uri(), PATIENT);
+    second = new RedisLink(servers.uri(), PATIENT);
   }
 
   @AfterAll
   void disconnect() {
     first.close();
     second.close();
+    servers.close().run();
   }
 
   @Override

@@ -11,7 +11,6 @@ import java.time.Duration;
 import java.util.Optional;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.MethodOrderer;
 import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
@@ -22,17 +21,10 @@ import org.junit.jupiter.api.TestMethodOrder;
 class RedisCommonsSentinelTest extends RedisCommonsContract {
   private static final Duration LEASE = Duration.ofSeconds(3);
 
-  private RedisGroup servers;
-
   @Override
-  String serve(Path directory) {
-    servers = RedisGroup.sentinel(directory);
-    return servers.uri();
-  }
-
-  @AfterAll
-  void stop() {
-    servers.close();
+  Servers serve(Path directory) {
+    RedisGroup group = RedisGroup.sentinel(directory);
+    return new Servers(group.uri(), group.server(0), group::close);
   }
 
   @Test
@@ -45,8 +37,8 @@ class RedisCommonsSentinelTest extends RedisCommonsContract {
     assertThat(a.publish(before, publication(before.epoch(), 1), bytes("one")))
         .isEqualTo(Outcome.DONE);
     until(() -> heard.contains("one"));
-    servers.server(0).kill();
-    Lease after = acquired();
+    servers.first().kill();
+    Lease after = acquired(before.epoch());
     assertThat(after.epoch()).isGreaterThan(before.epoch());
     // Who listens is told that something may have been missed, and then hears again.
     until(() -> heard.stream().filter(String::isEmpty).count() >= 2);
@@ -57,12 +49,12 @@ class RedisCommonsSentinelTest extends RedisCommonsContract {
   }
 
   /** As a node does: it asks again until it has it. */
-  private Lease acquired() {
+  private Lease acquired(long seen) {
     Queue<Lease> got = new ConcurrentLinkedQueue<>();
     until(
         () -> {
           try {
-            Optional<Lease> lease = b.acquire("b", 0, Duration.ofMinutes(1));
+            Optional<Lease> lease = b.acquire("b", seen, Duration.ofMinutes(1));
             lease.ifPresent(got::add);
           } catch (StoreException e) {
             return false; // not yet

@@ -13,24 +13,16 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
 
 /** The laws on one server; and what it holds that is not ours. */
 class RedisCommonsTest extends RedisCommonsContract {
   private static final Duration LONG = Duration.ofMinutes(10);
 
-  private RedisProcess server;
-
   @Override
-  String serve(Path directory) {
-    server = RedisProcess.start(directory);
-    return server.uri();
-  }
-
-  @AfterAll
-  void stop() {
-    server.close();
+  Servers serve(Path directory) {
+    RedisProcess server = RedisProcess.start(directory);
+    return new Servers(server.uri(), server, server::close);
   }
 
   private void put(String key, String value) {
@@ -84,12 +76,12 @@ class RedisCommonsTest extends RedisCommonsContract {
   }
 
   @Test
-  void anEpochThatIsNoNumberIsToldAndMendedByTheNextLease() {
+  void anEpochThatIsNoNumberCountsAsNoneAndIsPutRight() {
     put(keys().epoch(), "many");
-    assertThatThrownBy(() -> a.pulse(new Sign("a", "", 1, version(1, 1), false, 5, "1")))
-        .isInstanceOf(StoreException.class)
-        .hasMessageContaining(keys().epoch());
+    Sign sign = new Sign("a", "", 1, version(1, 1), false, 5, "1");
+    assertThat(a.pulse(sign).epoch()).isZero();
     assertThat(a.acquire("a", 4, LONG).orElseThrow().epoch()).isEqualTo(5);
+    assertThat(a.pulse(sign).epoch()).isEqualTo(5);
   }
 
   @Test

@@ -13,6 +13,8 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
@@ -26,6 +28,14 @@ import org.junit.jupiter.api.Assumptions;
  */
 public final class RedisProcess implements AutoCloseable {
   private static final Duration PATIENCE = Duration.ofSeconds(60);
+
+  /** Those that run: a test that is cut short takes them along. */
+  private static final Set<Process> RUNNING = ConcurrentHashMap.newKeySet();
+
+  static {
+    Runtime.getRuntime()
+        .addShutdownHook(new Thread(() -> RUNNING.forEach(Process::destroyForcibly)));
+  }
 
   private final Path directory;
   private final int port;
@@ -92,13 +102,15 @@ public final class RedisProcess implements AutoCloseable {
   public void start() {
     try {
       Files.createDirectories(directory);
-      process =
+      Process started =
           new ProcessBuilder(command())
               .directory(directory.toFile())
               .redirectErrorStream(true)
               .redirectOutput(
                   ProcessBuilder.Redirect.appendTo(directory.resolve("server.log").toFile()))
               .start();
+      RUNNING.add(started);
+      process = started;
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
@@ -168,6 +180,7 @@ public final class RedisProcess implements AutoCloseable {
       return;
     }
     running.destroyForcibly();
+    RUNNING.remove(running);
     try {
       if (!running.waitFor(PATIENCE.toSeconds(), TimeUnit.SECONDS)) {
         throw new IllegalStateException("redis-server outlived kill -9");

@@ -23,12 +23,12 @@ import org.junit.jupiter.api.io.TempDir;
 class SqliteStoreTest extends StoreContract {
 
   @Override
-  Store open(Path home, int decisionBound) {
+  protected Store open(Path home, int decisionBound) {
     return SqliteStore.open(home, decisionBound, SqliteSchema.STEPS);
   }
 
   @Override
-  Store restore(Path backup, Path home) {
+  protected Store restore(Path backup, Path home) {
     try {
       Files.createDirectories(home);
       Files.copy(backup, home.resolve(SqliteStore.FILE));
@@ -39,7 +39,7 @@ class SqliteStoreTest extends StoreContract {
   }
 
   @Override
-  void tamper(long seq, Tampering how) {
+  protected void tamper(long seq, Tampering how) {
     sql(
         home,
         "DROP TRIGGER audit_no_update",

@@ -29,26 +29,26 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The laws of {@link Store}, in their order. Every implementation's test extends this. */
-abstract class StoreContract {
-  static final Instant NOW = Instant.parse("2026-11-22T10:00:00.123Z");
-  static final AuditDraft AUDIT =
+public abstract class StoreContract {
+  protected static final Instant NOW = Instant.parse("2026-11-22T10:00:00.123Z");
+  protected static final AuditDraft AUDIT =
       new AuditDraft(NOW, "ops", "put", "thing/1", "because", "null", "{\"a\":1}");
-  static final int DECISION_BOUND = 50;
+  protected static final int DECISION_BOUND = 50;
 
-  @TempDir Path home;
-  Store store;
+  @TempDir protected Path home;
+  protected Store store;
 
   /** Opens, or opens again, the store that lives at {@code home}. */
-  abstract Store open(Path home, int decisionBound);
+  protected abstract Store open(Path home, int decisionBound);
 
   /** A store on what {@link Store#backup} wrote. */
-  abstract Store restore(Path backup, Path home);
+  protected abstract Store restore(Path backup, Path home);
 
   /** Changes the stored entry behind the store's back. */
-  abstract void tamper(long seq, Tampering how);
+  protected abstract void tamper(long seq, Tampering how);
 
   /** What someone might do to the audit log. */
-  enum Tampering {
+  public enum Tampering {
     CHANGE_REASON,
     REMOVE,
     REPLACE_HASH
@@ -64,16 +64,16 @@ abstract class StoreContract {
     store.close();
   }
 
-  void reopen() {
+  protected void reopen() {
     store.close();
     store = open(home, DECISION_BOUND);
   }
 
-  static Function<String, OperatorOverride> drain(String cdn, Duration length) {
+  protected static Function<String, OperatorOverride> drain(String cdn, Duration length) {
     return override(new OperatorOverride.Drain(cdn), length);
   }
 
-  static Function<String, OperatorOverride> override(
+  protected static Function<String, OperatorOverride> override(
       OperatorOverride.Action action, Duration length) {
     return id ->
         new OperatorOverride(
@@ -88,12 +88,12 @@ abstract class StoreContract {
             "maintenance ä \u0000 \uD83D\uDE80 'CHG-112'");
   }
 
-  static Function<OperatorOverride, AuditDraft> audited() {
+  protected static Function<OperatorOverride, AuditDraft> audited() {
     return o ->
         new AuditDraft(NOW, "ops", "create", "override/" + o.id(), o.reason(), "null", o.id());
   }
 
-  static byte[] bytes(String text) {
+  protected static byte[] bytes(String text) {
     return text.getBytes(StandardCharsets.UTF_8);
   }
 
@@ -316,7 +316,7 @@ abstract class StoreContract {
 
   // 6. Decisions: once each, newest first, bounded.
 
-  static StoredDecision decision(int n) {
+  protected static StoredDecision decision(int n) {
     return new StoredDecision(
         "1." + n + ".0",
         NOW.plusSeconds(n),
@@ -391,7 +391,7 @@ abstract class StoreContract {
     assertThat(store.verifyAudit()).isEqualTo(new Store.AuditCheck(true, 20, Optional.empty()));
   }
 
-  static AuditDraft at(Instant at) {
+  protected static AuditDraft at(Instant at) {
     return new AuditDraft(at, "ops", "put", "k/n", "r\u0000\n", "null", "\uD83D\uDE80");
   }
 
@@ -454,7 +454,7 @@ abstract class StoreContract {
     }
   }
 
-  private static <T> List<T> inParallel(int times, Callable<T> work) throws Exception {
+  protected static <T> List<T> inParallel(int times, Callable<T> work) throws Exception {
     try (ExecutorService threads = Executors.newFixedThreadPool(times)) {
       List<T> results = new ArrayList<>();
       for (Future<T> each : threads.invokeAll(java.util.Collections.nCopies(times, work))) {
