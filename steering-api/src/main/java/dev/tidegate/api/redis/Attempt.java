@@ -4,6 +4,7 @@ import dev.tidegate.api.store.StoreException;
 import io.lettuce.core.RedisCommandExecutionException;
 import io.lettuce.core.RedisException;
 import io.lettuce.core.api.StatefulRedisConnection;
+import java.io.IOException;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
@@ -142,7 +143,8 @@ final class Attempt<T> {
       RedisFailure failure = RedisFailure.of(cause);
       throw new Refused(failure, failure.toldOf(shard.place(), what, cause));
     }
-    if (cause instanceof RedisException) {
+    // A channel that is closed under a command says so by itself at times.
+    if (cause instanceof RedisException || cause instanceof IOException) {
       shard.leave(line);
       counts.failed();
       return new Lost(

@@ -6,9 +6,6 @@ import dev.tidegate.launcher.prove.nodes.Trouble.Recovery;
 import dev.tidegate.launcher.stage.Event;
 import java.io.IOException;
 import java.io.PrintWriter;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -75,7 +72,7 @@ final class FaultRun implements Part {
       reckoning.promises(promises);
       reckoning.answers("in-west");
       Found found = claims.found(title(), List.of(about()), byKind(all));
-      keepLogs(found, nodes, progress);
+      Traces.keep(found, nodes, progress);
       return found;
     }
   }
@@ -159,18 +156,5 @@ final class FaultRun implements Part {
                         new Figures(of.stream().map(Recovery::lead).toList()).cells(),
                         new Figures(of.stream().map(Recovery::same).toList()).cells())));
     return lines;
-  }
-
-  /** What did not hold is looked into by its logs, which would be gone with the directory. */
-  static void keepLogs(Found found, Nodes nodes, PrintWriter progress) throws IOException {
-    if (found.held()) {
-      return;
-    }
-    for (Node node : nodes.nodes()) {
-      Path kept = Files.createTempFile("tidegate-" + node.name() + "-", ".log");
-      Files.copy(node.log(), kept, StandardCopyOption.REPLACE_EXISTING);
-      progress.println("the log of " + node.name() + " is kept in " + kept);
-    }
-    progress.flush();
   }
 }

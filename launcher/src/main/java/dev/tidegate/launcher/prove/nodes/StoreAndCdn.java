@@ -62,7 +62,7 @@ final class StoreAndCdn implements Part {
           }
           FaultRun.claimAnswers(claims, watch, players);
         }
-        FaultRun.keepLogs(claims.found("", List.of(), List.of()), nodes, progress);
+        Traces.keep(claims.found("", List.of(), List.of()), nodes, progress);
       }
     }
     return claims.found("Redis and the largest CDN at once", about(), List.of());

@@ -68,7 +68,7 @@ final class StoreGone implements Part {
       Reckoning reckoning = new Reckoning(nodes, event, claims);
       reckoning.promises(promises);
       Found found = claims.found("Redis gone for " + gone.toSeconds() + " s", about(), said);
-      FaultRun.keepLogs(found, nodes, progress);
+      Traces.keep(found, nodes, progress);
       return found;
     }
   }
