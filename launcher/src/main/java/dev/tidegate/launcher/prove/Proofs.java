@@ -9,6 +9,7 @@ import dev.tidegate.launcher.prove.answers.TlsProof;
 import dev.tidegate.launcher.prove.dns.DnsProof;
 import dev.tidegate.launcher.prove.dns.ResponderProof;
 import dev.tidegate.launcher.prove.edge.EdgeProof;
+import dev.tidegate.launcher.prove.nodes.NodesProof;
 import dev.tidegate.launcher.prove.scale.ScaleProof;
 import java.time.Duration;
 import java.util.List;
@@ -39,7 +40,8 @@ public final class Proofs {
           new ConnectionsProof(ConnectionsProof.CONNECTIONS),
           new HostileProof(HostileProof.ALL, 2, 500, DRAIN),
           new EdgeProof(20, 10, 200, DRAIN),
-          new ScaleProof());
+          new ScaleProof(),
+          new NodesProof(Events.event(40, 20)));
 
   private Proofs() {}
 

@@ -82,19 +82,29 @@ public record Event(
    * @param bases where the CDNs are reached
    */
   public String yaml(int publicPort, int operatorPort, Token token, SortedMap<String, URI> bases) {
+    return yaml(publicPort, operatorPort, token, bases, "{kind: embedded, path: ./data}");
+  }
+
+  /**
+   * The same with another store.
+   *
+   * @param store as it stands behind {@code store:}
+   */
+  public String yaml(
+      int publicPort, int operatorPort, Token token, SortedMap<String, URI> bases, String store) {
     StringBuilder yaml = new StringBuilder(2_048);
     yaml.append(
         """
         server:
           public:   {host: 127.0.0.1, port: %d, base-url: "http://127.0.0.1:%d"}
           operator: {host: 127.0.0.1, port: %d}
-        store: {kind: embedded, path: ./data}
+        store: %s
         security:
           tokens:
             - {name: rehearsal, role: admin, sha256: "%s"}
         regions:
         """
-            .formatted(publicPort, publicPort, operatorPort, token.sha256()));
+            .formatted(publicPort, publicPort, operatorPort, store, token.sha256()));
     crowd.regions().keySet().forEach(region -> yaml.append("  ").append(region).append(": {}\n"));
     yaml.append("networks:\n");
     crowd

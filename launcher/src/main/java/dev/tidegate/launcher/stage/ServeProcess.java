@@ -43,10 +43,10 @@ public final class ServeProcess implements AutoCloseable {
   }
 
   /**
-   * The same as one of several on a configuration.
+   * The same as one of several on one configuration.
    *
-   * @param environment what is this one's own, beside what this process has
-   * @param log where what it says is appended
+   * @param environment what is its own, such as {@code TIDEGATE_NODE}
+   * @param log where what it writes is appended
    */
   public static ServeProcess start(
       Path config, URI sign, List<String> jvm, Map<String, String> environment, Path log)
@@ -92,6 +92,24 @@ public final class ServeProcess implements AutoCloseable {
   public void kill() {
     process.destroyForcibly();
     awaitEnd();
+  }
+
+  /** As SIGSTOP: it stands still, with its connections open. */
+  public void pause() throws IOException, InterruptedException {
+    signal("STOP");
+  }
+
+  /** As SIGCONT: it goes on, and does not know for how long it stood. */
+  public void resume() throws IOException, InterruptedException {
+    signal("CONT");
+  }
+
+  private void signal(String name) throws IOException, InterruptedException {
+    int code =
+        new ProcessBuilder("kill", "-" + name, Long.toString(process.pid())).start().waitFor();
+    if (code != 0) {
+      throw new IOException("kill -" + name + " failed with " + code);
+    }
   }
 
   /** Its process id. */

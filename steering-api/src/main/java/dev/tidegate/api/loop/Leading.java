@@ -3,6 +3,7 @@ package dev.tidegate.api.loop;
 import dev.tidegate.api.loop.Turn.Made;
 import dev.tidegate.api.nodes.Commons.Pulse;
 import dev.tidegate.api.nodes.Heard;
+import dev.tidegate.api.nodes.Hearing;
 import dev.tidegate.api.nodes.Lease;
 import dev.tidegate.api.nodes.Rules;
 import dev.tidegate.api.nodes.View;
@@ -15,19 +16,25 @@ import java.time.Instant;
 import java.util.Optional;
 import java.util.Set;
 import java.util.SortedMap;
+import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /** The leader's part: holds the lease, hears all nodes, steps the engine, publishes. */
 final class Leading {
   private final Node node;
+  private final LongSupplier nanos;
   private final Publisher publisher;
   private @Nullable Held held;
 
   /** A lease, and the ear that goes with it. */
   private record Held(Lease lease, Lead ear) {}
 
-  Leading(Node node, Shown shown) {
+  /**
+   * @param nanos a monotonic time
+   */
+  Leading(Node node, Shown shown, LongSupplier nanos) {
     this.node = node;
+    this.nanos = nanos;
     this.publisher = new Publisher(node, shown);
   }
 
@@ -74,7 +81,10 @@ final class Leading {
     Lease lease = taken.get();
     Lead ear = new Lead(node.commons());
     if (node.seat().empty()) {
-      fill(ear, own, pulse, now);
+      if (!fill(lease, ear, own, pulse, now)) {
+        node.seat().clear();
+        return; // the store stood still for longer than the lease
+      }
     } else {
       ear.passOver(services(own), pulse.now());
     }
@@ -83,17 +93,28 @@ final class Leading {
     node.meter().leads(lease.epoch());
   }
 
-  /** An engine that goes on from what was published, and has heard the last minute. */
-  private void fill(Lead ear, Inputs own, Pulse pulse, Instant now) {
+  /**
+   * An engine that goes on from what was published, and has heard the last minute.
+   *
+   * @return whether the lease stands when it has
+   */
+  private boolean fill(Lease lease, Lead ear, Inputs own, Pulse pulse, Instant now) {
     node.commons().published().ifPresent(node::offer);
     node.seat().resume(own.setup(), node.standing(), node.applied().memory(), now);
-    ear.lastMinute(services(own), pulse.now())
-        .forEach(
-            past ->
-                node.seat()
-                    .hear(
-                        Lead.inputs(own, past.heard(), true),
-                        Lead.here(past.at(), pulse.now(), now)));
+    long renewed = nanos.getAsLong();
+    for (Hearing.Past past : ear.lastMinute(services(own), pulse.now())) {
+      node.seat()
+          .hear(
+              Lead.inputs(own, past.heard(), true), Lead.here(past.at(), pulse.now(), now));
+      // An engine that never ran here is slow at first: the lease must not end over its filling.
+      if (nanos.getAsLong() - renewed > node.terms().lease().dividedBy(3).toNanos()) {
+        renewed = nanos.getAsLong();
+        if (!node.commons().renew(lease, node.terms().lease())) {
+          return false;
+        }
+      }
+    }
+    return node.commons().renew(lease, node.terms().lease());
   }
 
   private static Set<String> services(Inputs own) {

@@ -44,10 +44,14 @@ final class NodesTurn implements Turn {
       new Company(Company.Role.FOLLOWING, Optional.empty(), false, List.of());
   private volatile boolean reachable = true;
   private volatile boolean written;
-  private volatile boolean toCompare = true;
+
+  /** Up to which occasion what this node journalled was compared with what the store has. */
+  private volatile long compared;
+
   // The rest belongs to the loop's thread.
   private Situation situation = new Situation(Instant.EPOCH, new TreeMap<>());
   private String writes = "";
+  private long wanted = 1; // as a start is an occasion too
   private OptionalLong failingSince = OptionalLong.empty();
 
   NodesTurn(Makings of, LoopMeter loopMeter, Commons commons, NodeTerms terms, Runnable putBack) {
@@ -65,7 +69,7 @@ final class NodesTurn implements Turn {
     this.putBack = putBack;
     this.reports = new Reports(terms, meter);
     this.whereabouts = new Whereabouts(commons);
-    this.leading = new Leading(node, new Shown(of.json(), loopMeter));
+    this.leading = new Leading(node, new Shown(of.json(), loopMeter), nanos);
     this.alone = new Alone(node, reports, whereabouts);
   }
 
@@ -134,6 +138,8 @@ final class NodesTurn implements Turn {
     if (failingSince.isEmpty()) {
       failingSince = OptionalLong.of(nanos.getAsLong());
     }
+    // What was written here since the last pulse may be lost, and its loss would not be seen.
+    wanted++;
     node.failed(e);
   }
 
@@ -150,7 +156,7 @@ final class NodesTurn implements Turn {
   private Made together(Inputs own, Pulse pulse, Version before, Instant now) {
     if (!pulse.writes().equals(writes)) {
       written = true;
-      toCompare = true;
+      wanted++;
       writes = pulse.writes();
     }
     compare();
@@ -161,17 +167,19 @@ final class NodesTurn implements Turn {
   }
 
   /**
-   * A failover shows itself by writes that are not those seen last; it is tried until it is done.
+   * A failover shows itself by writes that are not those seen last, or by calls that failed; it is
+   * tried until it is done.
    */
   private void compare() {
-    if (toCompare) {
-      toCompare = false;
+    long upTo = wanted;
+    if (compared < upTo) {
       node.aside()
           .run(
               () -> {
-                toCompare = true;
-                putBack.run();
-                toCompare = false;
+                if (compared < upTo) { // else one that waited before this one has done it
+                  putBack.run();
+                  compared = upTo;
+                }
               });
     }
   }

@@ -144,6 +144,7 @@ final class Attempt<T> {
       RedisFailure failure = RedisFailure.of(cause);
       throw new Refused(failure, failure.toldOf(shard.place(), what, cause));
     }
+    // A channel that is closed under a command says so by itself at times.
     if (cause instanceof RedisException
         || cause instanceof CancellationException
         || cause instanceof IOException) {

@@ -6,11 +6,13 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.tidegate.api.store.StoreException;
 import io.lettuce.core.ScriptOutputType;
+import java.nio.channels.ClosedChannelException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Queue;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
@@ -177,6 +179,22 @@ class RedisLinkTest {
       server.resume();
       until(() -> works(link), "the link to notice the return");
       assertThat(server.say("GET n")).as("at most once").isIn("1", "$-1");
+    }
+  }
+
+  @Test
+  void aChannelThatClosesUnderACommandIsALostConnection() {
+    try (RedisProcess server = RedisProcess.start(directory);
+        RedisLink link = new RedisLink(server.uri(), PATIENT)) {
+      assertThatThrownBy(
+              () ->
+                  link.call(
+                      "n",
+                      "count",
+                      _ -> CompletableFuture.failedFuture(new ClosedChannelException())))
+          .isInstanceOfSatisfying(
+              StoreException.class, e -> assertThat(e.mayBeDone()).isTrue());
+      until(() -> works(link), "another connection");
     }
   }
 

@@ -1,0 +1,33 @@
+package dev.tidegate.launcher.prove.nodes;
+
+import java.time.Duration;
+
+/**
+ * How fast things must be, and how long what befalls nodes lasts.
+ *
+ * @param lead from when a Redis that can be written to is within reach until somebody has led a
+ *     tick: a lease of 3 s, a tick to notice, one to lead
+ * @param same from when all is whole until all nodes answer from one version
+ * @param drained from a CDN's outage until each node's answers have left it, Redis being away
+ * @param longest that a fault lasts
+ * @param gone for how long Redis is stopped
+ */
+record Bounds(Duration lead, Duration same, Duration drained, Duration longest, Duration gone) {
+  /** As promised. */
+  static final Bounds FULL =
+      new Bounds(
+          Duration.ofSeconds(5),
+          Duration.ofSeconds(10),
+          Duration.ofSeconds(15),
+          Duration.ofSeconds(30),
+          Duration.ofMinutes(10));
+
+  /** For a machine at any load: how fast things are is the full form's to judge. */
+  static final Bounds SHORT =
+      new Bounds(
+          Duration.ofSeconds(60),
+          Duration.ofSeconds(60),
+          Duration.ofSeconds(60),
+          Duration.ofSeconds(4),
+          Duration.ofSeconds(20));
+}

@@ -1,0 +1,161 @@
+package dev.tidegate.launcher.prove.nodes;
+
+import dev.tidegate.launcher.stage.Ports;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.BooleanSupplier;
+
+/** Where nodes meet: one Redis, or a master with a replica and three sentinels. */
+final class RedisSite implements AutoCloseable {
+  /** The name that sentinels know the master by. */
+  static final String GROUP = "tide";
+
+  private static final Duration PATIENCE = Duration.ofSeconds(90);
+
+  /** As an operator who means it has it: a second may be lost with the machine. */
+  private static final List<String> KEEPS =
+      List.of("appendonly yes", "appendfsync everysec", "save \"\"");
+
+  private final List<RedisServer> servers = new ArrayList<>();
+  private final List<RedisServer> sentinels = new ArrayList<>();
+
+  private RedisSite() {}
+
+  /** One server. */
+  static RedisSite alone(Path directory) throws IOException, InterruptedException {
+    RedisSite site = new RedisSite();
+    site.servers.add(RedisServer.start(directory.resolve("redis"), Ports.free(), KEEPS));
+    return site;
+  }
+
+  /** A master, a replica in step, and sentinels that hold a master for dead after a second. */
+  static RedisSite sentinel(Path directory) throws IOException, InterruptedException {
+    RedisSite site = new RedisSite();
+    boolean whole = false;
+    try {
+      site.startGroup(directory);
+      whole = true;
+      return site;
+    } finally {
+      if (!whole) {
+        site.close();
+      }
+    }
+  }
+
+  private void startGroup(Path directory) throws IOException, InterruptedException {
+    List<String> settings = new ArrayList<>(KEEPS);
+    settings.add("repl-diskless-sync-delay 0");
+    servers.add(RedisServer.start(directory.resolve("redis-0"), Ports.free(), settings));
+    settings.add("replicaof 127.0.0.1 " + servers.getFirst().port());
+    servers.add(RedisServer.start(directory.resolve("redis-1"), Ports.free(), settings));
+    await("the replica to be in step", () -> inStep(servers.getFirst()));
+    for (int i = 0; i < 3; i++) {
+      sentinels.add(
+          RedisServer.start(
+              directory.resolve("sentinel-" + i),
+              Ports.free(),
+              List.of(
+                  "sentinel monitor %s 127.0.0.1 %d 2".formatted(GROUP, servers.getFirst().port()),
+                  "sentinel down-after-milliseconds " + GROUP + " 1000",
+                  "sentinel failover-timeout " + GROUP + " 3000"),
+              "--sentinel"));
+    }
+    awaitSettled();
+  }
+
+  /** Whether there is a replica to fail over to. */
+  boolean failsOver() {
+    return servers.size() > 1;
+  }
+
+  List<RedisServer> servers() {
+    return List.copyOf(servers);
+  }
+
+  List<RedisServer> sentinels() {
+    return List.copyOf(sentinels);
+  }
+
+  /** The server that a writer would be sent to; empty while nobody knows. */
+  Optional<RedisServer> master() {
+    if (!failsOver()) {
+      return Optional.of(servers.getFirst());
+    }
+    for (RedisServer sentinel : sentinels) {
+      Optional<String> named = sentinel.say("SENTINEL get-master-addr-by-name " + GROUP);
+      if (named.isPresent()) {
+        return servers.stream()
+            .filter(server -> named.get().endsWith(" " + server.port()))
+            .findFirst();
+      }
+    }
+    return Optional.empty();
+  }
+
+  /** The one that is not the master. */
+  Optional<RedisServer> replica() {
+    Optional<RedisServer> master = master();
+    return servers.stream().filter(server -> master.isPresent() && server != master.get()).findFirst();
+  }
+
+  /** Whether what a writer would be sent to takes a write. */
+  boolean writable() {
+    return master()
+        .flatMap(server -> server.say("SET tidegate-proof-writable 1"))
+        .map(answer -> answer.startsWith("+OK"))
+        .orElse(false);
+  }
+
+  /** Waits until a write is taken. */
+  void awaitWritable() throws IOException, InterruptedException {
+    await("a Redis that can be written to", this::writable);
+  }
+
+  /** Starts what was killed, and waits until the next fault would find it as the first did. */
+  void heal() throws IOException, InterruptedException {
+    for (RedisServer server : servers) {
+      server.restart();
+    }
+    awaitWritable();
+    awaitSettled();
+  }
+
+  private void awaitSettled() throws IOException, InterruptedException {
+    if (failsOver()) {
+      await("a replica in step", () -> master().map(RedisSite::inStep).orElse(false));
+      await("sentinels at peace", () -> sentinels.stream().allMatch(RedisSite::atPeace));
+    }
+  }
+
+  private static boolean inStep(RedisServer master) {
+    return master.say("INFO replication").map(info -> info.contains("state=online")).orElse(false);
+  }
+
+  private static boolean atPeace(RedisServer sentinel) {
+    return sentinel
+        .say("INFO sentinel")
+        .map(info -> info.contains("status=ok,") && info.contains("slaves=1,sentinels=3"))
+        .orElse(false);
+  }
+
+  private void await(String what, BooleanSupplier so) throws IOException, InterruptedException {
+    long deadline = System.nanoTime() + PATIENCE.toNanos();
+    while (!so.getAsBoolean()) {
+      if (System.nanoTime() > deadline) {
+        throw new IOException("waited " + PATIENCE.toSeconds() + " s for " + what);
+      }
+      Thread.sleep(20);
+    }
+  }
+
+  @Override
+  public void close() {
+    sentinels.forEach(RedisServer::close);
+    servers.forEach(RedisServer::close);
+  }
+}

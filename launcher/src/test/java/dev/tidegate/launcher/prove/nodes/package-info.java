@@ -1,0 +1,4 @@
+@NullMarked
+package dev.tidegate.launcher.prove.nodes;
+
+import org.jspecify.annotations.NullMarked;
