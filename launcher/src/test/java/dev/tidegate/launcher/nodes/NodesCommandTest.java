@@ -47,9 +47,6 @@ class NodesCommandTest {
   void startsThemTellsWhereAndLeavesNobody() {
     redis();
     int code = run("--for", "1s", "--count", "2", "--config", EXAMPLE.toString());
-    // Until nodes are wired to Redis there is nothing to look at beyond the law below.
-    Assumptions.assumeFalse(
-        err.toString().contains("redis is not built yet"), "nodes are not wired to Redis yet");
     assertThat(code).as(err.toString()).isZero();
     assertThat(out.toString()).contains("redis ", "node-1 ", "node-2 ", "/ops/v1/state");
     assertThat(alive()).isEmpty();

@@ -24,6 +24,9 @@ import java.util.Optional;
 record Opened(Store store, Optional<Shared> shared) implements AutoCloseable {
   private static final int TOKEN_BYTES = 16;
 
+  /** An operator waits rather longer than a tick before it is unknown what came of a write. */
+  private static final Duration WRITE = Duration.ofMillis(500);
+
   /** A tick waits 150 ms for a call; a connection may take longer on a machine that just starts. */
   private static final LinkOptions PATIENT =
       new LinkOptions(LinkOptions.DEFAULT.deadline(), Duration.ofSeconds(3), 64);

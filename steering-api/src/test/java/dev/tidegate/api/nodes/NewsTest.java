@@ -15,6 +15,7 @@ import dev.tidegate.shift.Tails;
 import java.io.IOException;
 import java.time.Instant;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.Set;
@@ -26,6 +27,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class NewsTest {
+  private static final List<Mode> MODES = List.of(Mode.values());
+
   private static final int START = 1_800_000_000;
 
   private static Weights weights(int a, int b) {
@@ -70,7 +73,7 @@ class NewsTest {
                 .shift(weights(a, b), old.table().tails(), second, 60, Set.of("cdn-a"));
           }
         };
-    Mode mode = Mode.values()[random.nextInt(Mode.values().length)];
+    Mode mode = MODES.get(random.nextInt(MODES.size()));
     return answer(old.group(), mode, 1 + random.nextInt(30), table);
   }
 

@@ -88,10 +88,10 @@ final class RealTick {
   }
 
   private void beacon(double w, Counts to) {
-    long n = 4 + random.nextInt(3);
+    long n = 4L + random.nextInt(3);
     long x = random.nextInt(100) == 0 ? 1 : 0;
     long stalled = random.nextInt(30) == 0 ? random.nextInt(2000) : 0;
-    long played = 9_000 + random.nextInt(1_500);
+    long played = 9_000L + random.nextInt(1_500);
     long watched = played + stalled;
     to.add(Count.RAW_BEACONS, 1).add(Count.BEACONS, Math.round(1000 * w));
     to.add(Count.REQUESTS, Math.round(1000 * w * n)).add(Count.ERRORS, Math.round(1000 * w * x));
