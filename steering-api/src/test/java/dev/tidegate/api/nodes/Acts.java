@@ -46,10 +46,15 @@ final class Acts {
         : follows(world, i, master);
   }
 
-  /** Gives an outgrown lease up; publishes once more what the store has lost. */
+  /**
+   * Gives up a lease that is outgrown, or under which something was published that it has not
+   * applied; publishes once more what the store has lost.
+   */
   private Optional<Act> leads(World world, int i, Lease lease, Master master) {
     Version applied = world.nodes().get(i).applied();
-    if (conduct.outgrown(lease, master.epoch(), applied)) {
+    if (conduct.outgrown(lease, master.epoch(), applied)
+        || conduct.applies(applied, master.version())
+        || another(lease, applied, master.version())) {
       return Optional.of(done(released(world, i)));
     }
     boolean lost = conduct.applies(master.version(), applied) && applied.epoch() == lease.epoch();
@@ -57,6 +62,13 @@ final class Acts {
         ? Optional.of(
             done(world.with(world.nodes().get(i).link(), master.published(applied)).told(applied)))
         : Optional.empty();
+  }
+
+  /** Whether another content of its own version is published: only who follows puts that right. */
+  private boolean another(Lease lease, Version applied, Version published) {
+    return applied.epoch() == lease.epoch()
+        && conduct.mustRaise(applied, published)
+        && !conduct.applies(published, applied);
   }
 
   private Optional<Act> follows(World world, int i, Master master) {
