@@ -104,8 +104,7 @@ final class Leading {
     long renewed = nanos.getAsLong();
     for (Hearing.Past past : ear.lastMinute(services(own), pulse.now())) {
       node.seat()
-          .hear(
-              Lead.inputs(own, past.heard(), true), Lead.here(past.at(), pulse.now(), now));
+          .hear(Lead.inputs(own, past.heard(), true), Lead.here(past.at(), pulse.now(), now));
       // An engine that never ran here is slow at first: the lease must not end over its filling.
       if (nanos.getAsLong() - renewed > node.terms().lease().dividedBy(3).toNanos()) {
         renewed = nanos.getAsLong();

@@ -192,8 +192,7 @@ class RedisLinkTest {
                       "n",
                       "count",
                       _ -> CompletableFuture.failedFuture(new ClosedChannelException())))
-          .isInstanceOfSatisfying(
-              StoreException.class, e -> assertThat(e.mayBeDone()).isTrue());
+          .isInstanceOfSatisfying(StoreException.class, e -> assertThat(e.mayBeDone()).isTrue());
       until(() -> works(link), "another connection");
     }
   }
