@@ -60,7 +60,8 @@ final class FaultRun implements Part {
       List<Recovery> all;
       try (Watch watch = new Watch(nodes.nodes(), nodes.clock());
           Players players = new Players(nodes);
-          Desks desks = new Desks(nodes.nodes(), promises, new SplittableRandom(terms.seed()).split())) {
+          Desks desks =
+              new Desks(nodes.nodes(), promises, new SplittableRandom(terms.seed()).split())) {
         all = befall(nodes, terms, progress);
         desks.finish();
         claimRecovery(claims, all);
@@ -77,8 +78,7 @@ final class FaultRun implements Part {
     }
   }
 
-  private List<Recovery> befall(
-      Nodes nodes, Terms terms, PrintWriter progress)
+  private List<Recovery> befall(Nodes nodes, Terms terms, PrintWriter progress)
       throws IOException, InterruptedException {
     Mishaps mishaps =
         new Mishaps(

@@ -33,8 +33,7 @@ interface Part {
 
     /** A figure that is asked something of. */
     void claim(String what, Object figure, String bound, boolean holds) {
-      rows.add(
-          "| %s | %s | %s | %s |".formatted(what, figure, bound, holds ? "yes" : "**no**"));
+      rows.add("| %s | %s | %s | %s |".formatted(what, figure, bound, holds ? "yes" : "**no**"));
       held &= holds;
     }
 

@@ -84,6 +84,13 @@ final class Promises {
     return pages(operator, "/ops/v1/audit", "action", "subject");
   }
 
+  /** How many of them say that Redis had lost what they are about, and a node put it back. */
+  static long putBack(OperatorClient operator) throws IOException, InterruptedException {
+    return pages(operator, "/ops/v1/audit", "action", "subject", "reason").stream()
+        .filter(entry -> entry.contains("[put back:"))
+        .count();
+  }
+
   private static Set<String> pages(OperatorClient operator, String path, String... fields)
       throws IOException, InterruptedException {
     Set<String> all = new HashSet<>();

@@ -28,7 +28,9 @@ final class Reckoning {
     this.claims = claims;
   }
 
-  /** Nothing acknowledged is lost, and each of it is in the audit chain, whichever node is asked. */
+  /**
+   * Nothing acknowledged is lost, and each of it is in the audit chain, whichever node is asked.
+   */
   void promises(Promises promises) throws IOException, InterruptedException {
     claims.figure("acknowledged writes", promises.acknowledged());
     List<String> lost = new ArrayList<>();
@@ -44,6 +46,9 @@ final class Reckoning {
         chains.add(node.name() + " " + check);
       }
     }
+    claims.figure(
+        "of them lost by Redis and put back by the node that had acknowledged them",
+        Promises.putBack(nodes.nodes().getFirst().operator()));
     claims.none("overrides lost or revived, at any node", lost);
     claims.none("acknowledged writes without an audit entry, at any node", unaudited);
     claims.none("audit chains that do not verify", chains);
@@ -52,7 +57,8 @@ final class Reckoning {
   /** The same session is answered the same, and shares are what they are when nothing happened. */
   void answers(String region) throws IOException, InterruptedException {
     try (Shares shares = new Shares()) {
-      claims.none("nodes whose answers differ from the first's", settled(() -> differ(shares, region)));
+      claims.none(
+          "nodes whose answers differ from the first's", settled(() -> differ(shares, region)));
       SortedMap<String, Integer> quiet = quiet();
       List<String> off = settled(() -> off(shares, region, quiet));
       claims.none("nodes whose shares are a point off those of a quiet day " + quiet, off);

@@ -81,8 +81,7 @@ final class RedisServer implements AutoCloseable {
     return new ProcessBuilder(arguments)
         .directory(directory.toFile())
         .redirectErrorStream(true)
-        .redirectOutput(
-            ProcessBuilder.Redirect.appendTo(directory.resolve("redis.log").toFile()))
+        .redirectOutput(ProcessBuilder.Redirect.appendTo(directory.resolve("redis.log").toFile()))
         .start();
   }
 

@@ -100,7 +100,9 @@ final class RedisSite implements AutoCloseable {
   /** The one that is not the master. */
   Optional<RedisServer> replica() {
     Optional<RedisServer> master = master();
-    return servers.stream().filter(server -> master.isPresent() && server != master.get()).findFirst();
+    return servers.stream()
+        .filter(server -> master.isPresent() && server != master.get())
+        .findFirst();
   }
 
   /** Whether what a writer would be sent to takes a write. */

@@ -50,8 +50,7 @@ final class StoreGone implements Part {
       double same;
       try (Watch watch = new Watch(nodes.nodes(), nodes.clock());
           Players players = new Players(nodes);
-          Desks desks =
-              new Desks(nodes.nodes(), promises, new SplittableRandom(terms.seed()))) {
+          Desks desks = new Desks(nodes.nodes(), promises, new SplittableRandom(terms.seed()))) {
         away(nodes, gone, claims, progress);
         same = new Trouble(nodes).untilSame();
         progress.printf(Locale.ROOT, "same after %.2f s%n", same);

@@ -77,10 +77,11 @@ final class Trouble {
     return lead;
   }
 
-  /** Where one node is cut off others can lead at once; else who leads is asked when all is whole. */
+  /**
+   * Where one node is cut off others can lead at once; else who leads is asked when all is whole.
+   */
   private CompletableFuture<Double> spoil(Mishap.WiresBad bad) throws InterruptedException {
-    List<Node> hit =
-        bad.node().isPresent() ? List.of(node(bad.node().getAsInt())) : nodes.nodes();
+    List<Node> hit = bad.node().isPresent() ? List.of(node(bad.node().getAsInt())) : nodes.nodes();
     hit.forEach(node -> node.wires().become(bad.state()));
     Optional<CompletableFuture<Double>> meanwhile =
         bad.node().isPresent() ? Optional.of(ledFromNow()) : Optional.empty();
@@ -116,7 +117,9 @@ final class Trouble {
     return nodes.nodes().get(number);
   }
 
-  /** Who leads, at the latest when somebody does again: it may be just passing from one to another. */
+  /**
+   * Who leads, at the latest when somebody does again: it may be just passing from one to another.
+   */
   private Node leader() throws IOException, InterruptedException {
     long began = System.nanoTime();
     Optional<Node> leader = nodes.leader();

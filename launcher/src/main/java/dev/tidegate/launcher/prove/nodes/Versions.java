@@ -42,9 +42,7 @@ final class Versions {
   private record Mark(long epoch, long seq) implements Comparable<Mark> {
     @Override
     public int compareTo(Mark other) {
-      return epoch != other.epoch
-          ? Long.compare(epoch, other.epoch)
-          : Long.compare(seq, other.seq);
+      return epoch != other.epoch ? Long.compare(epoch, other.epoch) : Long.compare(seq, other.seq);
     }
   }
 

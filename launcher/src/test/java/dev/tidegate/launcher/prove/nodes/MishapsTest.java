@@ -21,7 +21,12 @@ class MishapsTest {
   void everyKindComesOnceBeforeOneComesAgain() {
     assertThat(kinds(drawn(7, false, 6)))
         .containsExactlyInAnyOrder(
-            "node killed", "Redis killed", "leader stopped", "wires slow", "wires cut", "wires dark");
+            "node killed",
+            "Redis killed",
+            "leader stopped",
+            "wires slow",
+            "wires cut",
+            "wires dark");
     Set<String> kinds = new HashSet<>(kinds(drawn(7, true, 7)));
     assertThat(kinds).hasSize(7).contains("failed over", "failed over, writes lost");
   }
@@ -43,8 +48,7 @@ class MishapsTest {
   }
 
   private static List<Mishap> drawn(long seed, boolean failsOver, int count) {
-    Mishaps mishaps =
-        new Mishaps(new SplittableRandom(seed), failsOver, Duration.ofSeconds(4));
+    Mishaps mishaps = new Mishaps(new SplittableRandom(seed), failsOver, Duration.ofSeconds(4));
     return Stream.generate(mishaps::next).limit(count).toList();
   }
 

@@ -20,7 +20,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.parallel.Execution;
 import org.junit.jupiter.api.parallel.ExecutionMode;
 
-/** What {@code ./tidegate prove nodes} runs in full, with one fault of each kind and few viewers. */
+/**
+ * What {@code ./tidegate prove nodes} runs in full, with one fault of each kind and few viewers.
+ */
 @Execution(ExecutionMode.SAME_THREAD)
 class ShortNodesProofTest {
   private static final long SEED = 20_261_122;
