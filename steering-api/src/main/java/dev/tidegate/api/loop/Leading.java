@@ -1,5 +1,6 @@
 package dev.tidegate.api.loop;
 
+import dev.tidegate.answer.Version;
 import dev.tidegate.api.loop.Turn.Made;
 import dev.tidegate.api.nodes.Commons.Pulse;
 import dev.tidegate.api.nodes.Heard;
@@ -64,7 +65,12 @@ final class Leading {
       node.seat().clear();
       return false;
     }
-    if (!Rules.outgrown(lease, pulse.epoch(), node.applied().version())) {
+    Version applied = node.applied().version();
+    if (Rules.superseded(applied, pulse.published().orElse(Rules.NOTHING))) {
+      giveUp("something is published that it has not decided");
+      return false;
+    }
+    if (!Rules.outgrown(lease, pulse.epoch(), applied)) {
       return true;
     }
     node.meter().leadsNoMore("a higher epoch than " + lease.epoch() + " was seen");

@@ -59,4 +59,17 @@ public final class Rules {
   public static boolean outgrown(Lease lease, long stored, Version applied) {
     return Math.max(stored, applied.epoch()) > lease.epoch();
   }
+
+  /**
+   * Whether something is published that a leader has not applied, though nobody else may publish
+   * under its lease: the store took the word of another, and the leader follows.
+   *
+   * @param applied what the leader had applied before it asked for {@code published}
+   */
+  public static boolean superseded(Version applied, Version published) {
+    return applies(applied, published)
+        || (published.epoch() == applied.epoch()
+            && published.seq() == applied.seq()
+            && !published.equals(applied));
+  }
 }

@@ -56,7 +56,12 @@ record Opened(Store store, Optional<Shared> shared) implements AutoCloseable {
     SecureRandom random = new SecureRandom();
     RedisStore store =
         RedisStore.open(
-            redis.uri(), redis.prefix(), redis.path(), PATIENT, InstantSource.system(), random);
+            redis.uri(),
+            redis.prefix(),
+            redis.path(),
+            PATIENT.within(WRITE),
+            InstantSource.system(),
+            random);
     // A link of its own: the store waits for replicas, and a tick must not wait with it.
     RedisLink link = new RedisLink(redis.uri(), PATIENT);
     Commons commons =
