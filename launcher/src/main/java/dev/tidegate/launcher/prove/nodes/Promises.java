@@ -3,6 +3,7 @@ package dev.tidegate.launcher.prove.nodes;
 import dev.tidegate.rehearsal.live.OperatorClient;
 import dev.tidegate.rehearsal.live.OperatorClient.Reply;
 import java.io.IOException;
+import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
@@ -11,6 +12,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import tools.jackson.databind.JsonNode;
 
 /**
  * What operators were promised, by whichever node: overrides that must be there, and those that
@@ -31,6 +33,7 @@ final class Promises {
   static final int STANDING = 60;
 
   private static final int MOST_PAGES = 1_000;
+  private static final Duration PATIENCE = Duration.ofSeconds(60);
 
   private final Deque<String> present = new ArrayDeque<>();
   private final Set<String> gone = new LinkedHashSet<>();
@@ -84,6 +87,11 @@ final class Promises {
     return pages(operator, "/ops/v1/audit", "action", "subject");
   }
 
+  /** What a node says of its audit chain. */
+  static JsonNode check(OperatorClient operator) throws IOException, InterruptedException {
+    return patiently(operator, "/ops/v1/audit/verify").body();
+  }
+
   /** How many of them say that Redis had lost what they are about, and a node put it back. */
   static long putBack(OperatorClient operator) throws IOException, InterruptedException {
     return pages(operator, "/ops/v1/audit", "action", "subject", "reason").stream()
@@ -91,15 +99,27 @@ final class Promises {
         .count();
   }
 
+  /** A node may be busy, or its Redis: what is asked here is what it has, not how soon it says so. */
+  private static Reply patiently(OperatorClient operator, String path)
+      throws IOException, InterruptedException {
+    long deadline = System.nanoTime() + PATIENCE.toNanos();
+    Reply reply = operator.get(path);
+    while (reply.status() == 503 && System.nanoTime() < deadline) {
+      Thread.sleep(200);
+      reply = operator.get(path);
+    }
+    if (reply.status() != 200) {
+      throw new IOException(path + " was answered " + reply.status() + " " + reply.body());
+    }
+    return reply;
+  }
+
   private static Set<String> pages(OperatorClient operator, String path, String... fields)
       throws IOException, InterruptedException {
     Set<String> all = new HashSet<>();
     String cursor = "";
     for (int page = 0; page < MOST_PAGES; page++) {
-      Reply reply = operator.get(path + "?limit=500" + cursor);
-      if (reply.status() != 200) {
-        throw new IOException(path + " was answered " + reply.status() + " " + reply.body());
-      }
+      Reply reply = patiently(operator, path + "?limit=500" + cursor);
       for (var item : reply.body().path("items")) {
         List<String> words = new ArrayList<>();
         for (String field : fields) {

@@ -41,7 +41,7 @@ final class Reckoning {
           .forEach(fault -> lost.add(node.name() + " " + fault));
       Set<String> audit = Promises.audit(node.operator());
       promises.unaudited(audit).forEach(entry -> unaudited.add(node.name() + " " + entry));
-      JsonNode check = node.operator().get("/ops/v1/audit/verify").body();
+      JsonNode check = Promises.check(node.operator());
       if (!check.path("ok").asBoolean(false)) {
         chains.add(node.name() + " " + check);
       }
