@@ -47,6 +47,7 @@ final class Wire implements AutoCloseable {
   }
 
   /** A chunk, and when it may arrive; no bytes are the end of the stream. */
+  @SuppressWarnings("ArrayRecordComponent") // handed on, never compared
   private record Chunk(byte[] bytes, long dueNanos) {}
 
   private final ServerSocket door;
