@@ -6,6 +6,7 @@ import dev.tidegate.launcher.prove.answers.HostileProof;
 import dev.tidegate.launcher.prove.answers.LatencyProof;
 import dev.tidegate.launcher.prove.answers.SwapProof;
 import dev.tidegate.launcher.prove.answers.TlsProof;
+import dev.tidegate.launcher.prove.commons.CommonsProof;
 import dev.tidegate.launcher.prove.dns.DnsProof;
 import dev.tidegate.launcher.prove.dns.ResponderProof;
 import dev.tidegate.launcher.prove.edge.EdgeProof;
@@ -41,7 +42,8 @@ public final class Proofs {
           new HostileProof(HostileProof.ALL, 2, 500, DRAIN),
           new EdgeProof(20, 10, 200, DRAIN),
           new ScaleProof(),
-          new NodesProof(Events.event(40, 20)));
+          new NodesProof(Events.event(40, 20)),
+          new CommonsProof());
 
   private Proofs() {}
 

@@ -18,8 +18,11 @@ import java.util.function.Consumer;
 
 /** The ear of one lead: reads what all nodes heard, each report once. */
 final class Lead {
-  /** More than all nodes tell of a service in a tick; what is left is read in the next. */
-  private static final int MOST = 1_000;
+  /** Reports of thousands of cells are hundreds of kilobytes each: each call has a deadline. */
+  private static final int AT_ONCE = 16;
+
+  /** Four times what thirty nodes tell in a tick; what is left is read in the next. */
+  private static final int BATCHES = 8;
 
   private static final Duration MINUTE = Duration.ofSeconds(60);
 
@@ -46,9 +49,9 @@ final class Lead {
     List<LogEntry> all = new ArrayList<>();
     List<LogEntry> some;
     do {
-      some = read(service, MINUTE);
+      some = read(service);
       all.addAll(some);
-    } while (some.size() == MOST);
+    } while (some.size() == AT_ONCE);
     return all;
   }
 
@@ -57,9 +60,9 @@ final class Lead {
     for (String service : services) {
       List<LogEntry> some;
       do {
-        some = read(service, MINUTE);
+        some = read(service);
         some.forEach(entry -> hearing.take(service, entry, storeNow));
-      } while (some.size() == MOST);
+      } while (some.size() == AT_ONCE);
     }
     hearing.merged(storeNow);
   }
@@ -73,7 +76,7 @@ final class Lead {
   Heard hear(Set<String> services, long storeNow, Consumer<StoreException> missed) {
     for (String service : services) {
       try {
-        read(service, MINUTE).forEach(entry -> hearing.take(service, entry, storeNow));
+        hear(service, storeNow);
       } catch (StoreException e) {
         missed.accept(e);
       }
@@ -81,9 +84,19 @@ final class Lead {
     return hearing.merged(storeNow);
   }
 
-  private List<LogEntry> read(String service, Duration within) {
+  private void hear(String service, long storeNow) {
+    for (int i = 0; i < BATCHES; i++) {
+      List<LogEntry> some = read(service);
+      some.forEach(entry -> hearing.take(service, entry, storeNow));
+      if (some.size() < AT_ONCE) {
+        return;
+      }
+    }
+  }
+
+  private List<LogEntry> read(String service) {
     List<LogEntry> entries =
-        commons.read(service, Optional.ofNullable(readTo.get(service)), within, MOST);
+        commons.read(service, Optional.ofNullable(readTo.get(service)), MINUTE, AT_ONCE);
     if (!entries.isEmpty()) {
       readTo.put(service, entries.getLast().id());
     }
