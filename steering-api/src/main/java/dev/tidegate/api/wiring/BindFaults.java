@@ -37,7 +37,18 @@ final class BindFaults {
       cause = next;
     }
     return new StartException(
-        StartException.FAILED, "cannot start: " + cause.getMessage(), failure);
+        StartException.FAILED, "cannot start: " + deepestWord(failure), failure);
+  }
+
+  /** What the deepest cause says that says anything: some, such as time-outs, say nothing. */
+  private static String deepestWord(Throwable failure) {
+    String word = failure.toString();
+    Throwable cause = failure;
+    for (int i = 0; i < DEEPEST && cause != null; i++) {
+      word = cause.getMessage() == null ? word : cause.getMessage();
+      cause = cause.getCause();
+    }
+    return word;
   }
 
   /** Netty's epoll says it in an exception type of its own. */

@@ -95,21 +95,21 @@ class OperatorWiring {
       Keepers keepers,
       Served served,
       Start start) {
-    OperatorPlane plane =
-        new OperatorPlane(
-            new OperatorPlane.Parts(
-                store,
-                steering,
-                levers,
-                feed,
-                start.loader(),
-                start.source(),
-                metrics,
-                readiness,
-                new SecureRandom(),
-                start.node(),
-                keepers,
-                served));
+    OperatorPlane.Parts parts =
+        new OperatorPlane.Parts(
+            store,
+            steering,
+            levers,
+            feed,
+            start.loader(),
+            start.source(),
+            metrics,
+            readiness,
+            new SecureRandom(),
+            start.node(),
+            keepers,
+            served);
+    OperatorPlane plane = Patience.with(() -> new OperatorPlane(parts)); // it reads what is degraded
     hints.are(plane.degradation()::hints);
     return plane;
   }

@@ -1,0 +1,47 @@
+package dev.tidegate.api.wiring;
+
+import dev.tidegate.api.store.StoreException;
+import java.time.Duration;
+import java.util.function.Supplier;
+
+/** Waits, at the start, for a store that does not answer just now: it may be starting too. */
+final class Patience {
+  /** As long as a store may take that is started together with its nodes. */
+  static final Duration LONGEST = Duration.ofSeconds(30);
+
+  private static final Duration BETWEEN = Duration.ofMillis(500);
+
+  private Patience() {}
+
+  /**
+   * The answer, asked for again and again for half a minute.
+   *
+   * @throws StoreException the last one, if none came
+   */
+  static <T> T with(Supplier<T> question) {
+    return with(question, LONGEST);
+  }
+
+  static <T> T with(Supplier<T> question, Duration longest) {
+    long began = System.nanoTime();
+    while (true) {
+      try {
+        return question.get();
+      } catch (StoreException e) {
+        if (System.nanoTime() - began > longest.toNanos() || !slept()) {
+          throw e;
+        }
+      }
+    }
+  }
+
+  private static boolean slept() {
+    try {
+      Thread.sleep(BETWEEN);
+      return true;
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      return false;
+    }
+  }
+}
