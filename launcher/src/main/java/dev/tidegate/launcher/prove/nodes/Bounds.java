@@ -1,6 +1,7 @@
 package dev.tidegate.launcher.prove.nodes;
 
 import java.time.Duration;
+import java.util.Optional;
 
 /**
  * How fast things must be, and how long what befalls nodes lasts.
@@ -11,8 +12,15 @@ import java.time.Duration;
  * @param drained from a CDN's outage until each node's answers have left it, Redis being away
  * @param longest that a fault lasts
  * @param gone for how long Redis is stopped
+ * @param quiet within which shares are again what they are on a quiet day; empty: it is not asked
  */
-record Bounds(Duration lead, Duration same, Duration drained, Duration longest, Duration gone) {
+record Bounds(
+    Duration lead,
+    Duration same,
+    Duration drained,
+    Duration longest,
+    Duration gone,
+    Optional<Duration> quiet) {
   /** As promised. */
   static final Bounds FULL =
       new Bounds(
@@ -20,14 +28,20 @@ record Bounds(Duration lead, Duration same, Duration drained, Duration longest, 
           Duration.ofSeconds(10),
           Duration.ofSeconds(15),
           Duration.ofSeconds(30),
-          Duration.ofMinutes(10));
+          Duration.ofMinutes(10),
+          // A probe that timed out on a busy machine costs a CDN its share, which returns in steps.
+          Optional.of(Duration.ofMinutes(8)));
 
-  /** For a machine at any load: how fast things are is the full form's to judge. */
+  /**
+   * For a machine at any load: how fast things are is the full form's to judge, and how well CDNs
+   * are seen to be where probes wait for a processor.
+   */
   static final Bounds SHORT =
       new Bounds(
           Duration.ofSeconds(60),
           Duration.ofSeconds(60),
           Duration.ofSeconds(60),
           Duration.ofSeconds(4),
-          Duration.ofSeconds(20));
+          Duration.ofSeconds(20),
+          Optional.empty());
 }

@@ -71,7 +71,7 @@ final class FaultRun implements Part {
       }
       Reckoning reckoning = new Reckoning(nodes, event, claims);
       reckoning.promises(promises);
-      reckoning.answers("in-west");
+      reckoning.answers("in-west", bounds.quiet());
       Found found = claims.found(title(), List.of(about()), byKind(all));
       Traces.keep(found, nodes, progress);
       return found;

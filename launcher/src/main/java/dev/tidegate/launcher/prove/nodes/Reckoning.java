@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -15,7 +16,7 @@ final class Reckoning {
   /** Of shares, in basis points: a point, which no viewer's errors explain on a quiet day. */
   private static final int POINT = 100;
 
-  /** Healed nodes write back what Redis lost beside their ticks; shares return at their pace. */
+  /** Healed nodes write back what Redis lost beside their ticks. */
   private static final Duration PATIENCE = Duration.ofSeconds(60);
 
   private final Nodes nodes;
@@ -37,7 +38,7 @@ final class Reckoning {
     List<String> unaudited = new ArrayList<>();
     List<String> chains = new ArrayList<>();
     for (Node node : nodes.nodes()) {
-      settled(() -> promises.faults(Promises.overrides(node.operator())))
+      settled(PATIENCE, () -> promises.faults(Promises.overrides(node.operator())))
           .forEach(fault -> lost.add(node.name() + " " + fault));
       Set<String> audit = Promises.audit(node.operator());
       promises.unaudited(audit).forEach(entry -> unaudited.add(node.name() + " " + entry));
@@ -54,14 +55,22 @@ final class Reckoning {
     claims.none("audit chains that do not verify", chains);
   }
 
-  /** The same session is answered the same, and shares are what they are when nothing happened. */
-  void answers(String region) throws IOException, InterruptedException {
+  /**
+   * The same session is answered the same, and shares are what they are when nothing happened.
+   *
+   * @param within which they are; empty: that is not asked
+   */
+  void answers(String region, Optional<Duration> within) throws IOException, InterruptedException {
     try (Shares shares = new Shares()) {
+      if (within.isPresent()) {
+        SortedMap<String, Integer> quiet = quiet();
+        claims.none(
+            "nodes whose shares are a point off those of a quiet day " + quiet,
+            settled(within.get(), () -> off(shares, region, quiet)));
+      }
       claims.none(
-          "nodes whose answers differ from the first's", settled(() -> differ(shares, region)));
-      SortedMap<String, Integer> quiet = quiet();
-      List<String> off = settled(() -> off(shares, region, quiet));
-      claims.none("nodes whose shares are a point off those of a quiet day " + quiet, off);
+          "nodes whose answers differ from the first's",
+          settled(PATIENCE, () -> differ(shares, region)));
     }
   }
 
@@ -103,8 +112,9 @@ final class Reckoning {
   }
 
   /** What is still wrong after a while; nothing as soon as nothing is. */
-  private static List<String> settled(Question question) throws IOException, InterruptedException {
-    long deadline = System.nanoTime() + PATIENCE.toNanos();
+  private static List<String> settled(Duration within, Question question)
+      throws IOException, InterruptedException {
+    long deadline = System.nanoTime() + within.toNanos();
     List<String> faults = question.faults();
     while (!faults.isEmpty() && System.nanoTime() < deadline) {
       Thread.sleep(500);
