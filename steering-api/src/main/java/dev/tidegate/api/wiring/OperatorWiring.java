@@ -109,7 +109,8 @@ class OperatorWiring {
             start.node(),
             keepers,
             served);
-    OperatorPlane plane = Patience.with(() -> new OperatorPlane(parts)); // it reads what is degraded
+    OperatorPlane plane =
+        Patience.with(() -> new OperatorPlane(parts)); // it reads what is degraded
     hints.are(plane.degradation()::hints);
     return plane;
   }

@@ -185,8 +185,7 @@ class Wiring {
         .security()
         .sessionKey()
         .map(key -> key.getBytes(StandardCharsets.UTF_8))
-        .orElseGet(
-            () -> Patience.with(() -> store.secret("session-key", Wiring::newKey)));
+        .orElseGet(() -> Patience.with(() -> store.secret("session-key", Wiring::newKey)));
   }
 
   private static byte[] newKey() {

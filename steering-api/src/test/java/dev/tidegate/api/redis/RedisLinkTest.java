@@ -241,7 +241,8 @@ class RedisLinkTest {
       server.say("CONFIG SET requirepass good");
       String wrong = server.uri().replace("redis://", "redis://:bad@");
       try (RedisLink link = new RedisLink(wrong, PATIENT)) {
-        // The driver may see the connection closed before it has read why: then the next call tells.
+        // The driver may see the connection closed before it has read why: then the next call
+        // tells.
         RedisProcess.until(
             () -> refusal(link).contains("password of store.uri"), "the wrong password to be told");
       }

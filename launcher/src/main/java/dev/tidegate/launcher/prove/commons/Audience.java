@@ -14,9 +14,9 @@ import java.util.SplittableRandom;
 import java.util.TreeMap;
 
 /**
- * What a node hears in one tick from the viewers of many cells: each tells something each 10 s, with
- * five requests and their times to first byte. What is drawn is the sum over a cell's beacons, so
- * that millions of viewers cost no more than thousands.
+ * What a node hears in one tick from the viewers of many cells: each tells something each 10 s,
+ * with five requests and their times to first byte. What is drawn is the sum over a cell's beacons,
+ * so that millions of viewers cost no more than thousands.
  */
 final class Audience {
   private static final int CDNS = 5;

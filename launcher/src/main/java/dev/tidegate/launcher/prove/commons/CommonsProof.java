@@ -8,7 +8,6 @@ import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -63,7 +62,10 @@ public final class CommonsProof implements Proof {
   public Evidence run(Terms terms, PrintWriter progress) throws Exception {
     Path program =
         RealRedis.program()
-            .orElseThrow(() -> new IOException("redis-server is not installed (apt-get install redis-server)"));
+            .orElseThrow(
+                () ->
+                    new IOException(
+                        "redis-server is not installed (apt-get install redis-server)"));
     int ticks = terms.runs().orElse(TICKS);
     List<Row> byNodes = new ArrayList<>();
     List<Row> byViewers = new ArrayList<>();

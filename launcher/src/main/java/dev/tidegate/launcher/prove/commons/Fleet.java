@@ -69,8 +69,7 @@ final class Fleet implements AutoCloseable {
       nodes.add(new Node(name, link, commons));
     }
     this.heard = heard;
-    this.lease =
-        nodes.getFirst().commons().acquire(NAME + 0, 0, Duration.ofHours(1)).orElseThrow();
+    this.lease = nodes.getFirst().commons().acquire(NAME + 0, 0, Duration.ofHours(1)).orElseThrow();
     this.snapshot = bytes(random, SNAPSHOT);
     this.memory = bytes(random, MEMORY);
     this.news = bytes(random, NEWS);
@@ -88,8 +87,7 @@ final class Fleet implements AutoCloseable {
     for (int i = 0; i < nodes.size(); i++) {
       Node node = nodes.get(i);
       node.commons().pulse(sign(node.name(), i == 0));
-      NodeReport report =
-          new NodeReport(node.name(), 1, number, SERVICE, heard, Optional.empty());
+      NodeReport report = new NodeReport(node.name(), 1, number, SERVICE, heard, Optional.empty());
       byte[] bytes = report.bytes();
       appended += bytes.length;
       node.commons().append(SERVICE, bytes);

@@ -44,10 +44,7 @@ record RealRedis(Process process, int port, Path log) implements AutoCloseable {
             "--appendonly",
             "no");
     Process process =
-        new ProcessBuilder(command)
-            .redirectErrorStream(true)
-            .redirectOutput(log.toFile())
-            .start();
+        new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(log.toFile()).start();
     RealRedis redis = new RealRedis(process, port, log);
     boolean ready = false;
     try {

@@ -99,7 +99,9 @@ final class Promises {
         .count();
   }
 
-  /** A node may be busy, or its Redis: what is asked here is what it has, not how soon it says so. */
+  /**
+   * A node may be busy, or its Redis: what is asked here is what it has, not how soon it says so.
+   */
   private static Reply patiently(OperatorClient operator, String path)
       throws IOException, InterruptedException {
     long deadline = System.nanoTime() + PATIENCE.toNanos();
