@@ -86,17 +86,41 @@ final class Leading {
     }
     Lease lease = taken.get();
     Lead ear = new Lead(node.commons());
-    if (node.seat().empty()) {
-      if (!fill(lease, ear, own, pulse, now)) {
-        node.seat().clear();
-        return; // the store stood still for longer than the lease
+    boolean fresh = node.seat().empty();
+    boolean ready = false;
+    try {
+      ready = fresh ? fill(lease, ear, own, pulse, now) : passOver(ear, own, pulse);
+    } finally {
+      if (!ready) { // nobody could lead for as long as it stands
+        abandon(lease, fresh);
       }
-    } else {
-      ear.passOver(services(own), pulse.now());
     }
-    node.seat().reign(lease.epoch(), now);
-    held = new Held(lease, ear);
-    node.meter().leads(lease.epoch());
+    if (ready) {
+      node.seat().reign(lease.epoch(), now);
+      held = new Held(lease, ear);
+      node.meter().leads(lease.epoch());
+    }
+  }
+
+  private boolean passOver(Lead ear, Inputs own, Pulse pulse) {
+    ear.passOver(services(own), pulse.now());
+    return true;
+  }
+
+  /**
+   * Gives a lease back that this node could not make use of.
+   *
+   * @param fresh whether the engine was only being filled: it must hear the whole minute the next time
+   */
+  private void abandon(Lease lease, boolean fresh) {
+    if (fresh) {
+      node.seat().clear();
+    }
+    try {
+      node.commons().release(lease);
+    } catch (StoreException e) {
+      node.failed(e);
+    }
   }
 
   /**
