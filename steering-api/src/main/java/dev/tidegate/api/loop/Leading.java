@@ -110,7 +110,8 @@ final class Leading {
   /**
    * Gives a lease back that this node could not make use of.
    *
-   * @param fresh whether the engine was only being filled: it must hear the whole minute the next time
+   * @param fresh whether the engine was only being filled: it must hear the whole minute the next
+   *     time
    */
   private void abandon(Lease lease, boolean fresh) {
     if (fresh) {
