@@ -72,7 +72,6 @@ public final class ServeProcess implements AutoCloseable {
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     command.addAll(jvm);
     command.addAll(ownStartCache());
-    command.add("-XX:TrimNativeHeapInterval=60000"); // as the launcher script has it
     command.add("--enable-native-access=ALL-UNNAMED");
     command.add("--sun-misc-unsafe-memory-access=allow");
     command.add("-cp");
