@@ -39,7 +39,7 @@ public final class RedisCommons implements Commons {
   private static final int MOST_BYTES = 64 << 20;
 
   private final RedisLink link;
-  private final CommonsKeys keys;
+  private final RedisKeys keys;
   private final CommonsBounds bounds;
   private final Supplier<String> tokens;
   private final RedisPulse pulse;
@@ -53,7 +53,7 @@ public final class RedisCommons implements Commons {
   public RedisCommons(
       RedisLink link, String prefix, CommonsBounds bounds, Supplier<String> tokens) {
     this.link = link;
-    this.keys = CommonsKeys.of(prefix);
+    this.keys = new RedisKeys(prefix);
     this.bounds = bounds;
     this.tokens = tokens;
     this.pulse = new RedisPulse(link, keys, bounds);
@@ -175,7 +175,7 @@ public final class RedisCommons implements Commons {
     arguments.add(bytes("" + bounds.decisions()));
     decisions.stream()
         .skip(Math.max(0, decisions.size() - bounds.decisions()))
-        .map(DecisionText::of)
+        .map(StoredForms::decision)
         .forEach(arguments::add);
   }
 

@@ -68,6 +68,11 @@ public record RedisKeys(String prefix) {
     return of("news");
   }
 
+  /** What nodes heard of a service: a log, with a tag of its own. */
+  String heard(String service) {
+    return "{" + prefix + ":" + service + "}:heard";
+  }
+
   /** A hash: seq to entry. */
   String audit() {
     return of("audit");

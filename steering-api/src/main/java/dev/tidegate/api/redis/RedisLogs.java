@@ -19,10 +19,10 @@ final class RedisLogs {
   private static final Pattern ID = Pattern.compile("\\d{1,16}-\\d{1,16}");
 
   private final RedisLink link;
-  private final CommonsKeys keys;
+  private final RedisKeys keys;
   private final CommonsBounds bounds;
 
-  RedisLogs(RedisLink link, CommonsKeys keys, CommonsBounds bounds) {
+  RedisLogs(RedisLink link, RedisKeys keys, CommonsBounds bounds) {
     this.link = link;
     this.keys = keys;
     this.bounds = bounds;

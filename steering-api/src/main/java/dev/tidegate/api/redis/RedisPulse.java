@@ -25,10 +25,10 @@ final class RedisPulse {
   private static final Duration FORGOTTEN = Duration.ofMinutes(10);
 
   private final RedisLink link;
-  private final CommonsKeys keys;
+  private final RedisKeys keys;
   private final CommonsBounds bounds;
 
-  RedisPulse(RedisLink link, CommonsKeys keys, CommonsBounds bounds) {
+  RedisPulse(RedisLink link, RedisKeys keys, CommonsBounds bounds) {
     this.link = link;
     this.keys = keys;
     this.bounds = bounds;

@@ -7,7 +7,6 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
-import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterAll;
@@ -71,8 +70,8 @@ abstract class RedisCommonsContract extends CommonsContract {
     return new RedisCommons(link, prefix, BOUNDS, () -> UUID.randomUUID().toString());
   }
 
-  CommonsKeys keys() {
-    return CommonsKeys.of(prefix);
+  RedisKeys keys() {
+    return new RedisKeys(prefix);
   }
 
   /** Until the server's clock says so: the machine's may run otherwise. */
@@ -95,10 +94,6 @@ abstract class RedisCommonsContract extends CommonsContract {
   protected List<String> decisions() {
     String key = keys().decisions();
     List<byte[]> kept = first.call(key, "decisions", redis -> redis.lrange(key, 0, -1));
-    return kept.stream()
-        .map(DecisionText::read)
-        .flatMap(Optional::stream)
-        .map(StoredDecision::json)
-        .toList();
+    return kept.stream().map(StoredForms::decision).map(StoredDecision::json).toList();
   }
 }
