@@ -4,7 +4,6 @@ import dev.tidegate.launcher.stage.RedisProcess;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.net.URI;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -38,9 +37,8 @@ final class LocalNodes implements AutoCloseable {
    *
    * @param below its directory is made there
    */
-  URI startRedis(Path program, Path below, int port) throws IOException, InterruptedException {
-    Path directory = Files.createDirectories(below.resolve("redis"));
-    RedisProcess started = RedisProcess.start(program, directory, port);
+  URI startRedis(Path below, int port) throws IOException, InterruptedException {
+    RedisProcess started = RedisProcess.start(below.resolve("redis"), port, RedisProcess.KEEPS);
     if (!keep(started)) {
       started.close();
       throw new InterruptedException("told to end");

@@ -125,7 +125,7 @@ public final class NodesCommand implements Callable<Integer> {
       throws IOException, InterruptedException {
     PrintWriter out = spec.commandLine().getOut();
     try (nodes) {
-      URI uri = redis != null ? redis : nodes.startRedis(program(), below, redisPort());
+      URI uri = redis != null ? redis : ownRedis(nodes, below);
       for (int number = 1; number <= count; number++) {
         nodes.startNode(number, file, uri, below);
       }
@@ -152,17 +152,13 @@ public final class NodesCommand implements Callable<Integer> {
     return Path.of(System.getProperty("tidegate.home", ".")).resolve("tidegate.example.yaml");
   }
 
-  private static int redisPort() {
-    return Ports.preferring(REDIS_PORT);
-  }
-
-  private Path program() {
-    return RedisProcess.program()
-        .orElseThrow(
-            () ->
-                new ParameterException(
-                    spec.commandLine(),
-                    "there is no redis-server here (Debian: apt-get install redis-server); or name"
-                        + " one that runs by --redis URI"));
+  private URI ownRedis(LocalNodes nodes, Path below) throws IOException, InterruptedException {
+    if (RedisProcess.program().isEmpty()) {
+      throw new ParameterException(
+          spec.commandLine(),
+          "there is no redis-server here (Debian: apt-get install redis-server); or name one that"
+              + " runs by --redis URI");
+    }
+    return nodes.startRedis(below, Ports.preferring(REDIS_PORT));
   }
 }

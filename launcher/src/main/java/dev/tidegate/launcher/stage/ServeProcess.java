@@ -19,6 +19,7 @@ import java.util.stream.Stream;
 /** {@code serve} as a child process of its own, as an operator runs it. */
 public final class ServeProcess implements AutoCloseable {
   private static final String MAIN = "dev.tidegate.launcher.Main";
+  private static final List<String> INHERITED = List.of("-XX:AOTCache=", "-XX:TieredStopAtLevel=");
   private static final Duration START = Duration.ofMinutes(2);
   private static final int TOLD_LINES = 20;
 
@@ -71,7 +72,7 @@ public final class ServeProcess implements AutoCloseable {
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     command.addAll(jvm);
-    command.addAll(ownStartCache());
+    command.addAll(inherited());
     command.add("--enable-native-access=ALL-UNNAMED");
     command.add("--sun-misc-unsafe-memory-access=allow");
     command.add("-cp");
@@ -81,10 +82,13 @@ public final class ServeProcess implements AutoCloseable {
     return command;
   }
 
-  /** The cache that this process was started with, if any: the child has the same class path. */
-  private static List<String> ownStartCache() {
+  /**
+   * What of this process's own options its child is to have too: the cache of its start, since both
+   * have the same class path, and how much compiling pays, since neither lives longer.
+   */
+  private static List<String> inherited() {
     return ManagementFactory.getRuntimeMXBean().getInputArguments().stream()
-        .filter(flag -> flag.startsWith("-XX:AOTCache="))
+        .filter(flag -> INHERITED.stream().anyMatch(flag::startsWith))
         .toList();
   }
 

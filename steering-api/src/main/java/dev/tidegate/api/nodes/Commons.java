@@ -17,7 +17,8 @@ import java.util.function.Consumer;
  * <p>Laws (the suite {@code CommonsContract} tests them in this order):
  *
  * <ol>
- *   <li>At most one lease stands at a time; one that is not renewed for its length is gone.
+ *   <li>At most one lease stands at a time; one that is not renewed for its length is gone, and one
+ *       that its holder takes once more, since it never heard that it has it.
  *   <li>Each lease has an epoch above every epoch that the store has seen, and above the one that
  *       its taker has seen.
  *   <li>Only the standing lease publishes, and only versions of its own epoch that are above what
@@ -39,7 +40,8 @@ public interface Commons extends AutoCloseable {
   List<Sign> nodes(Duration within);
 
   /**
-   * Takes the lease if nobody has it.
+   * Takes the lease if nobody has it, or if this process has it already: an answer that was lost
+   * costs a call, not the length of a lease.
    *
    * @param node who
    * @param seen the highest epoch that the node has seen

@@ -15,7 +15,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
-import java.util.function.Supplier;
 
 /**
  * Nodes meet in Redis or Valkey (6.2 or newer). Each method is one call of the {@link RedisLink},
@@ -41,21 +40,24 @@ public final class RedisCommons implements Commons {
   private final RedisLink link;
   private final RedisKeys keys;
   private final CommonsBounds bounds;
-  private final Supplier<String> tokens;
+  private final String token;
   private final RedisPulse pulse;
   private final RedisLogs logs;
   private volatile boolean closed;
 
   /**
    * @param prefix of all keys: nodes of one prefix are one installation
-   * @param tokens a new one with each call, that nobody else makes
+   * @param token a word that no other process has: it tells a lease of this one from another's,
+   *     though both give the same name
    */
-  public RedisCommons(
-      RedisLink link, String prefix, CommonsBounds bounds, Supplier<String> tokens) {
+  public RedisCommons(RedisLink link, String prefix, CommonsBounds bounds, String token) {
+    if (token.isEmpty() || token.indexOf(' ') >= 0) {
+      throw new IllegalArgumentException("a token is a word");
+    }
     this.link = link;
     this.keys = new RedisKeys(prefix);
     this.bounds = bounds;
-    this.tokens = tokens;
+    this.token = token;
     this.pulse = new RedisPulse(link, keys, bounds);
     this.logs = new RedisLogs(link, keys, bounds);
   }
@@ -76,10 +78,6 @@ public final class RedisCommons implements Commons {
 
   @Override
   public Optional<Lease> acquire(String node, long seen, Duration length) {
-    String token = tokens.get();
-    if (token.isEmpty() || token.indexOf(' ') >= 0) {
-      throw new IllegalArgumentException("a token is a word");
-    }
     Optional<byte[]> epoch =
         link.call(
             keys.lease(),

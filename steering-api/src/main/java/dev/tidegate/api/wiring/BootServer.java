@@ -68,7 +68,9 @@ final class BootServer {
         "logging.level.org.springframework.boot.web.server.reactive.context", "off",
         // a line for each request that cannot be read would let anyone fill the disk: they are
         // counted
-        "logging.level.reactor.netty.http.server.HttpServerOperations", "error");
+        "logging.level.reactor.netty.http.server.HttpServerOperations", "error",
+        // so would a line for each try to reach a store that is gone: we say once that it is
+        "logging.level.io.lettuce", "error");
   }
 
   /** Starts a context with beans from outside. */

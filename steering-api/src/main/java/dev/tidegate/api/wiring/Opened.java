@@ -64,8 +64,7 @@ record Opened(Store store, Optional<Shared> shared) implements AutoCloseable {
             random);
     // A link of its own: the store waits for replicas, and a tick must not wait with it.
     RedisLink link = new RedisLink(redis.uri(), PATIENT);
-    Commons commons =
-        new RedisCommons(link, redis.prefix(), CommonsBounds.DEFAULT, () -> token(random));
+    Commons commons = new RedisCommons(link, redis.prefix(), CommonsBounds.DEFAULT, token(random));
     return new Opened(store, Optional.of(new Shared(commons, link, () -> putBack(store))));
   }
 

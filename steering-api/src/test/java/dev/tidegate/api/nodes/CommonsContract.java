@@ -74,7 +74,6 @@ public abstract class CommonsContract {
     Lease lease = a.acquire("a", 0, LONG).orElseThrow();
     assertThat(lease.node()).isEqualTo("a");
     assertThat(b.acquire("b", 0, LONG)).isEmpty();
-    assertThat(a.acquire("a", 0, LONG)).as("its holder asks for another").isEmpty();
     assertThat(pulse(b).leader()).contains("a");
     assertThat(a.renew(lease, LONG)).isTrue();
   }
@@ -116,6 +115,18 @@ public abstract class CommonsContract {
     a.release(lease);
     assertThat(a.renew(lease, LONG)).isFalse();
     assertThat(b.acquire("b", 0, LONG)).isPresent();
+  }
+
+  @Test
+  void whoNeverHeardThatItHasTheLeaseTakesItOnceMore() {
+    Lease unheard = a.acquire("a", 0, SHORT).orElseThrow();
+    Lease lease = a.acquire("a", 0, LONG).orElseThrow();
+    assertThat(lease.epoch()).isEqualTo(unheard.epoch() + 1);
+    assertThat(a.renew(unheard, LONG)).isFalse();
+    a.release(unheard);
+    pass(SHORT);
+    assertThat(a.renew(lease, LONG)).isTrue();
+    assertThat(b.acquire("a", 0, LONG)).as("another process of the same name").isEmpty();
   }
 
   @Test

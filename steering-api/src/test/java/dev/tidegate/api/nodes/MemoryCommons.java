@@ -6,7 +6,6 @@ import dev.tidegate.api.store.StoreException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 
@@ -27,12 +26,13 @@ public final class MemoryCommons implements Commons {
   }
 
   private final MemoryPlace place;
-  private final AtomicLong tokens = new AtomicLong();
+  private final String token;
   private volatile Way way = Way.OPEN;
   private volatile Consumer<byte[]> listener = _ -> {};
 
   public MemoryCommons(MemoryPlace place) {
     this.place = place;
+    this.token = place.token();
     place.listen(this::hear);
   }
 
@@ -93,7 +93,6 @@ public final class MemoryCommons implements Commons {
 
   @Override
   public Optional<Lease> acquire(String node, long seen, Duration length) {
-    String token = node + "-" + tokens.incrementAndGet();
     return call(
         () -> {
           MemoryPlace.State after =
@@ -101,12 +100,16 @@ public final class MemoryCommons implements Commons {
                   s -> {
                     long epoch = Rules.nextEpoch(s.epoch(), seen);
                     Lease lease = new Lease(node, token, epoch);
-                    return s.lease().isPresent()
+                    return s.lease().filter(held -> !own(held, node)).isPresent()
                         ? s
                         : s.leased(Optional.of(lease), place.now() + length.toMillis(), epoch);
                   });
-          return after.lease().filter(l -> l.token().equals(token) && l.node().equals(node));
+          return after.lease().filter(held -> own(held, node));
         });
+  }
+
+  private boolean own(Lease lease, String node) {
+    return lease.token().equals(token) && lease.node().equals(node);
   }
 
   @Override

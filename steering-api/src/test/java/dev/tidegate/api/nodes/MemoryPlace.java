@@ -12,6 +12,7 @@ import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 import java.util.function.UnaryOperator;
@@ -32,6 +33,7 @@ public final class MemoryPlace {
   private final int logBound;
   private final Deque<State> before = new ArrayDeque<>();
   private final List<Consumer<byte[]>> listeners = new CopyOnWriteArrayList<>();
+  private final AtomicInteger ways = new AtomicInteger();
   private State state = State.EMPTY;
 
   /**
@@ -146,6 +148,11 @@ public final class MemoryPlace {
   }
 
   record Seen(Sign sign, long at) {}
+
+  /** A word that nobody else has. */
+  String token() {
+    return "way" + ways.incrementAndGet();
+  }
 
   long now() {
     return clock.getAsLong();

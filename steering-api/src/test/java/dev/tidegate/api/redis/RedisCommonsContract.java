@@ -67,7 +67,7 @@ abstract class RedisCommonsContract extends CommonsContract {
   }
 
   RedisCommons commons(RedisLink link) {
-    return new RedisCommons(link, prefix, BOUNDS, () -> UUID.randomUUID().toString());
+    return new RedisCommons(link, prefix, BOUNDS, UUID.randomUUID().toString());
   }
 
   RedisKeys keys() {

@@ -4,6 +4,8 @@ import dev.tidegate.api.nodes.Heard;
 import dev.tidegate.launcher.prove.Evidence;
 import dev.tidegate.launcher.prove.Proof;
 import dev.tidegate.launcher.prove.Terms;
+import dev.tidegate.launcher.stage.Ports;
+import dev.tidegate.launcher.stage.RedisProcess;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Files;
@@ -41,7 +43,10 @@ public final class CommonsProof implements Proof {
    */
   private static final double FLAT = 3;
 
-  private record Row(int nodes, int viewers, double calls, RealRedis.Usage a, double report) {}
+  /** A disk has no part in what is counted. */
+  private static final List<String> FORGETS = List.of("appendonly no", "save \"\"");
+
+  private record Row(int nodes, int viewers, double calls, Usage a, double report) {}
 
   @Override
   public String name() {
@@ -55,44 +60,37 @@ public final class CommonsProof implements Proof {
 
   /** Whether it can be run here. */
   static boolean possible() {
-    return RealRedis.program().isPresent();
+    return RedisProcess.program().isPresent();
   }
 
   @Override
   public Evidence run(Terms terms, PrintWriter progress) throws Exception {
-    Path program =
-        RealRedis.program()
-            .orElseThrow(
-                () ->
-                    new IOException(
-                        "redis-server is not installed (apt-get install redis-server)"));
     int ticks = terms.runs().orElse(TICKS);
     List<Row> byNodes = new ArrayList<>();
     List<Row> byViewers = new ArrayList<>();
     for (int nodes : NODES) {
-      byNodes.add(row(program, nodes, MIDDLE, ticks, terms.seed(), progress));
+      byNodes.add(row(nodes, MIDDLE, ticks, terms.seed(), progress));
     }
     for (int viewers : VIEWERS) {
-      byViewers.add(row(program, NODES[0], viewers, ticks, terms.seed(), progress));
+      byViewers.add(row(NODES[0], viewers, ticks, terms.seed(), progress));
     }
     return evidence(byNodes, byViewers, ticks);
   }
 
-  private static Row row(
-      Path program, int nodes, int viewers, int ticks, long seed, PrintWriter progress)
+  private static Row row(int nodes, int viewers, int ticks, long seed, PrintWriter progress)
       throws IOException, InterruptedException {
     Path directory = Files.createTempDirectory("tidegate-commons");
     Heard heard = new Audience(seed, viewers).heard(CELLS);
-    try (RealRedis redis = RealRedis.start(program, directory);
-        Fleet fleet = new Fleet(redis.uri(), nodes, heard, new SplittableRandom(seed))) {
+    try (RedisProcess redis = RedisProcess.start(directory, Ports.free(), FORGETS);
+        Fleet fleet = new Fleet(redis.uri().toString(), nodes, heard, new SplittableRandom(seed))) {
       fleet.tick(1); // scripts are known from here on
-      RealRedis.Usage before = redis.usage();
+      Usage before = Usage.of(redis);
       long calls = fleet.calls();
       long appended = fleet.appended();
       for (int i = 1; i <= ticks; i++) {
         fleet.tick(1 + i);
       }
-      RealRedis.Usage used = redis.usage().minus(before);
+      Usage used = Usage.of(redis).minus(before);
       if (fleet.failures() > 0 || fleet.read() != (long) nodes * (ticks + 1)) {
         throw new IOException("calls failed: what is counted would mean nothing");
       }
@@ -101,21 +99,11 @@ public final class CommonsProof implements Proof {
           nodes,
           viewers,
           (fleet.calls() - calls) / (double) ticks,
-          a(used, ticks),
+          used.per(ticks),
           (fleet.appended() - appended) / (double) ticks / nodes);
     } finally {
       remove(directory);
     }
-  }
-
-  /** A second of it. */
-  private static RealRedis.Usage a(RealRedis.Usage all, int ticks) {
-    return new RealRedis.Usage(
-        all.commands() / ticks,
-        all.received() / ticks,
-        all.sent() / ticks,
-        all.memory(),
-        all.processor() / ticks);
   }
 
   private static void remove(Path directory) throws IOException {

@@ -63,8 +63,7 @@ final class Fleet implements AutoCloseable {
     for (int i = 0; i < count; i++) {
       RedisLink link = new RedisLink(uri, OPTIONS);
       String name = NAME + i;
-      RedisCommons commons =
-          new RedisCommons(link, "proof-" + count, CommonsBounds.DEFAULT, () -> name);
+      RedisCommons commons = new RedisCommons(link, "proof-" + count, CommonsBounds.DEFAULT, name);
       commons.listen(_ -> {});
       nodes.add(new Node(name, link, commons));
     }

@@ -4,6 +4,7 @@ import dev.tidegate.launcher.prove.Evidence;
 import dev.tidegate.launcher.prove.Proof;
 import dev.tidegate.launcher.prove.Terms;
 import dev.tidegate.launcher.stage.Event;
+import dev.tidegate.launcher.stage.RedisProcess;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.util.ArrayList;
@@ -37,7 +38,7 @@ public final class NodesProof implements Proof {
 
   /** The programs that are wanted and not installed. */
   static List<String> lacking() {
-    return RedisServer.lacking();
+    return RedisProcess.program().isPresent() ? List.of() : List.of("redis-server");
   }
 
   @Override

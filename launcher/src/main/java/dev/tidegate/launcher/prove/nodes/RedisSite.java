@@ -1,6 +1,7 @@
 package dev.tidegate.launcher.prove.nodes;
 
 import dev.tidegate.launcher.stage.Ports;
+import dev.tidegate.launcher.stage.RedisProcess;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -16,19 +17,16 @@ final class RedisSite implements AutoCloseable {
 
   private static final Duration PATIENCE = Duration.ofSeconds(90);
 
-  /** As an operator who means it has it: a second may be lost with the machine. */
-  private static final List<String> KEEPS =
-      List.of("appendonly yes", "appendfsync everysec", "save \"\"");
-
-  private final List<RedisServer> servers = new ArrayList<>();
-  private final List<RedisServer> sentinels = new ArrayList<>();
+  private final List<RedisProcess> servers = new ArrayList<>();
+  private final List<RedisProcess> sentinels = new ArrayList<>();
 
   private RedisSite() {}
 
   /** One server. */
   static RedisSite alone(Path directory) throws IOException, InterruptedException {
     RedisSite site = new RedisSite();
-    site.servers.add(RedisServer.start(directory.resolve("redis"), Ports.free(), KEEPS));
+    site.servers.add(
+        RedisProcess.start(directory.resolve("redis"), Ports.free(), RedisProcess.KEEPS));
     return site;
   }
 
@@ -48,15 +46,15 @@ final class RedisSite implements AutoCloseable {
   }
 
   private void startGroup(Path directory) throws IOException, InterruptedException {
-    List<String> settings = new ArrayList<>(KEEPS);
+    List<String> settings = new ArrayList<>(RedisProcess.KEEPS);
     settings.add("repl-diskless-sync-delay 0");
-    servers.add(RedisServer.start(directory.resolve("redis-0"), Ports.free(), settings));
+    servers.add(RedisProcess.start(directory.resolve("redis-0"), Ports.free(), settings));
     settings.add("replicaof 127.0.0.1 " + servers.getFirst().port());
-    servers.add(RedisServer.start(directory.resolve("redis-1"), Ports.free(), settings));
+    servers.add(RedisProcess.start(directory.resolve("redis-1"), Ports.free(), settings));
     await("the replica to be in step", () -> inStep(servers.getFirst()));
     for (int i = 0; i < 3; i++) {
       sentinels.add(
-          RedisServer.start(
+          RedisProcess.start(
               directory.resolve("sentinel-" + i),
               Ports.free(),
               List.of(
@@ -73,20 +71,20 @@ final class RedisSite implements AutoCloseable {
     return servers.size() > 1;
   }
 
-  List<RedisServer> servers() {
+  List<RedisProcess> servers() {
     return List.copyOf(servers);
   }
 
-  List<RedisServer> sentinels() {
+  List<RedisProcess> sentinels() {
     return List.copyOf(sentinels);
   }
 
   /** The server that a writer would be sent to; empty while nobody knows. */
-  Optional<RedisServer> master() {
+  Optional<RedisProcess> master() {
     if (!failsOver()) {
       return Optional.of(servers.getFirst());
     }
-    for (RedisServer sentinel : sentinels) {
+    for (RedisProcess sentinel : sentinels) {
       Optional<String> named = sentinel.say("SENTINEL get-master-addr-by-name " + GROUP);
       if (named.isPresent()) {
         return servers.stream()
@@ -98,8 +96,8 @@ final class RedisSite implements AutoCloseable {
   }
 
   /** The one that is not the master. */
-  Optional<RedisServer> replica() {
-    Optional<RedisServer> master = master();
+  Optional<RedisProcess> replica() {
+    Optional<RedisProcess> master = master();
     return servers.stream()
         .filter(server -> master.isPresent() && server != master.get())
         .findFirst();
@@ -120,7 +118,7 @@ final class RedisSite implements AutoCloseable {
 
   /** Starts what was killed, and waits until the next fault would find it as the first did. */
   void heal() throws IOException, InterruptedException {
-    for (RedisServer server : servers) {
+    for (RedisProcess server : servers) {
       server.restart();
     }
     awaitWritable();
@@ -134,11 +132,11 @@ final class RedisSite implements AutoCloseable {
     }
   }
 
-  private static boolean inStep(RedisServer master) {
+  private static boolean inStep(RedisProcess master) {
     return master.say("INFO replication").map(info -> info.contains("state=online")).orElse(false);
   }
 
-  private static boolean atPeace(RedisServer sentinel) {
+  private static boolean atPeace(RedisProcess sentinel) {
     return sentinel
         .say("INFO sentinel")
         .map(info -> info.contains("status=ok,") && info.contains("slaves=1,sentinels=3"))
@@ -157,7 +155,7 @@ final class RedisSite implements AutoCloseable {
 
   @Override
   public void close() {
-    sentinels.forEach(RedisServer::close);
-    servers.forEach(RedisServer::close);
+    sentinels.forEach(RedisProcess::close);
+    servers.forEach(RedisProcess::close);
   }
 }

@@ -3,6 +3,7 @@ package dev.tidegate.launcher.prove.nodes;
 import dev.tidegate.launcher.prove.Figures;
 import dev.tidegate.launcher.prove.Terms;
 import dev.tidegate.launcher.stage.Event;
+import dev.tidegate.launcher.stage.RedisProcess;
 import dev.tidegate.rehearsal.model.Fault;
 import dev.tidegate.rehearsal.model.Scope;
 import java.io.IOException;
@@ -69,7 +70,7 @@ final class StoreAndCdn implements Part {
   }
 
   private static List<Double> once(Nodes nodes) throws IOException, InterruptedException {
-    RedisServer server = nodes.redis().servers().getFirst();
+    RedisProcess server = nodes.redis().servers().getFirst();
     Instant from = nodes.live().inject(new Fault.Refuse(), Scope.of(CDN), Duration.ZERO).from();
     server.kill();
     return Drain.seconds(nodes, REGION, CDN, from);

@@ -3,6 +3,7 @@ package dev.tidegate.launcher.prove.nodes;
 import dev.tidegate.launcher.prove.Figures;
 import dev.tidegate.launcher.prove.Terms;
 import dev.tidegate.launcher.stage.Event;
+import dev.tidegate.launcher.stage.RedisProcess;
 import dev.tidegate.rehearsal.model.Fault;
 import dev.tidegate.rehearsal.model.Scope;
 import java.io.IOException;
@@ -75,7 +76,7 @@ final class StoreGone implements Part {
   /** Kills Redis; in the middle a CDN refuses for a while; at the end Redis is back. */
   private void away(Nodes nodes, Duration gone, Claims claims, PrintWriter progress)
       throws IOException, InterruptedException {
-    RedisServer server = nodes.redis().servers().getFirst();
+    RedisProcess server = nodes.redis().servers().getFirst();
     server.kill();
     long began = System.nanoTime();
     progress.println("Redis is gone");

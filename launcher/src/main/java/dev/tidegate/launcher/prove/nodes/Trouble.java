@@ -1,5 +1,6 @@
 package dev.tidegate.launcher.prove.nodes;
 
+import dev.tidegate.launcher.stage.RedisProcess;
 import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
@@ -59,7 +60,7 @@ final class Trouble {
 
   private CompletableFuture<Double> killRedis(Duration away)
       throws IOException, InterruptedException {
-    RedisServer server = nodes.redis().servers().getFirst();
+    RedisProcess server = nodes.redis().servers().getFirst();
     server.kill();
     Thread.sleep(away);
     server.restart();
@@ -98,8 +99,8 @@ final class Trouble {
 
   private CompletableFuture<Double> failOverBehind(Duration behind)
       throws IOException, InterruptedException {
-    RedisServer master = master();
-    RedisServer replica =
+    RedisProcess master = master();
+    RedisProcess replica =
         nodes.redis().replica().orElseThrow(() -> new IOException("there is no replica"));
     replica.kill();
     Thread.sleep(behind);
@@ -109,7 +110,7 @@ final class Trouble {
     return ledFromNow();
   }
 
-  private RedisServer master() throws IOException {
+  private RedisProcess master() throws IOException {
     return nodes.redis().master().orElseThrow(() -> new IOException("no sentinel knows a master"));
   }
 

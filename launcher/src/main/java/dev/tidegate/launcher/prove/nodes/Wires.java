@@ -1,5 +1,6 @@
 package dev.tidegate.launcher.prove.nodes;
 
+import dev.tidegate.launcher.stage.RedisProcess;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -18,13 +19,13 @@ final class Wires implements AutoCloseable {
 
   private Wires(RedisSite site) throws IOException {
     SortedMap<String, String> ports = new TreeMap<>();
-    for (RedisServer server : site.servers()) {
+    for (RedisProcess server : site.servers()) {
       Wire wire = Wire.to(server.port());
       all.add(wire);
       ports.put(Integer.toString(server.port()), Integer.toString(wire.port()));
     }
     List<String> sentinels = new ArrayList<>();
-    for (RedisServer sentinel : site.sentinels()) {
+    for (RedisProcess sentinel : site.sentinels()) {
       Wire wire = Wire.to(sentinel.port(), chunk -> renamed(chunk, ports));
       all.add(wire);
       sentinels.add("127.0.0.1:" + wire.port());
