@@ -4,17 +4,13 @@ import dev.tidegate.answer.GroupAnswer;
 import dev.tidegate.answer.SteeringSnapshot;
 import dev.tidegate.api.beacon.IntakeStats.Reason;
 import dev.tidegate.api.config.TidegateConfig;
-import dev.tidegate.api.geo.Addresses;
 import dev.tidegate.api.geo.Geo;
-import dev.tidegate.api.geo.Viewer;
-import dev.tidegate.model.Cdn;
 import dev.tidegate.model.Cell;
 import dev.tidegate.model.Group;
 import dev.tidegate.model.Place;
 import dev.tidegate.model.Policy;
 import dev.tidegate.model.Rollout;
 import dev.tidegate.model.Service;
-import dev.tidegate.shift.Buckets;
 import dev.tidegate.telemetry.CellDigest;
 import dev.tidegate.telemetry.ClientDigest;
 import dev.tidegate.telemetry.Count;
@@ -25,10 +21,10 @@ import dev.tidegate.telemetry.TrialDigest;
 import dev.tidegate.telemetry.Witness;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
@@ -40,18 +36,13 @@ import org.jspecify.annotations.Nullable;
  * it keeps grows with what clients say. What is not believed is dropped and counted, never refused.
  */
 public final class BeaconIntake implements Intake {
-  private static final Duration TOO_OLD = Duration.ofSeconds(60);
-  private static final Duration TOO_NEW = Duration.ofSeconds(60);
-  private static final double LEAST_SAMPLED = 0.01;
-  private static final int MAX_SESSION = 128;
-
   private final Supplier<TidegateConfig> configuration;
-  private final Supplier<SteeringSnapshot> answers;
   private final SessionTokens tokens;
   private final IntakeStats stats;
   private final BeaconReader reader;
   private final Shards shards = new Shards();
   private final Viewership viewership;
+  private final Screening screening;
   private final ClientCounts clients = new ClientCounts();
   private final TrialCounts trials = new TrialCounts();
   private final Map<Cell, CellIntake> byCell = new ConcurrentHashMap<>();
@@ -59,20 +50,6 @@ public final class BeaconIntake implements Intake {
   private @Nullable Instant drainedAt;
 
   private record Known(TidegateConfig config, Cells cells) {}
-
-  /** A beacon whose service, session and place are known. */
-  private record Report(
-      Service service,
-      TidegateConfig.ServiceDetail detail,
-      Viewer viewer,
-      Optional<String> session,
-      long sessionHash,
-      double weight,
-      double sampleWeight,
-      Optional<GroupAnswer> group,
-      Optional<String> app,
-      Optional<String> device,
-      Instant now) {}
 
   /**
    * @param configuration the one in force
@@ -85,11 +62,11 @@ public final class BeaconIntake implements Intake {
       byte[] sessionKey,
       IntakeStats stats) {
     this.configuration = configuration;
-    this.answers = answers;
     this.tokens = new SessionTokens(sessionKey);
     this.stats = stats;
     this.reader = new BeaconReader(stats);
     this.viewership = new Viewership(tokens.seed());
+    this.screening = new Screening(tokens, answers, viewership, this::cells, stats);
   }
 
   public SessionTokens tokens() {
@@ -147,7 +124,7 @@ public final class BeaconIntake implements Intake {
       return;
     }
     NativeBeacon beacon = read.get();
-    Optional<Report> report = report(known, detail, beacon, geo, client, now);
+    Optional<Report> report = screening.report(known, detail, beacon, geo, client, now);
     if (report.isEmpty()) {
       return;
     }
@@ -162,82 +139,8 @@ public final class BeaconIntake implements Intake {
     }
   }
 
-  private Optional<Report> report(
-      Service service,
-      TidegateConfig.ServiceDetail detail,
-      NativeBeacon beacon,
-      Geo geo,
-      byte[] client,
-      Instant now) {
-    Optional<String> session =
-        beacon.session().filter(s -> s.codePointCount(0, s.length()) <= MAX_SESSION);
-    long prefix = Addresses.prefix(client);
-    double trust = trust(service, detail, beacon, session, prefix, now);
-    if (trust == 0) {
-      return Optional.empty();
-    }
-    double sampled = beacon.sampled().orElse(1);
-    if (!(sampled > 0 && sampled <= 1)) {
-      stats.drop(Reason.BAD_VALUE);
-      return Optional.empty();
-    }
-    double weight = 1 / Math.max(sampled, LEAST_SAMPLED);
-    Geo.Claim claim =
-        detail.trustClientRegion()
-            ? new Geo.Claim(beacon.region(), beacon.asn(), beacon.device())
-            : Geo.Claim.NONE;
-    Viewer viewer = geo.locate(client, claim);
-    // Without a session, an address is as one session.
-    String identity = session.orElseGet(() -> "@" + HexFormat.of().formatHex(client));
-    return Optional.of(
-        new Report(
-            service,
-            detail,
-            viewer,
-            session,
-            viewership.hash(service.id(), identity),
-            weight * trust,
-            weight,
-            answers.get().find(service.id(), viewer.region(), Optional.of(viewer.network())),
-            beacon.app(),
-            beacon.device(),
-            now));
-  }
-
-  /** 1, or half for a token of another prefix; 0 if a token is needed and there is none good. */
-  private double trust(
-      Service service,
-      TidegateConfig.ServiceDetail detail,
-      NativeBeacon beacon,
-      Optional<String> session,
-      long prefix,
-      Instant now) {
-    boolean needed = detail.requireSignedBeacons();
-    if (beacon.token().isEmpty() || session.isEmpty()) {
-      if (needed) {
-        stats.drop(Reason.BAD_TOKEN);
-      }
-      return needed ? 0 : 1;
-    }
-    return switch (tokens.check(beacon.token().get(), service.id(), session.get(), prefix, now)) {
-      case VALID -> 1;
-      case MOVED -> {
-        stats.drop(Reason.MOVED_TOKEN);
-        yield 0.5;
-      }
-      case EXPIRED -> {
-        stats.drop(Reason.EXPIRED_TOKEN);
-        yield needed ? 0 : 1;
-      }
-      case FORGED -> {
-        stats.drop(Reason.BAD_TOKEN);
-        yield needed ? 0 : 1;
-      }
-    };
-  }
-
   private boolean count(Report report, Sample sample) {
-    Optional<Cell> cell = cell(report, sample);
+    Optional<Cell> cell = screening.cell(report, sample);
     if (cell.isEmpty()) {
       return false;
     }
@@ -254,7 +157,7 @@ public final class BeaconIntake implements Intake {
                 second),
             rates,
             stats);
-    boolean arrived = arrived(report, sample.cdn, second);
+    boolean arrived = report.arrived(sample.cdn);
     shards.with(
         cell.get(),
         tally -> {
@@ -293,71 +196,16 @@ public final class BeaconIntake implements Intake {
         second,
         counts -> CellIntake.count(sample, rates, weight, counts));
     Rollout rollout = report.service().rollout();
-    if (rollout.holdout() > 0
-        && report.session().isPresent()
-        && report.detail().bucketKey() == TidegateConfig.BucketKey.SESSION) {
-      int bucket = Buckets.of(report.session().get());
-      boolean heldOut = rollout.heldOut(bucket);
-      if (heldOut || rollout.steered(bucket)) {
+    OptionalInt bucket = rollout.holdout() > 0 ? report.bucket() : OptionalInt.empty();
+    if (bucket.isPresent()) {
+      boolean heldOut = rollout.heldOut(bucket.getAsInt());
+      if (heldOut || rollout.steered(bucket.getAsInt())) {
         trials.count(
             Group.of(report.service().id(), report.viewer().region()),
             heldOut,
             counts -> CellIntake.count(sample, rates, weight, counts));
       }
     }
-  }
-
-  /** The cell of a sample that may be believed; empty, and counted, otherwise. */
-  private Optional<Cell> cell(Report report, Sample sample) {
-    if (sample.refused) {
-      stats.drop(Reason.BAD_VALUE);
-      return Optional.empty();
-    }
-    Cdn cdn = report.service().cdns().get(sample.cdn);
-    Viewer viewer = report.viewer();
-    Optional<Cell> cell =
-        cells().find(report.service().id(), viewer.region(), viewer.network(), sample.cdn);
-    if (cdn == null || cell.isEmpty()) {
-      stats.drop(Reason.UNKNOWN_CDN);
-      return Optional.empty();
-    }
-    if (report.detail().requireSignedBeacons() && !permitted(report, cdn)) {
-      stats.drop(Reason.NOT_PERMITTED);
-      return Optional.empty();
-    }
-    if (sample.get(Sample.Field.TS).isPresent()) {
-      Instant ended = Instant.ofEpochMilli(sample.get(Sample.Field.TS).getAsLong());
-      if (ended.isBefore(report.now().minus(TOO_OLD))) {
-        stats.drop(Reason.OLD);
-        return Optional.empty();
-      }
-      if (ended.isAfter(report.now().plus(TOO_NEW))) {
-        stats.drop(Reason.FUTURE);
-        return Optional.empty();
-      }
-    }
-    return cell;
-  }
-
-  private static boolean permitted(Report report, Cdn cdn) {
-    Viewer viewer = report.viewer();
-    return cdn.access().permits(viewer.knownNetwork(), viewer.country(), viewer.device())
-        && report.group().map(g -> g.table().cdns().contains(cdn.id())).orElse(true);
-  }
-
-  /** True if a shift moved the session's bucket to the CDN less than {@code arrival-for} ago. */
-  private static boolean arrived(Report report, String cdn, long second) {
-    if (report.group().isEmpty()
-        || report.session().isEmpty()
-        || report.detail().bucketKey() != TidegateConfig.BucketKey.SESSION) {
-      return false;
-    }
-    GroupAnswer group = report.group().get();
-    int bucket = Buckets.of(report.session().get());
-    int moved = group.table().movedAt(bucket);
-    return moved > 0
-        && second - moved < report.service().policy().get(Policy.Key.ARRIVAL_FOR)
-        && group.table().order(bucket).getFirst().equals(cdn);
   }
 
   @Override

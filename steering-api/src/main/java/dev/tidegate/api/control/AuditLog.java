@@ -24,21 +24,13 @@ final class AuditLog {
   Reply list(Call call) {
     call.onlyParams(Set.of("since", "limit", "cursor"));
     int limit = call.limit();
-    Optional<Long> before = call.param("cursor").map(AuditLog::cursor);
+    Optional<Long> before = call.numberedCursor();
     List<AuditEntry> entries = store.audit(call.since(), limit, before);
     Optional<String> next =
         entries.size() < limit || entries.getLast().seq() == 1
             ? Optional.empty()
             : Optional.of(Long.toString(entries.getLast().seq()));
     return Reply.json(200, Json.list(entries.stream().map(AuditLog::json).toList(), next));
-  }
-
-  private static long cursor(String text) {
-    if (!text.matches("\\d{1,18}")) {
-      throw Problem.field("cursor", "cursor must be what an earlier page gave as next")
-          .asException();
-    }
-    return Long.parseLong(text);
   }
 
   Reply verify(Call call) {

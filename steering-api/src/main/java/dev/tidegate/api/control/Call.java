@@ -4,6 +4,7 @@ import java.time.Instant;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.regex.Pattern;
 
 /**
  * One call, read whole.
@@ -22,6 +23,7 @@ record Call(
     Caller caller,
     Instant now) {
   private static final int MAX_REASON = 1000;
+  private static final Pattern NUMBER = Pattern.compile("\\d{1,18}");
 
   Optional<String> param(String name) {
     return Optional.ofNullable(query.get(name)).filter(v -> !v.isEmpty());
@@ -89,6 +91,21 @@ record Call(
       throw Problem.field("limit", "limit must be a whole number from 1").asException();
     }
     return Math.min(1000, Integer.parseInt(text));
+  }
+
+  /** Where the page before ended, if it is of the form that its kind of item has. */
+  Optional<String> cursor(Pattern form) {
+    Optional<String> cursor = param("cursor");
+    if (cursor.filter(text -> !form.matcher(text).matches()).isPresent()) {
+      throw Problem.field("cursor", "cursor must be what an earlier page gave as next")
+          .asException();
+    }
+    return cursor;
+  }
+
+  /** The same, where items are numbered. */
+  Optional<Long> numberedCursor() {
+    return cursor(NUMBER).map(Long::parseLong);
   }
 
   /** The parameter {@code since}. */

@@ -171,11 +171,7 @@ final class ConfigDesk {
   Reply versions(Call call) {
     call.onlyParams(Set.of("limit", "cursor"));
     int limit = call.limit();
-    long below =
-        call.param("cursor")
-            .filter(c -> c.matches("\\d{1,18}"))
-            .map(Long::parseLong)
-            .orElse(Long.MAX_VALUE);
+    long below = call.numberedCursor().orElse(Long.MAX_VALUE);
     List<ConfigVersion> found =
         store.configVersions().stream().filter(v -> v.version() < below).limit(limit + 1L).toList();
     Optional<String> next =

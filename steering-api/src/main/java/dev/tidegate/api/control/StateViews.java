@@ -9,11 +9,14 @@ import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
 import java.util.function.Predicate;
+import java.util.regex.Pattern;
 import reactor.core.publisher.Flux;
 import tools.jackson.databind.node.ObjectNode;
 
 /** What is, what was decided, and what happens. */
 final class StateViews {
+  private static final Pattern DECISION_ID = Pattern.compile("\\d{1,18}(\\.\\d{1,18}){2}");
+
   private final Steering steering;
   private final Store store;
   private final EventFeed feed;
@@ -36,7 +39,7 @@ final class StateViews {
     DecisionFilter filter =
         new DecisionFilter(
             call.param("service"), call.param("region"), call.param("cdn"), call.since());
-    List<StoredDecision> found = store.decisions(filter, limit + 1, call.param("cursor"));
+    List<StoredDecision> found = store.decisions(filter, limit + 1, call.cursor(DECISION_ID));
     List<ObjectNode> items = found.stream().limit(limit).map(d -> read(d.json())).toList();
     Optional<String> next =
         found.size() > limit ? Optional.of(found.get(limit - 1).id()) : Optional.empty();

@@ -117,7 +117,7 @@ final class Writes {
       throws StaleVersionException {
     List<ConfigVersion> versions = versions(there);
     Optional<ConfigVersion> newest = versions.stream().findFirst();
-    String found = newest.map(ConfigVersion::etag).orElse("none");
+    String found = newest.map(ConfigVersion::etag).orElse(ConfigVersion.NONE);
     if (expected.isPresent() && !expected.get().equals(found)) {
       throw new StaleVersionException(expected.get(), found);
     }

@@ -39,7 +39,7 @@ final class ConfigTable {
       Connection connection, byte[] yaml, String actor, Optional<String> expected, Instant at)
       throws SQLException, StaleVersionException {
     Optional<ConfigVersion> newest = newest(connection);
-    String found = newest.map(ConfigVersion::etag).orElse("none");
+    String found = newest.map(ConfigVersion::etag).orElse(ConfigVersion.NONE);
     if (expected.isPresent() && !expected.get().equals(found)) {
       throw new StaleVersionException(expected.get(), found);
     }

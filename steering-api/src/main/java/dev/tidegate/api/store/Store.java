@@ -109,7 +109,8 @@ public interface Store extends AutoCloseable {
    * that came from the file.
    *
    * @param audit what to record of it, told what is stored
-   * @param expected the ETag that the newest version must have; empty: whatever it is
+   * @param expected the ETag that the newest version must have, or {@link ConfigVersion#NONE};
+   *     empty: whatever it is
    * @throws StaleVersionException if the newest version has another ETag
    */
   ConfigVersion putConfig(
@@ -130,6 +131,9 @@ public interface Store extends AutoCloseable {
   record ConfigVersion(long version, String actor, Instant at, String etag, byte[] yaml) {
     /** How many versions are kept, beside the newest that came from the file. */
     public static final int KEPT = 1_000;
+
+    /** No version's ETag: there is none yet. */
+    public static final String NONE = "none";
   }
 
   // --- documents: scheduled events, degradation, secrets, each a small named text ---

@@ -14,7 +14,6 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Optional;
@@ -24,10 +23,8 @@ final class ConfigSource {
   private static final String KIND = "config-file";
   private static final String YIELDED = "yielded";
 
-  /** As long as a store may take that is started together with its nodes. */
-  private static final Duration PATIENCE = Duration.ofSeconds(30);
-
-  private static final Duration BETWEEN = Duration.ofMillis(500);
+  /** How many others may write to the store just before this node takes its file. */
+  private static final int TRIES = 10;
 
   private final ServeOptions options;
   private final ConfigLoader loader;
@@ -77,30 +74,22 @@ final class ConfigSource {
    */
   TidegateConfig settlePatiently(
       byte[] file, TidegateConfig parsed, Store store, InstantSource clock) throws StartException {
-    Instant until = clock.instant().plus(PATIENCE);
-    boolean said = false;
-    while (true) {
-      try {
-        return settle(file, parsed, store, clock.instant());
-      } catch (StoreException e) {
-        Optional<ConfigVersion> known = known(store);
-        if (known.isPresent()) {
-          say(
-              e.getMessage()
-                  + "; configuration version "
-                  + known.get().version()
-                  + " is taken as last known");
-          return stored(known.get());
-        }
-        if (!clock.instant().isBefore(until)) {
-          throw new StartException(StartException.FAILED, "store: " + e.getMessage(), e);
-        }
-        if (!said) {
-          say(e.getMessage() + "; trying again for " + PATIENCE.toSeconds() + " s");
-          said = true;
-        }
-        pause();
+    try {
+      return settle(file, parsed, store, clock.instant());
+    } catch (StoreException e) {
+      Optional<ConfigVersion> known = known(store);
+      if (known.isPresent()) {
+        say(
+            "%s; configuration version %d is taken as last known"
+                .formatted(e.getMessage(), known.get().version()));
+        return stored(known.get());
       }
+      say(e.getMessage() + "; trying again for " + Patience.LONGEST.toSeconds() + " s");
+    }
+    try {
+      return Patience.with(() -> settle(file, parsed, store, clock.instant()));
+    } catch (StoreException e) {
+      throw new StartException(StartException.FAILED, "store: " + e.getMessage(), e);
     }
   }
 
@@ -116,15 +105,6 @@ final class ConfigSource {
     }
   }
 
-  private static void pause() throws StartException {
-    try {
-      Thread.sleep(BETWEEN);
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw new StartException(StartException.FAILED, "interrupted", e);
-    }
-  }
-
   /**
    * The configuration in force, after the file was taken if that was due.
    *
@@ -132,10 +112,23 @@ final class ConfigSource {
    */
   TidegateConfig settle(byte[] file, TidegateConfig parsed, Store store, Instant now)
       throws StartException {
+    for (int i = 0; i < TRIES; i++) {
+      try {
+        return settleOnce(file, parsed, store, now);
+      } catch (StaleVersionException _) {
+        // another node was quicker: what it has put may be this very file
+      }
+    }
+    throw new StartException(StartException.FAILED, "the store is being written to");
+  }
+
+  private TidegateConfig settleOnce(byte[] file, TidegateConfig parsed, Store store, Instant now)
+      throws StartException, StaleVersionException {
     String tag = Etags.of(file);
-    return switch (FileOrStore.decide(tag, taken(store), store.config(), options.configWins())) {
+    Optional<ConfigVersion> before = store.config();
+    return switch (FileOrStore.decide(tag, taken(store), before, options.configWins())) {
       case FileOrStore.Take() -> {
-        take(file, store, now);
+        take(file, before, store, now);
         yield parsed;
       }
       case FileOrStore.Keep(var newest) -> {
@@ -162,18 +155,14 @@ final class ConfigSource {
         .or(() -> last.map(ConfigVersion::etag));
   }
 
-  private void take(byte[] file, Store store, Instant now) throws StartException {
-    Optional<ConfigVersion> before = store.config();
-    try {
-      store.putConfig(
-          file,
-          FileOrStore.FILE,
-          Optional.empty(),
-          now,
-          v -> audit(now, "config.file", before.map(ConfigSource::json), json(v)));
-    } catch (StaleVersionException e) {
-      throw new StartException(StartException.FAILED, "the store is being written to", e);
-    }
+  private static void take(byte[] file, Optional<ConfigVersion> before, Store store, Instant now)
+      throws StaleVersionException {
+    store.putConfig(
+        file,
+        FileOrStore.FILE,
+        Optional.of(before.map(ConfigVersion::etag).orElse(ConfigVersion.NONE)),
+        now,
+        v -> audit(now, "config.file", before.map(ConfigSource::json), json(v)));
   }
 
   /** So that a file which yielded once does not ask again until it is edited again. */

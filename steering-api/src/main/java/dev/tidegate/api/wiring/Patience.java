@@ -2,7 +2,6 @@ package dev.tidegate.api.wiring;
 
 import dev.tidegate.api.store.StoreException;
 import java.time.Duration;
-import java.util.function.Supplier;
 
 /** Waits, at the start, for a store that does not answer just now: it may be starting too. */
 final class Patience {
@@ -13,20 +12,26 @@ final class Patience {
 
   private Patience() {}
 
+  /** What only the store knows. */
+  interface Question<T, E extends Exception> {
+    /** {@link StoreException} if it does not answer. */
+    T ask() throws E;
+  }
+
   /**
    * The answer, asked for again and again for half a minute.
    *
    * @throws StoreException the last one, if none came
    */
-  static <T> T with(Supplier<T> question) {
+  static <T, E extends Exception> T with(Question<T, E> question) throws E {
     return with(question, LONGEST);
   }
 
-  static <T> T with(Supplier<T> question, Duration longest) {
+  static <T, E extends Exception> T with(Question<T, E> question, Duration longest) throws E {
     long began = System.nanoTime();
     while (true) {
       try {
-        return question.get();
+        return question.ask();
       } catch (StoreException e) {
         if (System.nanoTime() - began > longest.toNanos() || !slept()) {
           throw e;

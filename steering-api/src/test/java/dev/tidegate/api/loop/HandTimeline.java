@@ -18,12 +18,13 @@ final class HandTimeline implements Timeline {
   // Not 0, since zero hides faults.
   private final AtomicLong now = new AtomicLong(1_000_000_007L);
   private final long begin = now.get();
+  private volatile Duration ahead = Duration.ZERO;
   private long order;
   private boolean closed;
 
   @Override
   public Instant instant() {
-    return BEGIN.plusNanos(now.get() - begin);
+    return BEGIN.plusNanos(now.get() - begin).plus(ahead);
   }
 
   @Override
@@ -51,6 +52,11 @@ final class HandTimeline implements Timeline {
   /** Time passes while a task runs: nothing else becomes due before it ends. */
   void pass(Duration by) {
     now.addAndGet(by.toNanos());
+  }
+
+  /** Sets the clock on the wall; nothing becomes due for it. */
+  void jump(Duration by) {
+    ahead = ahead.plus(by);
   }
 
   private synchronized @Nullable Due nextUntil(long until) {

@@ -118,6 +118,11 @@ final class LoopNode implements AutoCloseable {
     time.pass(by);
   }
 
+  /** Its clock is set. */
+  void jump(Duration by) {
+    time.jump(by);
+  }
+
   Company.Role role() {
     return loop.company().orElseThrow().role();
   }

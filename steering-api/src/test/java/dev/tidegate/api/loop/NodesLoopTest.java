@@ -20,6 +20,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /**
  * Three nodes with real engines over a store in memory, time moved by hand, a third of the viewers
@@ -37,6 +39,7 @@ import org.junit.jupiter.api.io.TempDir;
  *   <li>A store that forgot what it acknowledged sets nobody back.
  *   <li>A node that starts while the store is away answers what it last answered.
  *   <li>An operator's word on one node is in force on all within two ticks.
+ *   <li>Clocks that differ, or are set, move nobody, and a fault is left as ever.
  * </ol>
  */
 class NodesLoopTest {
@@ -238,5 +241,33 @@ class NodesLoopTest {
       assertThat(share(node)).as(node.name).isLessThan(before);
     }
     assertSame();
+  }
+
+  @Test
+  void clocksThatDifferMoveNobody() {
+    nodes.get(1).jump(Duration.ofMinutes(10));
+    nodes.get(2).jump(Duration.ofMinutes(-10));
+    seconds(90);
+    assertLeftAsEver();
+  }
+
+  @ParameterizedTest
+  @ValueSource(longs = {-600, -30, 30, 600})
+  void aClockThatIsSetMovesNobody(long by) {
+    seconds(90);
+    leader().jump(Duration.ofSeconds(by));
+    seconds(60);
+    assertLeftAsEver();
+  }
+
+  private void assertLeftAsEver() {
+    nodes.forEach(node -> assertThat(share(node)).as(node.name).isEqualTo(5_000));
+    leader();
+    assertSame();
+    fault(0.12);
+    seconds(60);
+    nodes.forEach(node -> assertThat(share(node)).as(node.name).isLessThan(500));
+    assertSame();
+    nodes.forEach(LoopNode::assertOnlyRose);
   }
 }

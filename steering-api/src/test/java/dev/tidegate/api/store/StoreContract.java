@@ -314,6 +314,24 @@ public abstract class StoreContract {
         .hasMessageContaining("stale");
   }
 
+  @Test
+  void ofWritersThatExpectNoneOneSucceeds() throws Exception {
+    List<Boolean> accepted =
+        inParallel(
+            8,
+            () -> {
+              try {
+                store.putConfig(
+                    bytes("0"), "file", Optional.of(ConfigVersion.NONE), NOW, v -> AUDIT);
+                return true;
+              } catch (StaleVersionException e) {
+                return false;
+              }
+            });
+    assertThat(accepted).containsOnlyOnce(true);
+    assertThat(store.configVersions()).hasSize(1);
+  }
+
   // 6. Decisions: once each, newest first, bounded.
 
   protected static StoredDecision decision(int n) {

@@ -419,6 +419,15 @@ class OperatorPlaneTest extends OnAPlane {
     assertThat(second.at("/items/0")).isEqualTo(items.get(1));
   }
 
+  @ParameterizedTest
+  @ValueSource(strings = {"audit", "decisions", "config/versions"})
+  void aCursorIsWhatAnEarlierPageGave(String list) throws Exception {
+    HttpResponse<String> refused =
+        plane.get("/ops/v1/" + list + "?cursor=yesterday", Plane.OPERATOR);
+    assertThat(refused.statusCode()).isEqualTo(400);
+    assertThat(Plane.json(refused).get("field").asString()).isEqualTo("cursor");
+  }
+
   // --- degradation and events ---
 
   @Test

@@ -12,6 +12,8 @@ import java.util.Optional;
  * @param drained from a CDN's outage until each node's answers have left it, Redis being away
  * @param longest that a fault lasts
  * @param gone for how long Redis is stopped
+ * @param changed from an acknowledged order until every node answers by it
+ * @param apart from the first node's answer of a version to the last's: a tick
  * @param quiet within which shares are again what they are on a quiet day; empty: it is not asked
  */
 record Bounds(
@@ -20,6 +22,8 @@ record Bounds(
     Duration drained,
     Duration longest,
     Duration gone,
+    Duration changed,
+    Duration apart,
     Optional<Duration> quiet) {
   /** As promised. */
   static final Bounds FULL =
@@ -29,6 +33,8 @@ record Bounds(
           Duration.ofSeconds(15),
           Duration.ofSeconds(30),
           Duration.ofMinutes(10),
+          Duration.ofSeconds(2),
+          Duration.ofSeconds(1),
           // A probe that timed out on a busy machine costs a CDN its share, which returns in steps.
           Optional.of(Duration.ofMinutes(8)));
 
@@ -43,5 +49,7 @@ record Bounds(
           Duration.ofSeconds(60),
           Duration.ofSeconds(4),
           Duration.ofSeconds(20),
+          Duration.ofSeconds(60),
+          Duration.ofSeconds(60),
           Optional.empty());
 }

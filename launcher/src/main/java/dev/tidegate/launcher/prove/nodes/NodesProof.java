@@ -30,6 +30,7 @@ public final class NodesProof implements Proof {
     this.event = event;
     this.parts =
         List.of(
+            new Changes(event, bounds),
             FaultRun.alone(event, bounds, FAULTS),
             FaultRun.sentinel(event, bounds, FAULTS),
             new StoreGone(event, bounds),

@@ -73,7 +73,7 @@ final class StoreAndCdn implements Part {
     RedisProcess server = nodes.redis().servers().getFirst();
     Instant from = nodes.live().inject(new Fault.Refuse(), Scope.of(CDN), Duration.ZERO).from();
     server.kill();
-    return Drain.seconds(nodes, REGION, CDN, from);
+    return Drain.seconds(nodes, REGION, CDN, Drain.FLOOR, from);
   }
 
   private void claimTimes(Claims claims, int runs, Figures left, Figures same) {

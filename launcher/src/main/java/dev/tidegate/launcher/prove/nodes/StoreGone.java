@@ -82,7 +82,7 @@ final class StoreGone implements Part {
     progress.println("Redis is gone");
     Thread.sleep(gone.dividedBy(4));
     Instant from = nodes.live().inject(new Fault.Refuse(), Scope.of(CDN), Duration.ZERO).from();
-    Figures drained = new Figures(Drain.seconds(nodes, REGION, CDN, from));
+    Figures drained = new Figures(Drain.seconds(nodes, REGION, CDN, Drain.FLOOR, from));
     progress.printf(Locale.ROOT, "%s left after %s s%n", CDN, drained.sorted());
     progress.flush();
     nodes.live().heal();

@@ -43,6 +43,11 @@ class ShortNodesProofTest {
           Duration.ofSeconds(1));
 
   @Test
+  void everyNodeAnswersByWhatOneOfThemWasTold() throws Exception {
+    assertHeld("changes", 2, SEED);
+  }
+
+  @Test
   void whateverDiesPlayersAreAnsweredAndNothingPromisedIsLost() throws Exception {
     assertHeld("alone", 6, SEED);
   }
