@@ -76,10 +76,11 @@ final class ProveCommand implements Callable<Integer> {
         Proofs.named(wanted)
             .orElseThrow(() -> new ParameterException(spec.commandLine(), unknown(wanted)));
     Terms terms = terms();
+    EvidencePage evidencePage = new EvidencePage(home());
     Instant began = clock.instant();
     Evidence evidence = proof.run(terms, out);
     Duration took = Duration.between(began, clock.instant());
-    Path page = new EvidencePage(home()).write(proof, terms, evidence, began, took);
+    Path page = evidencePage.write(proof, terms, evidence, began, took);
     out.println((evidence.held() ? "held: " : "did not hold: ") + page);
     return evidence.held() ? CommandLine.ExitCode.OK : CommandLine.ExitCode.SOFTWARE;
   }

@@ -16,12 +16,16 @@ import java.util.concurrent.TimeUnit;
 /** Writes {@code docs/evidence/NAME.md}: the figures, and all that is needed to repeat them. */
 public final class EvidencePage {
   private final Path project;
+  private final String commit;
 
   /**
+   * To be made before the proof: what is edited while it runs is no part of what is proven.
+   *
    * @param project the project's directory
    */
   public EvidencePage(Path project) {
     this.project = project;
+    this.commit = commit();
   }
 
   /** Writes the page of one run and returns where it is. */
@@ -35,7 +39,7 @@ public final class EvidencePage {
     lines.add("| | |");
     lines.add("|---|---|");
     lines.add("| result | " + (evidence.held() ? "held" : "**did not hold**") + " |");
-    lines.add("| commit | " + commit() + " |");
+    lines.add("| commit | " + commit + " |");
     lines.add("| machine | " + machine() + " |");
     lines.add("| command | `./tidegate prove " + proof.name() + terms.options() + "` |");
     lines.add("| date | " + began.truncatedTo(ChronoUnit.SECONDS) + " |");
