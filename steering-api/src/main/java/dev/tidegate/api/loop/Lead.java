@@ -35,34 +35,58 @@ final class Lead {
   }
 
   /**
-   * What was heard in the last minute, a second each, for windows to be filled with.
+   * What was heard in the last minute, a second each, for windows to be filled with. A log that
+   * cannot be read now is left out: the others are worth as much without it.
    *
    * @param storeNow the store's clock
+   * @param missed is told of each log that could not be read
+   * @param between runs after each read and each second
    */
-  List<Hearing.Past> lastMinute(Set<String> services, long storeNow) {
+  void lastMinute(
+      Set<String> services,
+      long storeNow,
+      Consumer<StoreException> missed,
+      Runnable between,
+      Consumer<Hearing.Past> each) {
     Map<String, List<LogEntry>> logs = new HashMap<>();
-    services.forEach(service -> logs.put(service, readAll(service)));
-    return hearing.catchUp(logs, storeNow);
-  }
-
-  private List<LogEntry> readAll(String service) {
-    List<LogEntry> all = new ArrayList<>();
-    List<LogEntry> some;
-    do {
-      some = read(service);
-      all.addAll(some);
-    } while (some.size() == AT_ONCE);
-    return all;
-  }
-
-  /** Passes over what is in the logs: an engine that goes on has heard its part of it. */
-  void passOver(Set<String> services, long storeNow) {
     for (String service : services) {
+      List<LogEntry> log = logs.computeIfAbsent(service, _ -> new ArrayList<>());
+      readAll(service, missed, between, log::add);
+    }
+    hearing.catchUp(
+        logs,
+        storeNow,
+        past -> {
+          each.accept(past);
+          between.run();
+        });
+  }
+
+  private void readAll(
+      String service,
+      Consumer<StoreException> missed,
+      Runnable between,
+      Consumer<LogEntry> entries) {
+    try {
       List<LogEntry> some;
       do {
         some = read(service);
-        some.forEach(entry -> hearing.take(service, entry, storeNow));
+        some.forEach(entries);
+        between.run();
       } while (some.size() == AT_ONCE);
+    } catch (StoreException e) {
+      missed.accept(e);
+    }
+  }
+
+  /**
+   * Passes over what is in the logs: an engine that goes on has heard its part of it. Else as
+   * {@link #lastMinute}.
+   */
+  void passOver(
+      Set<String> services, long storeNow, Consumer<StoreException> missed, Runnable between) {
+    for (String service : services) {
+      readAll(service, missed, between, entry -> hearing.take(service, entry, storeNow));
     }
     hearing.merged(storeNow);
   }

@@ -4,7 +4,6 @@ import dev.tidegate.answer.Version;
 import dev.tidegate.api.loop.Turn.Made;
 import dev.tidegate.api.nodes.Commons.Pulse;
 import dev.tidegate.api.nodes.Heard;
-import dev.tidegate.api.nodes.Hearing;
 import dev.tidegate.api.nodes.Lease;
 import dev.tidegate.api.nodes.Rules;
 import dev.tidegate.api.nodes.View;
@@ -86,10 +85,16 @@ final class Leading {
     }
     Lease lease = taken.get();
     Lead ear = new Lead(node.commons());
+    Renewal renewal = new Renewal(lease);
     boolean fresh = node.seat().empty();
     boolean ready = false;
     try {
-      ready = fresh ? fill(lease, ear, own, pulse, now) : passOver(ear, own, pulse);
+      if (fresh) {
+        fill(ear, renewal, own, pulse, now);
+      } else {
+        ear.passOver(services(own), pulse.now(), node::failed, renewal);
+      }
+      ready = renewal.stands();
     } finally {
       if (!ready) { // nobody could lead for as long as it stands
         abandon(lease, fresh);
@@ -102,9 +107,35 @@ final class Leading {
     }
   }
 
-  private boolean passOver(Lead ear, Inputs own, Pulse pulse) {
-    ear.passOver(services(own), pulse.now());
-    return true;
+  /**
+   * Keeps a lease while its taker reads the last minute, which takes longer than a lease where many
+   * nodes have much to tell, or an engine that never ran here is slow at first.
+   */
+  private final class Renewal implements Runnable {
+    private final Lease lease;
+    private long renewed = nanos.getAsLong();
+    private boolean lost;
+
+    Renewal(Lease lease) {
+      this.lease = lease;
+    }
+
+    /** Renews it if a third of it has passed. */
+    @Override
+    public void run() {
+      if (nanos.getAsLong() - renewed > node.terms().lease().dividedBy(3).toNanos()) {
+        var _ = stands();
+      }
+    }
+
+    /** Renews it, and says whether it has stood all the while. */
+    boolean stands() {
+      if (!lost) {
+        renewed = nanos.getAsLong();
+        lost = !node.commons().renew(lease, node.terms().lease());
+      }
+      return !lost;
+    }
   }
 
   /**
@@ -124,27 +155,19 @@ final class Leading {
     }
   }
 
-  /**
-   * An engine that goes on from what was published, and has heard the last minute.
-   *
-   * @return whether the lease stands when it has
-   */
-  private boolean fill(Lease lease, Lead ear, Inputs own, Pulse pulse, Instant now) {
+  /** An engine that goes on from what was published, and has heard the last minute. */
+  private void fill(Lead ear, Renewal renewal, Inputs own, Pulse pulse, Instant now) {
     node.commons().published().ifPresent(node::offer);
     node.seat().resume(own.setup(), node.standing(), node.applied().memory(), now);
-    long renewed = nanos.getAsLong();
-    for (Hearing.Past past : ear.lastMinute(services(own), pulse.now())) {
-      node.seat()
-          .hear(Lead.inputs(own, past.heard(), true), Lead.here(past.at(), pulse.now(), now));
-      // An engine that never ran here is slow at first: the lease must not end over its filling.
-      if (nanos.getAsLong() - renewed > node.terms().lease().dividedBy(3).toNanos()) {
-        renewed = nanos.getAsLong();
-        if (!node.commons().renew(lease, node.terms().lease())) {
-          return false;
-        }
-      }
-    }
-    return node.commons().renew(lease, node.terms().lease());
+    ear.lastMinute(
+        services(own),
+        pulse.now(),
+        node::failed,
+        renewal,
+        past ->
+            node.seat()
+                .hear(
+                    Lead.inputs(own, past.heard(), true), Lead.here(past.at(), pulse.now(), now)));
   }
 
   private static Set<String> services(Inputs own) {

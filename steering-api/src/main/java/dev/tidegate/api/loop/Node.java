@@ -21,10 +21,14 @@ record Node(
     return applied.snapshot().orElseThrow();
   }
 
-  /** Applies what was published, if it is above what was applied. */
+  /**
+   * Applies what was published, if it is above what was applied; and takes the memory of what
+   * stands, which its leader keeps up to date while nothing new is published.
+   */
   void offer(Publication publication) {
     try {
-      if (applied.apply(SnapshotCodec.read(publication.snapshot()))) {
+      var _ = applied.apply(SnapshotCodec.read(publication.snapshot()));
+      if (applied.version().equals(publication.version())) {
         applied.remember(publication.version(), publication.memory());
       }
     } catch (IOException | IllegalArgumentException e) {

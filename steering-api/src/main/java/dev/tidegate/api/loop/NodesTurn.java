@@ -32,6 +32,8 @@ import java.util.function.LongSupplier;
  * </pre>
  */
 final class NodesTurn implements Turn {
+  private static final Duration COMPARE_EVERY = Duration.ofMinutes(1);
+
   private final Node node;
   private final LongSupplier nanos;
   private final Reports reports;
@@ -53,6 +55,7 @@ final class NodesTurn implements Turn {
   private String writes = "";
   private long wanted = 1; // as a start is an occasion too
   private OptionalLong failingSince = OptionalLong.empty();
+  private long comparedAt;
 
   NodesTurn(Makings of, LoopMeter loopMeter, Commons commons, NodeTerms terms, Runnable putBack) {
     NodeMeter meter = new NodeMeter();
@@ -65,6 +68,7 @@ final class NodesTurn implements Turn {
             new Aside(loopMeter),
             meter);
     this.nanos = of.timeline()::nanos;
+    this.comparedAt = nanos.getAsLong();
     this.crowds = of.intake()::crowds;
     this.putBack = putBack;
     this.reports = new Reports(terms, meter);
@@ -100,11 +104,11 @@ final class NodesTurn implements Turn {
     Version before = node.applied().version();
     try {
       Pulse pulse = node.commons().pulse(sign(now));
-      back();
       tell();
       Made made = together(own, pulse, before, now);
+      back(); // not before: a store that answers, and of which nothing can be had, is none
       situation = made.situation();
-      company = whereabouts.company(leading.holds(), node.terms().node(), pulse, now);
+      company = whereabouts.company(leading.holds(), node, pulse, now);
       return made;
     } catch (StoreException e) {
       failed(e);
@@ -168,11 +172,16 @@ final class NodesTurn implements Turn {
 
   /**
    * A failover shows itself by writes that are not those seen last, or by calls that failed; it is
-   * tried until it is done.
+   * tried until it is done. And each minute: the master that was compared with may just have been
+   * replaced by one that lacks something.
    */
   private void compare() {
+    if (nanos.getAsLong() - comparedAt > COMPARE_EVERY.toNanos()) {
+      wanted++;
+    }
     long upTo = wanted;
     if (compared < upTo) {
+      comparedAt = nanos.getAsLong();
       node.aside()
           .run(
               () -> {
@@ -192,8 +201,12 @@ final class NodesTurn implements Turn {
     } else if (Rules.mustRaise(before, published) && before.epoch() > 0) {
       node.commons().raise(Rules.raised(before));
     }
-    whereabouts.memory(node.applied(), now);
-    whereabouts.view().ifPresent(view -> situation = view.situation());
+    try {
+      whereabouts.memory(node.applied(), now);
+      whereabouts.view().ifPresent(view -> situation = view.situation());
+    } catch (StoreException e) { // who follows can do without
+      node.failed(e);
+    }
     return follows();
   }
 
@@ -224,6 +237,9 @@ final class NodesTurn implements Turn {
     try {
       Optional<SteeringSnapshot> next = News.read(body).applyTo(node.standing());
       if (next.isPresent() && node.applied().apply(next.get())) {
+        if (!reachable) {
+          node.seat().clear(); // what it would decide by itself goes on from what it answers
+        }
         return Optional.of(follows());
       }
     } catch (IllegalArgumentException e) {

@@ -4,18 +4,26 @@ import dev.tidegate.model.Audience;
 import dev.tidegate.model.OperatorOverride;
 import java.time.Instant;
 import java.util.List;
+import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
 
 /** What operators wrote, as the loop last read it: overrides, and audiences they expect. */
 final class Orders {
   private final StoreCache<OperatorOverride> overrides;
   private final StoreCache<Audience> audiences;
+  private final BooleanSupplier behind;
 
-  /** Reads both; what the store cannot tell now is {@link #stale}. */
+  /**
+   * Reads both; what the store cannot tell now is {@link #stale}.
+   *
+   * @param behind whether what the store told last may be older than what was written
+   */
   Orders(
       Supplier<List<OperatorOverride>> overrides,
       Supplier<List<Audience>> audiences,
+      BooleanSupplier behind,
       LoopMeter meter) {
+    this.behind = behind;
     this.overrides = new StoreCache<>(overrides, meter);
     this.audiences = new StoreCache<>(audiences, meter);
     readAll();
@@ -45,16 +53,6 @@ final class Orders {
 
   /** Whether something was written that could not be read yet. */
   boolean stale() {
-    return overrides.stale() || audiences.stale();
-  }
-
-  /** Reads what is stale. */
-  void readAgain() {
-    if (overrides.stale()) {
-      overrides.refresh();
-    }
-    if (audiences.stale()) {
-      audiences.refresh();
-    }
+    return overrides.stale() || audiences.stale() || behind.getAsBoolean();
   }
 }

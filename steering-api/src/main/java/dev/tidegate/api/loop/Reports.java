@@ -12,7 +12,9 @@ import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.SortedMap;
 
@@ -62,6 +64,8 @@ final class Reports {
   void add(Inputs own, Crowds crowds, Instant now) {
     Heard heard = heard(own);
     Told told = new Told(now, heard);
+    // after a clock was set back: they would stay for as long as it was set back by
+    minute.removeIf(before -> before.at().isAfter(now));
     minute.addLast(told);
     while (minute.getFirst().at().isBefore(now.minus(KEPT))) {
       minute.removeFirst();
@@ -94,19 +98,32 @@ final class Reports {
 
   /**
    * Tells what waits, oldest first. What the store may have taken is told again next time: it is
-   * heard once all the same.
+   * heard once all the same. A service whose log does not take it keeps the others' waiting for
+   * nothing.
    *
    * @throws StoreException if not all could be told
    */
   void tell(Commons commons) {
-    while (!waiting.isEmpty()) {
-      Deque<NodeReport> reports = waiting.getFirst().reports;
-      while (!reports.isEmpty()) {
-        NodeReport next = reports.getFirst();
-        commons.append(next.service(), next.bytes());
-        reports.removeFirst();
-      }
-      waiting.removeFirst();
+    Map<String, StoreException> failed = new HashMap<>();
+    for (Tick tick : waiting) {
+      tick.reports.removeIf(
+          report -> !failed.containsKey(report.service()) && told(commons, report, failed));
+    }
+    waiting.removeIf(tick -> tick.reports.isEmpty());
+    Optional<StoreException> any = failed.values().stream().findFirst();
+    if (any.isPresent()) {
+      throw any.get();
+    }
+  }
+
+  private static boolean told(
+      Commons commons, NodeReport report, Map<String, StoreException> failed) {
+    try {
+      commons.append(report.service(), report.bytes());
+      return true;
+    } catch (StoreException e) {
+      failed.put(report.service(), e);
+      return false;
     }
   }
 

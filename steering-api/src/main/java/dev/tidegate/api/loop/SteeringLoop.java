@@ -98,7 +98,12 @@ public final class SteeringLoop implements Steering, AutoCloseable {
     this.timeline = of.timeline();
     this.pace = of.pace();
     this.probes = new ProbeQueue(pace.probesWaiting());
-    this.orders = new Orders(() -> of.store().overrides(timeline.instant()), of.scheduled(), meter);
+    this.orders =
+        new Orders(
+            () -> of.store().overrides(timeline.instant()),
+            of.scheduled(),
+            of.store()::behind,
+            meter);
     this.turn = turn.apply(meter);
     this.published = this.turn.begin(config.setup(), timeline.instant());
     this.lastInputs = nothingHeard(config.setup());
@@ -254,11 +259,14 @@ public final class SteeringLoop implements Steering, AutoCloseable {
 
   /** What the store could not do when it was asked is tried again, off this thread. */
   private void mend() {
-    if ((orders.stale() || turn.wantsMending()) && mending.compareAndSet(false, true)) {
+    boolean stale = orders.stale();
+    if ((stale || turn.wantsMending()) && mending.compareAndSet(false, true)) {
       turn.aside(
           () -> {
             try {
-              orders.readAgain();
+              if (stale) {
+                readWritten();
+              }
               turn.mend();
             } finally {
               mending.set(false);
@@ -272,11 +280,15 @@ public final class SteeringLoop implements Steering, AutoCloseable {
     if (turn.written()) {
       turn.aside(
           () -> {
-            orders.readAll();
-            tell(StepListener::written);
+            readWritten();
             nudge();
           });
     }
+  }
+
+  private void readWritten() {
+    orders.readAll();
+    tell(StepListener::written);
   }
 
   /** Does something after what waits beside the loop's thread. */

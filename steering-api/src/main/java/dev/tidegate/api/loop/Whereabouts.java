@@ -5,6 +5,7 @@ import dev.tidegate.api.nodes.Commons;
 import dev.tidegate.api.nodes.Commons.Pulse;
 import dev.tidegate.api.nodes.Commons.Sign;
 import dev.tidegate.api.nodes.View;
+import dev.tidegate.api.store.StoreException;
 import dev.tidegate.engine.Inputs;
 import dev.tidegate.engine.Preview;
 import dev.tidegate.model.Cell;
@@ -63,13 +64,17 @@ final class Whereabouts {
   }
 
   /** Who is there. */
-  Company company(boolean leading, String self, Pulse pulse, Instant now) {
+  Company company(boolean leading, Node self, Pulse pulse, Instant now) {
     if (due(nodesAt, NODES_EVERY, now)) {
       nodesAt = now;
-      nodes = commons.nodes(NODES_WITHIN);
+      try {
+        nodes = commons.nodes(NODES_WITHIN);
+      } catch (StoreException e) { // what was decided in this tick stands without it
+        self.failed(e);
+      }
     }
     return leading
-        ? new Company(Company.Role.LEADING, Optional.of(self), true, nodes)
+        ? new Company(Company.Role.LEADING, Optional.of(self.terms().node()), true, nodes)
         : new Company(Company.Role.FOLLOWING, pulse.leader(), false, nodes);
   }
 

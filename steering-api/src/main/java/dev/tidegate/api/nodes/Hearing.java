@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.function.Consumer;
 
 /**
  * The leader's ear: takes what all nodes append to the logs and makes one set of it for a tick.
@@ -108,30 +109,30 @@ public final class Hearing {
    *
    * @param logs entries of the last 60 s by service, oldest first
    * @param now of the store's clock
+   * @param each takes a second before the next is merged: all of them at once would be large, and
+   *     whoever leads has other things to do in between
    */
-  public List<Past> catchUp(Map<String, List<LogEntry>> logs, long now) {
+  public void catchUp(Map<String, List<LogEntry>> logs, long now, Consumer<Past> each) {
     record Told(String service, LogEntry entry) {}
     List<Told> told = new ArrayList<>();
     logs.forEach((service, entries) -> entries.forEach(e -> told.add(new Told(service, e))));
     told.sort(Comparator.comparingLong(t -> t.entry().at()));
-    List<Past> past = new ArrayList<>();
     long end = Math.floorDiv(now, SECOND) * SECOND;
     int next = 0;
     while (next < told.size() && now - told.get(next).entry().at() > LATE_AFTER) {
       take(told.get(next).service(), told.get(next++).entry(), now);
     }
     if (next == told.size()) {
-      return past;
+      return;
     }
     long second = Math.floorDiv(told.get(next).entry().at(), SECOND) * SECOND;
     for (; second < end; second += SECOND) {
       while (next < told.size() && told.get(next).entry().at() < second + SECOND) {
         take(told.get(next).service(), told.get(next++).entry(), now);
       }
-      past.add(new Past(second + SECOND, merged(second + SECOND)));
+      each.accept(new Past(second + SECOND, merged(second + SECOND)));
     }
     told.subList(next, told.size()).forEach(t -> take(t.service(), t.entry(), now));
-    return past;
   }
 
   /**

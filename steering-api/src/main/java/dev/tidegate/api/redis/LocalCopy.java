@@ -6,8 +6,10 @@ import dev.tidegate.api.store.StoreException;
 import io.lettuce.core.api.async.RedisAsyncCommands;
 import java.io.ByteArrayOutputStream;
 import java.util.Arrays;
+import java.util.HashSet;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -27,6 +29,8 @@ final class LocalCopy {
   private final Journal journal;
   // What the copy of a key was last made of: a key that did not change is not written again.
   private final Map<String, String> kept = new ConcurrentHashMap<>();
+  // Keys of which the copy was read last.
+  private final Set<String> behind = ConcurrentHashMap.newKeySet();
 
   LocalCopy(RedisLink link, RedisKeys keys, Journal journal) {
     this.link = link;
@@ -41,7 +45,15 @@ final class LocalCopy {
    * @throws StoreException if neither Redis nor the copy has them
    */
   Map<String, byte[]> fields(String key, String what) {
-    return read(key, what, redis -> redis.hgetall(key));
+    return read(key, what, redis -> redis.hgetall(key), behind);
+  }
+
+  /**
+   * Whether one of the {@link #fields} or the {@link #config} was last read from the copy: what
+   * Redis has may be newer.
+   */
+  boolean behind() {
+    return !behind.isEmpty();
   }
 
   /** The newest configuration version. */
@@ -50,15 +62,19 @@ final class LocalCopy {
     try {
       newest = link.call(keys.head(), "read the configuration", this::newest);
     } catch (StoreException e) {
+      behind.add(keys.configs());
       return copiedConfig(e);
     }
-    newest.ifPresent(found -> keep(keys.texts(), Map.of(found.version(), found.text())));
-    // Named last: a version whose text is not there yet would be none at all.
-    keep(
-        keys.configs(),
-        newest
-            .map(n -> Map.of(Writes.NEWEST, StoredForms.utf8(n.version()), n.version(), n.head()))
-            .orElse(Map.of()));
+    behind.remove(keys.configs());
+    // A Redis that has none was wiped, or never had one: what this node knows it still knows.
+    newest.ifPresent(
+        n -> {
+          keep(keys.texts(), Map.of(n.version(), n.text()));
+          // Named last: a version whose text is not there yet would be none at all.
+          keep(
+              keys.configs(),
+              Map.of(Writes.NEWEST, StoredForms.utf8(n.version()), n.version(), n.head()));
+        });
     return newest.map(found -> StoredForms.config(found.head(), found.text()));
   }
 
@@ -110,7 +126,8 @@ final class LocalCopy {
             redis ->
                 redis
                     .get(keys.memory())
-                    .thenApply(bytes -> bytes == null ? Map.of() : Map.of(WHOLE, bytes)));
+                    .thenApply(bytes -> bytes == null ? Map.of() : Map.of(WHOLE, bytes)),
+            new HashSet<>());
     return Optional.ofNullable(whole.get(WHOLE));
   }
 
@@ -157,13 +174,18 @@ final class LocalCopy {
         });
   }
 
+  /**
+   * @param old is told of a key that Redis did not give
+   */
   private Map<String, byte[]> read(
-      String key, String what, RedisCall<Map<String, byte[]>> reading) {
+      String key, String what, RedisCall<Map<String, byte[]>> reading, Set<String> old) {
     try {
       Map<String, byte[]> fields = link.call(keys.head(), "read " + what, reading);
+      old.remove(key);
       keep(key, fields);
       return fields;
     } catch (StoreException e) {
+      old.add(key);
       return journal.copied(key).orElseThrow(() -> nowhere(what, e));
     }
   }

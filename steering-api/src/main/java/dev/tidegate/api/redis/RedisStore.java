@@ -203,6 +203,11 @@ public final class RedisStore implements Store {
   }
 
   @Override
+  public boolean behind() {
+    return copy.behind();
+  }
+
+  @Override
   public ConfigVersion putConfig(
       byte[] yaml,
       String actor,

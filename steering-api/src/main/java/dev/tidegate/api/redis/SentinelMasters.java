@@ -6,17 +6,15 @@ import io.lettuce.core.sentinel.api.StatefulRedisSentinelConnection;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.ExecutionException;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
+import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
@@ -77,27 +75,33 @@ final class SentinelMasters implements Masters {
     return same;
   }
 
+  /** As soon as more than half agree: those in a place that is dark are not waited for. */
   private Optional<InetSocketAddress> named() {
+    List<RedisURI> sentinels = seeds.nodes();
+    BlockingQueue<Optional<InetSocketAddress>> answers = new LinkedBlockingQueue<>();
+    for (RedisURI sentinel : sentinels) {
+      Thread.ofVirtual().name("sentinel").start(() -> answers.add(answer(sentinel)));
+    }
     Map<InetSocketAddress, Integer> votes = new LinkedHashMap<>();
-    List<Future<Optional<InetSocketAddress>>> asked = new ArrayList<>();
-    try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
-      for (RedisURI sentinel : seeds.nodes()) {
-        asked.add(threads.submit(() -> ask(sentinel)));
+    try {
+      for (int i = 0; i < sentinels.size(); i++) {
+        Optional<InetSocketAddress> master = answers.take();
+        if (master.isPresent()
+            && 2 * votes.merge(master.get(), 1, Integer::sum) > sentinels.size()) {
+          return master;
+        }
       }
-      for (Future<Optional<InetSocketAddress>> each : asked) {
-        answer(each).ifPresent(master -> votes.merge(master, 1, Integer::sum));
-      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
     }
     return votes.entrySet().stream().max(Map.Entry.comparingByValue()).map(Map.Entry::getKey);
   }
 
-  private static Optional<InetSocketAddress> answer(Future<Optional<InetSocketAddress>> asked) {
+  /** Whatever happens, there is an answer: somebody waits for it. */
+  private Optional<InetSocketAddress> answer(RedisURI sentinel) {
     try {
-      return asked.get();
-    } catch (ExecutionException e) {
-      return Optional.empty();
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
+      return ask(sentinel);
+    } catch (RuntimeException e) {
       return Optional.empty();
     }
   }

@@ -99,6 +99,14 @@ public interface Store extends AutoCloseable {
   /** The newest configuration version. */
   Optional<ConfigVersion> config();
 
+  /**
+   * Whether the overrides, documents or configuration read last may be older than what is stored:
+   * the store did not answer, and a copy did. Who goes by them reads again until it is false.
+   */
+  default boolean behind() {
+    return false;
+  }
+
   /** All versions without their text, newest first. */
   List<ConfigVersion> configVersions();
 

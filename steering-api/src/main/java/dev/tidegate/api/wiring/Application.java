@@ -63,9 +63,9 @@ public final class Application implements AutoCloseable {
     refuseOpenOperatorPlane(file.config());
     Opened opened = Opened.of(file.config());
     try {
-      TidegateConfig config =
-          source.settlePatiently(text, file.config(), opened.store(), InstantSource.system());
-      Application application = start(options, source, opened, config);
+      ConfigSource.Settled settled =
+          source.settlePatiently(text, file.config(), opened, InstantSource.system());
+      Application application = start(options, source, opened, settled);
       options.say().accept(application.summary());
       return application;
     } catch (StartException | RuntimeException e) {
@@ -75,11 +75,13 @@ public final class Application implements AutoCloseable {
   }
 
   private static Application start(
-      ServeOptions options, ConfigSource source, Opened opened, TidegateConfig config)
+      ServeOptions options, ConfigSource source, Opened opened, ConfigSource.Settled settled)
       throws StartException {
+    TidegateConfig config = settled.config();
     Start start =
         new Start(
             config,
+            settled.etag(),
             opened,
             source.loader(),
             source.file(),
@@ -176,7 +178,7 @@ public final class Application implements AutoCloseable {
   public List<String> reload() throws StartException {
     byte[] text = source.read();
     TidegateConfig file = source.file(text).config();
-    TidegateConfig config = source.settle(text, file, store(), clock.instant());
+    TidegateConfig config = source.settle(text, file, store(), clock.instant()).config();
     return context.getBean(Levers.class).apply(config);
   }
 

@@ -29,6 +29,13 @@ final class ConfigSource {
   private final ServeOptions options;
   private final ConfigLoader loader;
 
+  /**
+   * The configuration in force.
+   *
+   * @param etag of its text
+   */
+  record Settled(TidegateConfig config, String etag) {}
+
   ConfigSource(ServeOptions options) {
     this.options = options;
     this.loader = new ConfigLoader(options.environment());
@@ -72,12 +79,17 @@ final class ConfigSource {
    *
    * @throws StartException also if it stays out of reach
    */
-  TidegateConfig settlePatiently(
-      byte[] file, TidegateConfig parsed, Store store, InstantSource clock) throws StartException {
+  Settled settlePatiently(byte[] file, TidegateConfig parsed, Opened opened, InstantSource clock)
+      throws StartException {
+    Patience.Question<Settled, StartException> question =
+        () -> {
+          opened.putBack();
+          return settle(file, parsed, opened.store(), clock.instant());
+        };
     try {
-      return settle(file, parsed, store, clock.instant());
+      return question.ask();
     } catch (StoreException e) {
-      Optional<ConfigVersion> known = known(store);
+      Optional<ConfigVersion> known = known(opened.store());
       if (known.isPresent()) {
         say(
             "%s; configuration version %d is taken as last known"
@@ -87,7 +99,7 @@ final class ConfigSource {
       say(e.getMessage() + "; trying again for " + Patience.LONGEST.toSeconds() + " s");
     }
     try {
-      return Patience.with(() -> settle(file, parsed, store, clock.instant()));
+      return Patience.with(question);
     } catch (StoreException e) {
       throw new StartException(StartException.FAILED, "store: " + e.getMessage(), e);
     }
@@ -110,7 +122,7 @@ final class ConfigSource {
    *
    * @throws StartException if both have changed, or the one that stands is faulty
    */
-  TidegateConfig settle(byte[] file, TidegateConfig parsed, Store store, Instant now)
+  Settled settle(byte[] file, TidegateConfig parsed, Store store, Instant now)
       throws StartException {
     for (int i = 0; i < TRIES; i++) {
       try {
@@ -122,14 +134,17 @@ final class ConfigSource {
     throw new StartException(StartException.FAILED, "the store is being written to");
   }
 
-  private TidegateConfig settleOnce(byte[] file, TidegateConfig parsed, Store store, Instant now)
+  private Settled settleOnce(byte[] file, TidegateConfig parsed, Store store, Instant now)
       throws StartException, StaleVersionException {
     String tag = Etags.of(file);
+    Optional<String> taken = taken(store);
+    // After what was taken: of two nodes that take one file, the second must not keep what was
+    // before.
     Optional<ConfigVersion> before = store.config();
-    return switch (FileOrStore.decide(tag, taken(store), before, options.configWins())) {
+    return switch (FileOrStore.decide(tag, taken, before, options.configWins())) {
       case FileOrStore.Take() -> {
         take(file, before, store, now);
-        yield parsed;
+        yield new Settled(parsed, tag);
       }
       case FileOrStore.Keep(var newest) -> {
         yielded(tag, newest, store, now);
@@ -193,9 +208,9 @@ final class ConfigSource {
     return "{\"version\":" + v.version() + ",\"etag\":\"" + v.etag() + "\"}";
   }
 
-  private TidegateConfig stored(ConfigVersion newest) throws StartException {
+  private Settled stored(ConfigVersion newest) throws StartException {
     try {
-      return loader.load(newest.yaml(), options.config());
+      return new Settled(loader.load(newest.yaml(), options.config()), newest.etag());
     } catch (ConfigException e) {
       throw new StartException(
           StartException.CONFIGURATION,

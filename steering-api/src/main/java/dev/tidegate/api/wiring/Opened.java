@@ -74,6 +74,16 @@ record Opened(Store store, Optional<Shared> shared) implements AutoCloseable {
     return HexFormat.of().formatHex(bytes);
   }
 
+  /**
+   * To be done before anything is compared with the store: what this node acknowledged and the
+   * store has lost is there again.
+   *
+   * @throws StoreException if that cannot be told, or done, now
+   */
+  void putBack() {
+    shared.ifPresent(s -> s.putBack().run());
+  }
+
   private static void putBack(RedisStore store) {
     if (store.forgotten()) {
       store.putBack();

@@ -22,12 +22,15 @@ final class SharedConfig implements StepListener {
   private final Levers levers;
   private String inForce;
 
-  SharedConfig(Store store, ConfigLoader loader, Path source, Levers levers) {
+  /**
+   * @param inForce the ETag of the version that this node started with
+   */
+  SharedConfig(Store store, ConfigLoader loader, Path source, Levers levers, String inForce) {
     this.store = store;
     this.loader = loader;
     this.source = source;
     this.levers = levers;
-    this.inForce = store.config().map(ConfigVersion::etag).orElse("");
+    this.inForce = inForce;
   }
 
   @Override

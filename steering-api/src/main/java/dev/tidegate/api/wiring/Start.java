@@ -11,6 +11,7 @@ import java.util.List;
  * What is settled before Spring is started.
  *
  * @param config the configuration to start with
+ * @param etag of the text that it is of
  * @param opened the store; whoever opened it closes it
  * @param source the configuration file
  * @param node this process's name
@@ -19,6 +20,7 @@ import java.util.List;
  */
 record Start(
     TidegateConfig config,
+    String etag,
     Opened opened,
     ConfigLoader loader,
     Path source,

@@ -99,7 +99,7 @@ class Wiring {
     return new NodeTerms(
         start.node(),
         operators.host() + ":" + operators.port(),
-        clock.millis(),
+        Boots.next(directory, clock.millis()),
         PROGRAM,
         directory);
   }
@@ -131,7 +131,8 @@ class Wiring {
   Phase loopPhase(
       Start start, SteeringLoop loop, EventFeed feed, Recording recording, Levers levers) {
     loop.listen(new Heralds(feed));
-    loop.listen(new SharedConfig(start.store(), start.loader(), start.source(), levers));
+    loop.listen(
+        new SharedConfig(start.store(), start.loader(), start.source(), levers, start.etag()));
     recording.listenTo(loop);
     return new Phase(
         Phase.LOOP,

@@ -40,6 +40,8 @@ import org.junit.jupiter.params.provider.ValueSource;
  *   <li>A node that starts while the store is away answers what it last answered.
  *   <li>An operator's word on one node is in force on all within two ticks.
  *   <li>Clocks that differ, or are set, move nobody, and a fault is left as ever.
+ *   <li>Logs that are away keep nobody from leading.
+ *   <li>Who is alone and still hears news leaves a hard outage all the same.
  * </ol>
  */
 class NodesLoopTest {
@@ -258,6 +260,35 @@ class NodesLoopTest {
     leader().jump(Duration.ofSeconds(by));
     seconds(60);
     assertLeftAsEver();
+  }
+
+  @Test
+  void logsThatAreAwayKeepNobodyFromLeading() {
+    seconds(60);
+    LoopNode dead = leader();
+    nodes.forEach(node -> node.commons.way(Way.NO_LOGS));
+    dead.kill();
+    nodes.remove(dead);
+    seconds(6);
+    leader();
+    assertSame();
+    nodes.forEach(LoopNode::assertOnlyRose);
+  }
+
+  @Test
+  void whoIsAloneAndHearsNewsLeavesAHardOutageAllTheSame() {
+    seconds(90);
+    LoopNode cut = nodes.stream().filter(n -> n.role() == Role.FOLLOWING).findFirst().orElseThrow();
+    cut.commons.way(Way.NEWS);
+    seconds(6);
+    assertThat(cut.role()).isEqualTo(Role.ALONE);
+    fault(0.12);
+    seconds(25);
+    nodes.forEach(node -> node.commons.way(Way.CUT));
+    fault(1);
+    seconds(15);
+    nodes.forEach(node -> assertThat(share(node)).as(node.name).isLessThan(200));
+    nodes.forEach(LoopNode::assertOnlyRose);
   }
 
   private void assertLeftAsEver() {

@@ -343,7 +343,7 @@ class HearingTest {
       }
     }
     long now = NOW + 250;
-    List<Past> past = hearing.catchUp(logs, now);
+    List<Past> past = caughtUp(hearing, logs, now);
     assertThat(past).hasSize(58);
     assertThat(past.getFirst().at()).isEqualTo(start + 1000);
     assertThat(past.getLast().at()).isEqualTo(NOW);
@@ -373,11 +373,17 @@ class HearingTest {
           new NodeReport("a", 1, 1 + log.size(), "live", beacons(1), Optional.empty());
       log.add(entry(report, at));
     }
-    List<Past> past = hearing.catchUp(Map.of("live", log), now);
+    List<Past> past = caughtUp(hearing, Map.of("live", log), now);
     assertThat(past).extracting(Past::at).containsExactly(NOW - 2_000, NOW - 1_000, NOW);
     assertThat(past).extracting(p -> p.heard().digests().size()).containsExactly(1, 0, 1);
     assertThat(hearing.tally().late()).isEqualTo(1);
     assertThat(heardBeacons(now)).isEqualTo(2);
-    assertThat(new Hearing().catchUp(Map.of(), now)).isEmpty();
+    assertThat(caughtUp(new Hearing(), Map.of(), now)).isEmpty();
+  }
+
+  private static List<Past> caughtUp(Hearing hearing, Map<String, List<LogEntry>> logs, long now) {
+    List<Past> past = new ArrayList<>();
+    hearing.catchUp(logs, now, past::add);
+    return past;
   }
 }

@@ -22,7 +22,11 @@ public final class MemoryCommons implements Commons {
     /**
      * What is asked arrives and is done, but answers are too late: calls throw. News are missed.
      */
-    SLOW
+    SLOW,
+    /** Nothing is answered as with {@link #CUT}, but news come. */
+    NEWS,
+    /** The logs can neither be read nor appended to, as if another server had them. */
+    NO_LOGS
   }
 
   private final MemoryPlace place;
@@ -46,13 +50,13 @@ public final class MemoryCommons implements Commons {
   }
 
   private void hear(byte[] news) {
-    if (way == Way.OPEN) {
+    if (way != Way.CUT && way != Way.SLOW) {
       listener.accept(news);
     }
   }
 
   private <T> T call(Supplier<T> what) {
-    if (way == Way.CUT) {
+    if (way == Way.CUT || way == Way.NEWS) {
       throw new StoreException("the store cannot be reached");
     }
     T result = what.get();
@@ -60,6 +64,13 @@ public final class MemoryCommons implements Commons {
       throw new StoreException("the store did not answer in time");
     }
     return result;
+  }
+
+  private <T> T callLogs(Supplier<T> what) {
+    if (way == Way.NO_LOGS) {
+      throw new StoreException("the logs cannot be reached");
+    }
+    return call(what);
   }
 
   private boolean stands(MemoryPlace.State state, Lease lease) {
@@ -201,7 +212,7 @@ public final class MemoryCommons implements Commons {
 
   @Override
   public void append(String service, byte[] entry) {
-    call(
+    callLogs(
         () ->
             place.write(
                 s -> {
@@ -215,7 +226,7 @@ public final class MemoryCommons implements Commons {
 
   @Override
   public List<LogEntry> read(String service, Optional<String> after, Duration within, int most) {
-    return call(
+    return callLogs(
         () -> {
           List<LogEntry> log = place.logs().getOrDefault(service, List.of());
           long since = place.now() - within.toMillis();

@@ -165,6 +165,41 @@ class RedisStoreTest extends StoreContract {
   }
 
   @Test
+  void whatIsReadFromTheCopyIsBehindUntilRedisGivesIt(@TempDir Path elsewhere, @TempDir Path its)
+      throws Exception {
+    LinkOptions quick = new LinkOptions(Duration.ofMillis(300), Duration.ofSeconds(10), 64);
+    try (RedisProcess hanging = RedisProcess.start(its);
+        RedisStore node = node(elsewhere, hanging.uri(), quick, DECISION_BOUND)) {
+      until(() -> wrote(node, "first"), "the first write");
+      assertThat(node.overrides(NOW)).isEmpty();
+      assertThat(node.behind()).isFalse();
+      hanging.pause();
+      assertThat(node.overrides(NOW)).isEmpty();
+      assertThat(node.behind()).isTrue();
+      hanging.resume();
+      until(() -> wrote(node, "last"), "the return");
+      assertThat(node.behind()).as("it was not read again yet").isTrue();
+      until(() -> node.overrides(NOW).isEmpty() && !node.behind(), "a read of Redis");
+    }
+  }
+
+  @Test
+  void aWipedRedisDoesNotMakeANodeForgetItsConfiguration() throws Exception {
+    store.putConfig(bytes("one"), "file", Optional.empty(), NOW, v -> AUDIT);
+    store.putConfig(bytes("two"), "ops", Optional.empty(), NOW, v -> AUDIT);
+    assertThat(store.config().orElseThrow().yaml()).isEqualTo(bytes("two"));
+    wipe();
+    assertThat(store.config()).isEmpty();
+    store.close();
+    store = node(home, "redis://127.0.0.1:" + RedisProcess.freePort(), PATIENT, DECISION_BOUND);
+    assertThat(store.config().orElseThrow().yaml()).isEqualTo(bytes("two"));
+    store.close();
+    store = node(home, redis.uri(), PATIENT, DECISION_BOUND);
+    own().putBack();
+    assertThat(store.config().orElseThrow().yaml()).isEqualTo(bytes("two"));
+  }
+
+  @Test
   void aNodeThatKnowsNothingSaysSo(@TempDir Path elsewhere) {
     try (Store alone =
         node(elsewhere, "redis://127.0.0.1:" + RedisProcess.freePort(), PATIENT, DECISION_BOUND)) {

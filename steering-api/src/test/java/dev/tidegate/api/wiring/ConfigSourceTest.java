@@ -4,7 +4,6 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.tidegate.api.config.LoadedConfig;
-import dev.tidegate.api.config.TidegateConfig;
 import dev.tidegate.api.store.SqliteStore;
 import java.nio.file.Path;
 import java.time.Instant;
@@ -39,11 +38,13 @@ class ConfigSourceTest {
         byte[] file = yaml(edit);
         ConfigSource source = new ConfigSource(ServeOptions.within(directory, file));
         LoadedConfig loaded = source.file(file);
-        Callable<TidegateConfig> start = () -> source.settle(file, loaded.config(), store, NOW);
+        Callable<ConfigSource.Settled> start =
+            () -> source.settle(file, loaded.config(), store, NOW);
         try (ExecutorService nodes = Executors.newVirtualThreadPerTaskExecutor()) {
-          List<Future<TidegateConfig>> settled = nodes.invokeAll(Collections.nCopies(8, start));
-          for (Future<TidegateConfig> each : settled) {
-            assertThat(each.get().setup()).isEqualTo(loaded.config().setup());
+          List<Future<ConfigSource.Settled>> settled =
+              nodes.invokeAll(Collections.nCopies(8, start));
+          for (Future<ConfigSource.Settled> each : settled) {
+            assertThat(each.get().config().setup()).isEqualTo(loaded.config().setup());
           }
         }
         assertThat(store.configVersions()).hasSize(edit);

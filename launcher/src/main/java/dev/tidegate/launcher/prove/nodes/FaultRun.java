@@ -45,6 +45,11 @@ final class FaultRun implements Part {
     return new FaultRun("sentinel", event, bounds, count, RedisSite::sentinel);
   }
 
+  /** Three masters that share what there is. */
+  static FaultRun cluster(Event event, Bounds bounds, int count) {
+    return new FaultRun("cluster", event, bounds, count, RedisSite::cluster);
+  }
+
   @Override
   public String name() {
     return name;
@@ -82,7 +87,10 @@ final class FaultRun implements Part {
       throws IOException, InterruptedException {
     Mishaps mishaps =
         new Mishaps(
-            new SplittableRandom(terms.seed()), nodes.redis().failsOver(), bounds.longest());
+            new SplittableRandom(terms.seed()),
+            nodes.redis().failsOver(),
+            nodes.redis().servers().size(),
+            bounds.longest());
     Trouble trouble = new Trouble(nodes);
     int wanted = terms.runs().orElse(count);
     Instant until = terms.length().map(nodes.clock().instant()::plus).orElse(Instant.MAX);
@@ -128,7 +136,12 @@ final class FaultRun implements Part {
   }
 
   private String title() {
-    return "Faults: Redis " + (name.equals("alone") ? "alone" : "with a replica and sentinels");
+    return "Faults: "
+        + switch (name) {
+          case "alone" -> "Redis alone";
+          case "sentinel" -> "Redis with a replica and sentinels";
+          default -> "a Redis Cluster of three shards";
+        };
   }
 
   private static String about() {

@@ -10,8 +10,8 @@ sealed interface Mishap {
   /** SIGKILL of a node, and a new start on its data; empty: of the leader. */
   record NodeKilled(OptionalInt node, Duration away) implements Mishap {}
 
-  /** SIGKILL of the one Redis, and a new start on its data. */
-  record RedisKilled(Duration away) implements Mishap {}
+  /** SIGKILL of a Redis that nobody stands in for, and a new start on its data. */
+  record RedisKilled(int server, Duration away) implements Mishap {}
 
   /** SIGSTOP of the leader, then SIGCONT. */
   record LeaderStopped(Duration length) implements Mishap {}
@@ -47,7 +47,7 @@ sealed interface Mishap {
   default String text() {
     return switch (this) {
       case NodeKilled(var node, var away) -> kind() + who(node, "leader") + seconds(away);
-      case RedisKilled(var away) -> kind() + seconds(away);
+      case RedisKilled(var server, var away) -> kind() + ", " + server + seconds(away);
       case LeaderStopped(var length) -> kind() + seconds(length);
       case WiresBad(var node, Wire.State.Slow(var by), var length) ->
           kind() + " by " + by.toMillis() + " ms" + who(node, "all") + seconds(length);

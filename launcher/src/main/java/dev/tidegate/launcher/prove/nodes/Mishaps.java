@@ -15,6 +15,7 @@ import java.util.SplittableRandom;
 final class Mishaps {
   private final SplittableRandom random;
   private final boolean failsOver;
+  private final int servers;
   private final Duration longest;
   private final List<Kind> deck = new ArrayList<>();
 
@@ -31,11 +32,13 @@ final class Mishaps {
 
   /**
    * @param failsOver whether Redis has a replica
+   * @param servers that nobody stands in for, where it has none
    * @param longest that one may last
    */
-  Mishaps(SplittableRandom random, boolean failsOver, Duration longest) {
+  Mishaps(SplittableRandom random, boolean failsOver, int servers, Duration longest) {
     this.random = random;
     this.failsOver = failsOver;
+    this.servers = servers;
     this.longest = longest;
   }
 
@@ -53,7 +56,8 @@ final class Mishaps {
           new Mishap.NodeKilled(
               random.nextBoolean() ? OptionalInt.empty() : OptionalInt.of(node()),
               between(0, 3_000));
-      case REDIS_KILLED -> new Mishap.RedisKilled(between(0, 8_000));
+      case REDIS_KILLED ->
+          new Mishap.RedisKilled(servers > 1 ? random.nextInt(servers) : 0, between(0, 8_000));
       case LEADER_STOPPED -> new Mishap.LeaderStopped(between(1_000, 30_000));
       case SLOW -> wires(new Wire.State.Slow(Duration.ofMillis(random.nextInt(50, 401))));
       case CUT -> wires(new Wire.State.Cut());

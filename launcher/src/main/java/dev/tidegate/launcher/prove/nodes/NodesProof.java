@@ -18,6 +18,9 @@ public final class NodesProof implements Proof {
   /** Faults in the full form: as many with one Redis as with a replica and sentinels. */
   private static final int FAULTS = 50;
 
+  /** The same things befall a Cluster; each node's way to it is another. */
+  private static final int CLUSTER_FAULTS = 20;
+
   private final Event event;
   private final List<Part> parts;
 
@@ -33,6 +36,7 @@ public final class NodesProof implements Proof {
             new Changes(event, bounds),
             FaultRun.alone(event, bounds, FAULTS),
             FaultRun.sentinel(event, bounds, FAULTS),
+            FaultRun.cluster(event, bounds, CLUSTER_FAULTS),
             new StoreGone(event, bounds),
             new StoreAndCdn(event, bounds));
   }
@@ -66,7 +70,7 @@ public final class NodesProof implements Proof {
         body.addAll(found.lines());
       }
     }
-    body.add("Not covered: a Redis Cluster; clocks that jump; disks that are lost.");
+    body.add("Not covered: replicas in a Cluster; clocks that jump; disks that are lost.");
     return new Evidence(held, body);
   }
 

@@ -10,21 +10,43 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.BooleanSupplier;
 
-/** Where nodes meet: one Redis, or a master with a replica and three sentinels. */
+/**
+ * Where nodes meet: one Redis, a master with a replica and three sentinels, or a Cluster of three
+ * masters.
+ */
 final class RedisSite implements AutoCloseable {
   /** The name that sentinels know the master by. */
   static final String GROUP = "tide";
+
+  /** How many slots a Cluster shares. */
+  private static final int SLOTS = 16_384;
 
   private static final Duration PATIENCE = Duration.ofSeconds(90);
 
   private final List<RedisProcess> servers = new ArrayList<>();
   private final List<RedisProcess> sentinels = new ArrayList<>();
 
-  private RedisSite() {}
+  private final Kind kind;
+
+  /** How its servers belong together. */
+  enum Kind {
+    ALONE,
+    SENTINEL,
+    CLUSTER
+  }
+
+  /** How a part of it comes to be. */
+  private interface Start {
+    void in(RedisSite site) throws IOException, InterruptedException;
+  }
+
+  private RedisSite(Kind kind) {
+    this.kind = kind;
+  }
 
   /** One server. */
   static RedisSite alone(Path directory) throws IOException, InterruptedException {
-    RedisSite site = new RedisSite();
+    RedisSite site = new RedisSite(Kind.ALONE);
     site.servers.add(
         RedisProcess.start(directory.resolve("redis"), Ports.free(), RedisProcess.KEEPS));
     return site;
@@ -32,16 +54,49 @@ final class RedisSite implements AutoCloseable {
 
   /** A master, a replica in step, and sentinels that hold a master for dead after a second. */
   static RedisSite sentinel(Path directory) throws IOException, InterruptedException {
-    RedisSite site = new RedisSite();
+    return whole(Kind.SENTINEL, site -> site.startGroup(directory));
+  }
+
+  /** Three masters that share the slots. */
+  static RedisSite cluster(Path directory) throws IOException, InterruptedException {
+    return whole(Kind.CLUSTER, site -> site.startCluster(directory));
+  }
+
+  private static RedisSite whole(Kind kind, Start start) throws IOException, InterruptedException {
+    RedisSite site = new RedisSite(kind);
     boolean whole = false;
     try {
-      site.startGroup(directory);
+      start.in(site);
       whole = true;
       return site;
     } finally {
       if (!whole) {
         site.close();
       }
+    }
+  }
+
+  private void startCluster(Path directory) throws IOException, InterruptedException {
+    List<String> settings = new ArrayList<>(RedisProcess.KEEPS);
+    settings.add("cluster-enabled yes");
+    settings.add("cluster-node-timeout 2000");
+    int count = 3;
+    for (int i = 0; i < count; i++) {
+      RedisProcess server =
+          RedisProcess.start(directory.resolve("redis-" + i), Ports.free(), settings);
+      servers.add(server);
+      tell(server, "CLUSTER SET-CONFIG-EPOCH " + (i + 1));
+      int last = SLOTS * (i + 1) / count - 1;
+      tell(server, "CLUSTER ADDSLOTSRANGE " + SLOTS * i / count + " " + last);
+      tell(server, "CLUSTER MEET 127.0.0.1 " + servers.getFirst().port());
+    }
+    awaitWritable();
+  }
+
+  private static void tell(RedisProcess server, String command) throws IOException {
+    String answer = server.say(command).orElse("nothing");
+    if (!answer.startsWith("+OK")) {
+      throw new IOException("redis-server answered to " + command + ": " + answer);
     }
   }
 
@@ -66,9 +121,13 @@ final class RedisSite implements AutoCloseable {
     awaitSettled();
   }
 
+  Kind kind() {
+    return kind;
+  }
+
   /** Whether there is a replica to fail over to. */
   boolean failsOver() {
-    return servers.size() > 1;
+    return kind == Kind.SENTINEL;
   }
 
   List<RedisProcess> servers() {
@@ -105,6 +164,9 @@ final class RedisSite implements AutoCloseable {
 
   /** Whether what a writer would be sent to takes a write. */
   boolean writable() {
+    if (kind == Kind.CLUSTER) {
+      return servers.stream().allMatch(RedisSite::seesAllSlots);
+    }
     return master()
         .flatMap(server -> server.say("SET tidegate-proof-writable 1"))
         .map(answer -> answer.startsWith("+OK"))
@@ -130,6 +192,10 @@ final class RedisSite implements AutoCloseable {
       await("a replica in step", () -> master().map(RedisSite::inStep).orElse(false));
       await("sentinels at peace", () -> sentinels.stream().allMatch(RedisSite::atPeace));
     }
+  }
+
+  private static boolean seesAllSlots(RedisProcess server) {
+    return server.say("CLUSTER INFO").map(i -> i.contains("cluster_state:ok")).orElse(false);
   }
 
   private static boolean inStep(RedisProcess master) {

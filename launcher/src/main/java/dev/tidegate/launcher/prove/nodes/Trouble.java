@@ -36,7 +36,7 @@ final class Trouble {
     CompletableFuture<Double> lead =
         switch (mishap) {
           case Mishap.NodeKilled killed -> kill(killed);
-          case Mishap.RedisKilled(var away) -> killRedis(away);
+          case Mishap.RedisKilled(var server, var away) -> killRedis(server, away);
           case Mishap.LeaderStopped(var length) -> stopLeader(length);
           case Mishap.WiresBad bad -> spoil(bad);
           case Mishap.FailedOver _ -> failOver();
@@ -58,9 +58,9 @@ final class Trouble {
     return lead;
   }
 
-  private CompletableFuture<Double> killRedis(Duration away)
+  private CompletableFuture<Double> killRedis(int number, Duration away)
       throws IOException, InterruptedException {
-    RedisProcess server = nodes.redis().servers().getFirst();
+    RedisProcess server = nodes.redis().servers().get(number);
     server.kill();
     Thread.sleep(away);
     server.restart();

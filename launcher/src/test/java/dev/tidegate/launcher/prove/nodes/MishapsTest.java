@@ -37,7 +37,7 @@ class MishapsTest {
       Duration length =
           switch (mishap) {
             case Mishap.NodeKilled(var _, var away) -> away;
-            case Mishap.RedisKilled(var away) -> away;
+            case Mishap.RedisKilled(var _, var away) -> away;
             case Mishap.LeaderStopped(var stopped) -> stopped;
             case Mishap.WiresBad(var _, var _, var bad) -> bad;
             case Mishap.FailedOver _ -> Duration.ZERO;
@@ -48,7 +48,7 @@ class MishapsTest {
   }
 
   private static List<Mishap> drawn(long seed, boolean failsOver, int count) {
-    Mishaps mishaps = new Mishaps(new SplittableRandom(seed), failsOver, Duration.ofSeconds(4));
+    Mishaps mishaps = new Mishaps(new SplittableRandom(seed), failsOver, 1, Duration.ofSeconds(4));
     return Stream.generate(mishaps::next).limit(count).toList();
   }
 
