@@ -20,8 +20,9 @@ import java.util.Optional;
  * </pre>
  *
  * Players agree if, over at least `outage-beacons` beacons received since the first failing probe
- * ended, failures are 5 points in excess at z &gt; 4.5, or successful requests a beacon fell below
- * 70 % of the usual while the others' hold 80 % of theirs, or the CDN's beacons are silent alone.
+ * ended, failures are 5 points in excess at z &gt; 4.5 (or 20, over {@value #FEW} beacons), or
+ * successful requests a beacon fell below 70 % of the usual while the others' hold 80 % of theirs,
+ * or the CDN's beacons are silent alone.
  */
 final class Outages {
   /** What came of the probes of one CDN in one region. */
@@ -38,6 +39,9 @@ final class Outages {
 
   private static final double HOLD = 0.8;
   private static final double FEW = 10;
+
+  /** An excess of failures that is hard evidence by itself (engine.md 7). */
+  private static final double PLAIN = 0.2;
 
   /** What falls on every CDN alike does not set this one apart by more. */
   private static final double APART = 0.88;
@@ -126,7 +130,7 @@ final class Outages {
       return well ? Players.WELL : late(List.of(region), c) ? Players.UNDECIDED : Players.ABSENT;
     }
     if (watch.beacons() < least) {
-      return Players.UNDECIDED;
+      return plain(outlet) && beside.apart() ? Players.AGREE : Players.UNDECIDED;
     }
     boolean fell = watch.successesFell(policy.get(Policy.Key.FLAG_Z)) && beside.fellAlone();
     return fails || fell ? Players.AGREE : Players.WELL;
@@ -169,13 +173,26 @@ final class Outages {
     return due >= policy.get(Policy.Key.OUTAGE_BEACONS);
   }
 
+  /**
+   * Whether the few who told so far leave no doubt. Players flee a CDN that refuses them by
+   * themselves: of a small audience no more than these may ever tell of it.
+   */
+  private boolean plain(Outlet outlet) {
+    return outlet.watch.beacons() >= FEW
+        && fails(outlet.pools[CellMemory.SHORT][0], outlet.watch.failures, PLAIN);
+  }
+
   private boolean fails(Comparison.Pool expectation, Tally seen) {
+    return fails(expectation, seen, policy.get(Policy.Key.OUTAGE_EFFECT));
+  }
+
+  private boolean fails(Comparison.Pool expectation, Tally seen, double effect) {
     if (expectation.isEmpty() || !(seen.effective() >= 1)) {
       return false;
     }
     return expectation
         .compare(Rate.FAILURE, phi, seen.x / seen.n, seen.effective())
-        .exceeds(policy.get(Policy.Key.OUTAGE_EFFECT), policy.get(Policy.Key.FLAG_Z));
+        .exceeds(effect, policy.get(Policy.Key.FLAG_Z));
   }
 
   /** What was seen of a CDN and of its un-latched peers in some regions in the last seconds. */

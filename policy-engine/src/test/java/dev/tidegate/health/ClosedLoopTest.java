@@ -52,6 +52,23 @@ class ClosedLoopTest {
     assertThat(world.latched("r0", "b") || world.latched("r0", "c")).isFalse();
   }
 
+  /** Players leave a CDN that refuses them by themselves: of a small audience few tell of it. */
+  @ParameterizedTest
+  @ValueSource(longs = {1, 2, 3, 4, 5, 6, 7, 8})
+  void hardOutageOfASmallAudienceWhichFleesIsLeftWithinFiveSeconds(long seed) {
+    World world = new World(seed, 1, 1);
+    world.viewersPerCell = 66;
+    world.run(CALM);
+    assertThat(world.anyLatch()).as("seed %d: latch in calm", seed).isFalse();
+    world.faults = bad("a", 1);
+    world.prober = (c, t) -> c.equals("a") && t >= CALM ? Outcome.CONNECT : Outcome.OK;
+    world.run(CALM + 3);
+    world.shares.firstEntry().getValue().put("a", 0.02);
+    await(world, 2, () -> world.latched("r0", "a"));
+    assertThat(world.health("r0", "a").sudden()).isTrue();
+    assertThat(world.latched("r0", "b") || world.latched("r0", "c")).isFalse();
+  }
+
   @ParameterizedTest
   @ValueSource(longs = {1, 2, 3, 4, 5})
   void blackHoleIsLeftWithinTimeoutAndThreeSeconds(long seed) {
