@@ -12,6 +12,7 @@ import dev.tidegate.telemetry.Counts;
 final class OutageWatch {
   private static final double MINUTE = 40;
   private static final double MOMENT = 3;
+  private static final Tally NOTHING = new Tally();
 
   /** Since the first failing probe. */
   final Tally failures = new Tally();
@@ -73,6 +74,11 @@ final class OutageWatch {
 
   double beacons() {
     return watching ? beacons : 0;
+  }
+
+  /** Requests and failures since the first failing probe; nothing while none fails. */
+  Tally told() {
+    return watching ? failures : NOTHING;
   }
 
   /** Successes a beacon since then, over the mean of the minute before; 1 if not known. */

@@ -199,6 +199,8 @@ final class Outages {
   private final class Beside {
     private double x;
     private double n;
+    private double toldX;
+    private double toldN;
     private double othersX;
     private double othersN;
     private double own;
@@ -219,8 +221,12 @@ final class Outages {
     }
 
     private void add(Outlet outlet) {
-      x += outlet.watch.momentFailed();
       n += outlet.watch.momentRequests();
+      x += outlet.watch.momentFailed();
+      Tally since = outlet.watch.told();
+      double effective = since.effective();
+      toldN += effective;
+      toldX += effective > 0 ? since.x / since.n * effective : 0;
       if (outlet.recent.received(10) >= 1) {
         own += outlet.watch.holds();
         regions++;
@@ -237,16 +243,21 @@ final class Outages {
     }
 
     /**
-     * Whether failures of the last seconds are more than the other CDNs' of the same seconds. What
-     * was expected lags behind when everything begins to fail at once; this does not.
+     * Whether failures of the last seconds, or since probes fail (for players flee, and soon nobody
+     * tells of it any more), are more than the other CDNs' of the last seconds. What was expected
+     * lags behind when everything begins to fail at once; this does not.
      */
     boolean apart() {
       if (!(n > 0) || !(othersN > 0)) {
         return true; // nobody to set it apart from
       }
-      double p = (x + othersX) / (n + othersN);
-      double error = Math.sqrt(phi * p * (1 - p) * (1 / n + 1 / othersN));
-      double more = x / n - othersX / othersN;
+      return apart(x, n) || (toldN > n && apart(toldX, toldN));
+    }
+
+    private boolean apart(double failed, double of) {
+      double p = (failed + othersX) / (of + othersN);
+      double error = Math.sqrt(phi * p * (1 - p) * (1 / of + 1 / othersN));
+      double more = failed / of - othersX / othersN;
       return more > LEAST_APART && more > policy.get(Policy.Key.FLAG_Z) * error;
     }
 

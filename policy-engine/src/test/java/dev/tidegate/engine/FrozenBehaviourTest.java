@@ -46,7 +46,7 @@ class FrozenBehaviourTest {
           Map.entry("latency", "640 decisions, 0ac3c591"),
           Map.entry("network", "435 decisions, 02243dd8"),
           Map.entry("operators", "1472 decisions, 7a106723"),
-          Map.entry("outage", "506 decisions, 804fffa5"),
+          Map.entry("outage", "506 decisions, b837e366"),
           Map.entry("setups", "1829 decisions, c5cb6330"),
           Map.entry("silence", "834 decisions, af063f26"));
 
