@@ -16,7 +16,7 @@ class ShortReactionsTest {
 
   @Test
   void aRefusingCdnIsLeft() throws Exception {
-    assertReaction("refused", 20);
+    assertReaction("refused", 10);
   }
 
   @Test
@@ -36,7 +36,7 @@ class ShortReactionsTest {
     NoMoveProof proof = new NoMoveProof(Events.SMALL);
     NoMoveProof.Case liar = NoMoveProof.CASES.getLast();
     Set<String> verdicts = new HashSet<>();
-    assertThat(proof.once(liar, SEED, Duration.ofSeconds(20), Duration.ofSeconds(8), verdicts))
+    assertThat(proof.once(liar, SEED, Duration.ofSeconds(12), Duration.ofSeconds(8), verdicts))
         .as("seed %d, verdicts %s", SEED, verdicts)
         .isEmpty();
   }
