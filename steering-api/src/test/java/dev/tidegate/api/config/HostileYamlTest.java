@@ -113,7 +113,7 @@ class HostileYamlTest {
             "seed " + seed + ":\n" + new String(bent, StandardCharsets.UTF_8), e);
       }
     }
-    assertThat(read).as("mutations that are still legal").isBetween(100, 9_000);
+    assertThat(read).as("mutations that are still legal").isBetween(100, 3_600);
   }
 
   private static ConfigException refused(String yaml) {
