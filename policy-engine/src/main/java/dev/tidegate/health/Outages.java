@@ -130,7 +130,7 @@ final class Outages {
       return well ? Players.WELL : late(List.of(region), c) ? Players.UNDECIDED : Players.ABSENT;
     }
     if (watch.beacons() < least) {
-      return plain(outlet) && beside.apart() ? Players.AGREE : Players.UNDECIDED;
+      return plain(outlet) && beside.othersHold() && beside.apart() ? Players.AGREE : Players.UNDECIDED;
     }
     boolean fell = watch.successesFell(policy.get(Policy.Key.FLAG_Z)) && beside.fellAlone();
     return fails || fell ? Players.AGREE : Players.WELL;
@@ -251,7 +251,15 @@ final class Outages {
       if (!(n > 0) || !(othersN > 0)) {
         return true; // nobody to set it apart from
       }
-      return apart(x, n) || (toldN > n && apart(toldX, toldN));
+      return apart(x, n) || (toldN > n && othersHold() && apart(toldX, toldN));
+    }
+
+    /**
+     * Whether the others hardly fail in the last seconds. Where all fail, an unlucky start of one
+     * CDN's failing probes must not tell against it for as long as they last.
+     */
+    boolean othersHold() {
+      return othersN > 0 && othersX / othersN < policy.get(Policy.Key.OUTAGE_EFFECT);
     }
 
     private boolean apart(double failed, double of) {
