@@ -130,7 +130,9 @@ final class Outages {
       return well ? Players.WELL : late(List.of(region), c) ? Players.UNDECIDED : Players.ABSENT;
     }
     if (watch.beacons() < least) {
-      return plain(outlet) && beside.othersHold() && beside.apart() ? Players.AGREE : Players.UNDECIDED;
+      return plain(outlet) && beside.othersHold() && beside.apart()
+          ? Players.AGREE
+          : Players.UNDECIDED;
     }
     boolean fell = watch.successesFell(policy.get(Policy.Key.FLAG_Z)) && beside.fellAlone();
     return fails || fell ? Players.AGREE : Players.WELL;

@@ -6,7 +6,6 @@ import dev.tidegate.api.store.StoreException;
 import io.lettuce.core.api.async.RedisAsyncCommands;
 import java.io.ByteArrayOutputStream;
 import java.util.Arrays;
-import java.util.HashSet;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -45,7 +44,7 @@ final class LocalCopy {
    * @throws StoreException if neither Redis nor the copy has them
    */
   Map<String, byte[]> fields(String key, String what) {
-    return read(key, what, redis -> redis.hgetall(key), behind);
+    return read(key, what, redis -> redis.hgetall(key));
   }
 
   /**
@@ -53,7 +52,8 @@ final class LocalCopy {
    * Redis has may be newer.
    */
   boolean behind() {
-    return !behind.isEmpty();
+    // The engine's memory is read at the start only: nobody waits for a newer one.
+    return behind.stream().anyMatch(key -> !key.equals(keys.memory()));
   }
 
   /** The newest configuration version. */
@@ -126,8 +126,7 @@ final class LocalCopy {
             redis ->
                 redis
                     .get(keys.memory())
-                    .thenApply(bytes -> bytes == null ? Map.of() : Map.of(WHOLE, bytes)),
-            new HashSet<>());
+                    .thenApply(bytes -> bytes == null ? Map.of() : Map.of(WHOLE, bytes)));
     return Optional.ofNullable(whole.get(WHOLE));
   }
 
@@ -174,18 +173,15 @@ final class LocalCopy {
         });
   }
 
-  /**
-   * @param old is told of a key that Redis did not give
-   */
   private Map<String, byte[]> read(
-      String key, String what, RedisCall<Map<String, byte[]>> reading, Set<String> old) {
+      String key, String what, RedisCall<Map<String, byte[]>> reading) {
     try {
       Map<String, byte[]> fields = link.call(keys.head(), "read " + what, reading);
-      old.remove(key);
+      behind.remove(key);
       keep(key, fields);
       return fields;
     } catch (StoreException e) {
-      old.add(key);
+      behind.add(key);
       return journal.copied(key).orElseThrow(() -> nowhere(what, e));
     }
   }
