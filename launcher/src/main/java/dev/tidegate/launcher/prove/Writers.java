@@ -3,11 +3,9 @@ package dev.tidegate.launcher.prove;
 import dev.tidegate.rehearsal.live.OperatorClient;
 import dev.tidegate.rehearsal.live.OperatorClient.Reply;
 import java.io.IOException;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.BooleanSupplier;
 
 /** Operators who write without pause until the plane is gone. */
 final class Writers implements AutoCloseable {
@@ -19,14 +17,13 @@ final class Writers implements AutoCloseable {
   private final OperatorClient operator;
   private final Ledger ledger;
   private final AtomicInteger acknowledged = new AtomicInteger();
-  private final AtomicBoolean stop = new AtomicBoolean();
-  private final List<Thread> threads = new ArrayList<>();
+  private final Crew crew = new Crew();
 
   Writers(OperatorClient operator, Ledger ledger) {
     this.operator = operator;
     this.ledger = ledger;
     for (int i = 0; i < COUNT; i++) {
-      threads.add(Thread.ofVirtual().start(this::write));
+      crew.start("writer-" + i, this::write);
     }
   }
 
@@ -37,26 +34,16 @@ final class Writers implements AutoCloseable {
 
   @Override
   public void close() {
-    stop.set(true);
-    try {
-      for (Thread thread : threads) {
-        thread.join();
-      }
-    } catch (InterruptedException _) {
-      Thread.currentThread().interrupt();
-    }
+    crew.close();
   }
 
-  private void write() {
-    while (!stop.get()) {
+  private void write(BooleanSupplier on) throws InterruptedException {
+    while (on.getAsBoolean()) {
       try {
         post();
         delete();
       } catch (IOException _) {
         return; // the plane is gone: what was sent last is neither promised nor refused
-      } catch (InterruptedException _) {
-        Thread.currentThread().interrupt();
-        return;
       }
     }
   }

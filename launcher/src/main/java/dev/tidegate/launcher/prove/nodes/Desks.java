@@ -1,5 +1,6 @@
 package dev.tidegate.launcher.prove.nodes;
 
+import dev.tidegate.launcher.prove.Crew;
 import dev.tidegate.rehearsal.live.OperatorClient.Reply;
 import java.io.IOException;
 import java.time.Duration;
@@ -11,6 +12,7 @@ import java.util.SplittableRandom;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.LongAdder;
+import java.util.function.BooleanSupplier;
 import tools.jackson.core.JacksonException;
 
 /** Two operators who write and undo through whichever node comes to mind, as long as it lives. */
@@ -25,29 +27,24 @@ final class Desks implements AutoCloseable {
 
   private final List<Node> nodes;
   private final Promises promises;
-  private final List<Thread> threads = new ArrayList<>();
+  private final Crew crew = new Crew();
   private final ConcurrentHashMap<String, LongAdder> answers = new ConcurrentHashMap<>();
   private final List<String> faults = new ArrayList<>();
-  private volatile boolean stop;
 
   Desks(List<Node> nodes, Promises promises, SplittableRandom random) {
     this.nodes = nodes;
     this.promises = promises;
     for (int i = 0; i < COUNT; i++) {
       SplittableRandom own = random.split();
-      threads.add(Thread.ofVirtual().name("desk-" + i).start(() -> write(own)));
+      crew.start("desk-" + i, on -> write(own, on));
     }
   }
 
-  private void write(SplittableRandom random) {
-    try {
-      while (!stop) {
-        post(nodes.get(random.nextInt(nodes.size())));
-        delete(nodes.get(random.nextInt(nodes.size())));
-        Thread.sleep(BETWEEN);
-      }
-    } catch (InterruptedException _) {
-      Thread.currentThread().interrupt();
+  private void write(SplittableRandom random, BooleanSupplier on) throws InterruptedException {
+    while (on.getAsBoolean()) {
+      post(nodes.get(random.nextInt(nodes.size())));
+      delete(nodes.get(random.nextInt(nodes.size())));
+      Thread.sleep(BETWEEN);
     }
   }
 
@@ -127,13 +124,6 @@ final class Desks implements AutoCloseable {
 
   /** Returns when the last write is answered, or was given up. */
   void finish() {
-    stop = true;
-    try {
-      for (Thread thread : threads) {
-        thread.join();
-      }
-    } catch (InterruptedException _) {
-      Thread.currentThread().interrupt();
-    }
+    crew.close();
   }
 }

@@ -1,10 +1,11 @@
 package dev.tidegate.launcher.prove.nodes;
 
+import dev.tidegate.launcher.prove.Crew;
 import dev.tidegate.rehearsal.live.Audience;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.LongAdder;
+import java.util.function.BooleanSupplier;
 
 /**
  * Counts what viewers were not answered. Each viewer stays with its node; so what failed while the
@@ -17,37 +18,32 @@ final class Players implements AutoCloseable {
   private static final Duration OUTSTANDING = Duration.ofSeconds(6);
 
   private final List<Audience> audiences;
-  private final List<Thread> threads = new ArrayList<>();
+  private final Crew crew = new Crew();
   private final LongAdder failed = new LongAdder();
-  private volatile boolean stop;
 
   Players(Nodes nodes) {
     audiences = nodes.audiences();
     for (int i = 0; i < audiences.size(); i++) {
       Node node = nodes.nodes().get(i);
       Audience audience = audiences.get(i);
-      threads.add(Thread.ofVirtual().name("players-" + i).start(() -> count(node, audience)));
+      crew.start("players-" + i, on -> count(node, audience, on));
     }
   }
 
-  private void count(Node node, Audience audience) {
+  private void count(Node node, Audience audience, BooleanSupplier on) throws InterruptedException {
     long life = node.life();
     long since = System.nanoTime() - OUTSTANDING.toNanos();
     long before = audience.tally().answersFailed.sum();
-    try {
-      while (!stop) {
-        Thread.sleep(EVERY);
-        long now = audience.tally().answersFailed.sum();
-        if (node.life() != life) {
-          life = node.life();
-          since = System.nanoTime();
-        }
-        boolean promised = life % 2 == 0 && System.nanoTime() - since > OUTSTANDING.toNanos();
-        failed.add(promised ? now - before : 0);
-        before = now;
+    while (on.getAsBoolean()) {
+      Thread.sleep(EVERY);
+      long now = audience.tally().answersFailed.sum();
+      if (node.life() != life) {
+        life = node.life();
+        since = System.nanoTime();
       }
-    } catch (InterruptedException _) {
-      Thread.currentThread().interrupt();
+      boolean promised = life % 2 == 0 && System.nanoTime() - since > OUTSTANDING.toNanos();
+      failed.add(promised ? now - before : 0);
+      before = now;
     }
   }
 
@@ -63,13 +59,6 @@ final class Players implements AutoCloseable {
 
   @Override
   public void close() {
-    stop = true;
-    try {
-      for (Thread thread : threads) {
-        thread.join();
-      }
-    } catch (InterruptedException _) {
-      Thread.currentThread().interrupt();
-    }
+    crew.close();
   }
 }

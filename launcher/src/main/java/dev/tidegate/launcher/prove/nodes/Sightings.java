@@ -1,5 +1,6 @@
 package dev.tidegate.launcher.prove.nodes;
 
+import dev.tidegate.launcher.prove.Crew;
 import java.io.IOException;
 import java.net.http.HttpClient;
 import java.time.Duration;
@@ -7,6 +8,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.BooleanSupplier;
 import tools.jackson.core.JacksonException;
 
 /** When each node was first seen to answer from each version, to a fiftieth of a second. */
@@ -16,20 +18,20 @@ final class Sightings implements AutoCloseable {
   /** Of one node: versions in the order of the answers, with {@link System#nanoTime}. */
   private final List<Map<String, Long>> first = new ArrayList<>();
 
-  private final List<Thread> threads = new ArrayList<>();
-  private volatile boolean stop;
+  private final Crew crew = new Crew();
 
   Sightings(List<Node> nodes) {
     for (Node node : nodes) {
       Map<String, Long> own = new LinkedHashMap<>();
       first.add(own);
-      threads.add(Thread.ofVirtual().name("sighting-" + node.name()).start(() -> look(node, own)));
+      crew.start("sighting-" + node.name(), on -> look(node, own, on));
     }
   }
 
-  private void look(Node node, Map<String, Long> own) {
+  private static void look(Node node, Map<String, Long> own, BooleanSupplier on)
+      throws InterruptedException {
     try (HttpClient http = Watch.client()) {
-      while (!stop) {
+      while (on.getAsBoolean()) {
         try {
           String version =
               Watch.ranking(http, node, "in-west", "sighting").path("version").asString("");
@@ -42,8 +44,6 @@ final class Sightings implements AutoCloseable {
         }
         Thread.sleep(EVERY);
       }
-    } catch (InterruptedException _) {
-      Thread.currentThread().interrupt();
     }
   }
 
@@ -72,13 +72,6 @@ final class Sightings implements AutoCloseable {
 
   @Override
   public void close() {
-    stop = true;
-    try {
-      for (Thread thread : threads) {
-        thread.join();
-      }
-    } catch (InterruptedException _) {
-      Thread.currentThread().interrupt();
-    }
+    crew.close();
   }
 }

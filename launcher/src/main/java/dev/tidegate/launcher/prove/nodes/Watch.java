@@ -1,5 +1,6 @@
 package dev.tidegate.launcher.prove.nodes;
 
+import dev.tidegate.launcher.prove.Crew;
 import dev.tidegate.launcher.stage.Event;
 import java.io.IOException;
 import java.net.URI;
@@ -11,6 +12,7 @@ import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.LongAdder;
+import java.util.function.BooleanSupplier;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
@@ -28,29 +30,26 @@ final class Watch implements AutoCloseable {
   private static final int MOST_FAULTS = 100;
 
   private final List<Versions> versions = new ArrayList<>();
-  private final List<Thread> threads = new ArrayList<>();
+  private final Crew crew = new Crew();
   private final List<String> faults = new ArrayList<>();
   private final LongAdder answers = new LongAdder();
   private final InstantSource clock;
-  private volatile boolean stop;
 
   Watch(List<Node> nodes, InstantSource clock) {
     this.clock = clock;
     for (Node node : nodes) {
       Versions own = new Versions(node.name());
       versions.add(own);
-      threads.add(Thread.ofVirtual().name("watch-" + node.name()).start(() -> watch(node, own)));
+      crew.start("watch-" + node.name(), on -> watch(node, own, on));
     }
   }
 
-  private void watch(Node node, Versions own) {
+  private void watch(Node node, Versions own, BooleanSupplier on) throws InterruptedException {
     try (HttpClient http = client()) {
-      for (long number = 0; !stop; number++) {
+      for (long number = 0; on.getAsBoolean(); number++) {
         ask(http, node, own, number % SESSIONS);
         Thread.sleep(EVERY);
       }
-    } catch (InterruptedException _) {
-      Thread.currentThread().interrupt();
     }
   }
 
@@ -150,13 +149,6 @@ final class Watch implements AutoCloseable {
 
   @Override
   public void close() {
-    stop = true;
-    try {
-      for (Thread thread : threads) {
-        thread.join();
-      }
-    } catch (InterruptedException _) {
-      Thread.currentThread().interrupt();
-    }
+    crew.close();
   }
 }
