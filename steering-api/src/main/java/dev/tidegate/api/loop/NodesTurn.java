@@ -32,30 +32,23 @@ import java.util.function.LongSupplier;
  * </pre>
  */
 final class NodesTurn implements Turn {
-  private static final Duration COMPARE_EVERY = Duration.ofMinutes(1);
-
   private final Node node;
   private final LongSupplier nanos;
   private final Reports reports;
   private final Reports.Crowds crowds;
   private final Leading leading;
   private final Alone alone;
-  private final Runnable putBack;
+  private final Amends amends;
   private final Whereabouts whereabouts;
   private volatile Company company =
       new Company(Company.Role.FOLLOWING, Optional.empty(), false, List.of());
   private volatile boolean reachable = true;
   private volatile boolean written;
 
-  /** Up to which occasion what this node journalled was compared with what the store has. */
-  private volatile long compared;
-
   // The rest belongs to the loop's thread.
   private Situation situation = new Situation(Instant.EPOCH, new TreeMap<>());
   private String writes = "";
-  private long wanted = 1; // as a start is an occasion too
   private OptionalLong failingSince = OptionalLong.empty();
-  private long comparedAt;
 
   NodesTurn(Makings of, LoopMeter loopMeter, Commons commons, NodeTerms terms, Runnable putBack) {
     NodeMeter meter = new NodeMeter();
@@ -68,9 +61,8 @@ final class NodesTurn implements Turn {
             new Aside(loopMeter),
             meter);
     this.nanos = of.timeline()::nanos;
-    this.comparedAt = nanos.getAsLong();
     this.crowds = of.intake()::crowds;
-    this.putBack = putBack;
+    this.amends = new Amends(putBack, node.aside(), nanos);
     this.reports = new Reports(terms, meter);
     this.whereabouts = new Whereabouts(commons);
     this.leading = new Leading(node, new Shown(of.json(), loopMeter), nanos);
@@ -143,7 +135,7 @@ final class NodesTurn implements Turn {
       failingSince = OptionalLong.of(nanos.getAsLong());
     }
     // What was written here since the last pulse may be lost, and its loss would not be seen.
-    wanted++;
+    amends.occasion();
     node.failed(e);
   }
 
@@ -160,37 +152,14 @@ final class NodesTurn implements Turn {
   private Made together(Inputs own, Pulse pulse, Version before, Instant now) {
     if (!pulse.writes().equals(writes)) {
       written = true;
-      wanted++;
+      amends.occasion();
       writes = pulse.writes();
     }
-    compare();
+    amends.make();
     leading.keepOrTake(own, pulse, now);
     return leading.holds()
         ? leading.decide(own, pulse, situation, now)
         : follow(pulse, before, now);
-  }
-
-  /**
-   * A failover shows itself by writes that are not those seen last, or by calls that failed; it is
-   * tried until it is done. And each minute: the master that was compared with may just have been
-   * replaced by one that lacks something.
-   */
-  private void compare() {
-    if (nanos.getAsLong() - comparedAt > COMPARE_EVERY.toNanos()) {
-      wanted++;
-    }
-    long upTo = wanted;
-    if (compared < upTo) {
-      comparedAt = nanos.getAsLong();
-      node.aside()
-          .run(
-              () -> {
-                if (compared < upTo) { // else one that waited before this one has done it
-                  putBack.run();
-                  compared = upTo;
-                }
-              });
-    }
   }
 
   private Made follow(Pulse pulse, Version before, Instant now) {

@@ -16,9 +16,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.TreeMap;
-import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.function.Consumer;
 import java.util.function.Function;
 
 /**
@@ -60,7 +58,7 @@ public final class SteeringLoop implements Steering, AutoCloseable {
   private final ProbeQueue probes;
   private final Orders orders;
   private final Turn turn;
-  private final List<StepListener> listeners = new CopyOnWriteArrayList<>();
+  private final Listeners listeners = new Listeners(meter);
   private final AtomicBoolean nudged = new AtomicBoolean();
   private final AtomicBoolean mending = new AtomicBoolean();
   private volatile TidegateConfig config;
@@ -288,7 +286,7 @@ public final class SteeringLoop implements Steering, AutoCloseable {
 
   private void readWritten() {
     orders.readAll();
-    tell(StepListener::written);
+    listeners.tell(StepListener::written);
   }
 
   /** Does something after what waits beside the loop's thread. */
@@ -314,7 +312,7 @@ public final class SteeringLoop implements Steering, AutoCloseable {
     } catch (Throwable e) {
       meter.stepFailed(e);
       Optional<Inputs> blamed = given;
-      tell(listener -> listener.failed(now, blamed, e));
+      listeners.tell(listener -> listener.failed(now, blamed, e));
     } finally {
       lastStep = timeline.nanos();
     }
@@ -343,21 +341,9 @@ public final class SteeringLoop implements Steering, AutoCloseable {
       lastInputs = decided.inputs();
       StepListener.Stepped stepped =
           new StepListener.Stepped(now, decided.inputs(), decided.step(), changed);
-      tell(listener -> listener.stepped(stepped));
+      listeners.tell(listener -> listener.stepped(stepped));
     } else {
-      tell(listener -> listener.followed(now, changed));
-    }
-  }
-
-  // An error of a listener is no fault of the step, whose snapshot is out already.
-  @SuppressWarnings("CatchThrowable")
-  private void tell(Consumer<StepListener> what) {
-    for (StepListener listener : listeners) {
-      try {
-        what.accept(listener);
-      } catch (Throwable e) {
-        meter.listenerFailed(e);
-      }
+      listeners.tell(listener -> listener.followed(now, changed));
     }
   }
 
