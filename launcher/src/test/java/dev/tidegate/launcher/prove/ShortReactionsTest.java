@@ -9,15 +9,13 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.parallel.Execution;
 import org.junit.jupiter.api.parallel.ExecutionMode;
 
-/** What {@code ./tidegate prove reaction} and {@code no-move} run in full, once each, smaller. */
+/**
+ * What {@code ./tidegate prove reaction} and {@code no-move} run in full, once each, smaller. That
+ * one who refuses is left, {@link ShortProofsTest} sees on its way to resolvers.
+ */
 @Execution(ExecutionMode.SAME_THREAD)
 class ShortReactionsTest {
   private static final long SEED = 20_261_122;
-
-  @Test
-  void aRefusingCdnIsLeft() throws Exception {
-    assertReaction("refused", 10);
-  }
 
   @Test
   void aRegionalFaultMovesThatRegionOnly() throws Exception {
