@@ -12,6 +12,7 @@ import dev.tidegate.shift.TableTape;
 import dev.tidegate.tape.Tape;
 import dev.tidegate.weigh.Target;
 import java.time.Instant;
+import java.util.Collections;
 import java.util.List;
 import java.util.SortedMap;
 import java.util.SortedSet;
@@ -60,7 +61,7 @@ final class GroupState {
   /** The configured shares as last seen: a change of them is a decision of its own. */
   Weights configured;
 
-  /** The configured shares as price bends them; none if it does not. */
+  /** The shares preferred as price bends them; none if it does not. */
   @Nullable Weights bent;
 
   /** When prices were last looked at, or something last was amiss. */
@@ -111,6 +112,9 @@ final class GroupState {
 
   private @Nullable Service staticsOf;
   private @Nullable Weights statics;
+  private SortedMap<String, Double> keepsOf = Collections.emptySortedMap();
+  private @Nullable Weights preferredOf;
+  private @Nullable Weights preferred;
   private @Nullable Weights idsOf;
   private @Nullable List<String> ids;
 
@@ -151,6 +155,29 @@ final class GroupState {
       staticsOf = service;
     }
     return known;
+  }
+
+  /** The configured shares without what CDNs that are chronically worse give up. */
+  @SuppressWarnings("ReferenceEquality") // another object may mean other shares
+  Weights preferred(Service service) {
+    Weights from = statics(service);
+    Weights known = preferred;
+    if (health.keeps().isEmpty()) {
+      return from;
+    }
+    if (known == null || preferredOf != from || !keepsOf.equals(health.keeps())) {
+      known = kept(from, health.keeps());
+      preferred = known;
+      preferredOf = from;
+      keepsOf = health.keeps();
+    }
+    return known;
+  }
+
+  private static Weights kept(Weights from, SortedMap<String, Double> keeps) {
+    SortedMap<String, Double> parts = new TreeMap<>();
+    from.shares().forEach((cdn, share) -> parts.put(cdn, share * keeps.getOrDefault(cdn, 1.0)));
+    return Weights.ofProportions(parts);
   }
 
   /** The CDNs of {@code base}, sorted. */

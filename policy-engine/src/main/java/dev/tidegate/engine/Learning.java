@@ -19,6 +19,15 @@ final class Learning {
   private static final Duration QUIET = Duration.ofSeconds(60);
   private static final Duration EVERY = Duration.ofSeconds(30);
   private static final double RISE = 0.02;
+
+  /**
+   * And no more than this part of what it is trusted with: the way to full is short for the small.
+   */
+  private static final double RISE_OF_TRUST = 0.05;
+
+  /** So much beyond its peers, over all that a pool carries, and it is as full as it should be. */
+  private static final double FULL = 0.001;
+
   private static final double MOST_LOST = 0.6;
   private static final int MOST_COLLAPSES = 5;
 
@@ -61,6 +70,9 @@ final class Learning {
     /** What players measure now, not what a latch holds; nothing where too few tell. */
     double measured;
 
+    /** What is bad beyond the peers of those who are not latched. */
+    double harm;
+
     /** Latched at all. */
     double left;
 
@@ -85,7 +97,7 @@ final class Learning {
     if (!suspect(state, bound.pool(), carried.left > 0, now)
         && known != null
         && !refuted(state, bound.pool(), known, carried, contract, now)) {
-      recover(state, bound.pool(), carried.ill > 0, now);
+      recover(state, bound.pool(), carried, now);
     }
   }
 
@@ -134,6 +146,8 @@ final class Learning {
           carried.peak += part * aim.of(cdn).peakDamage();
           carried.measured += part * measured(aim.of(cdn));
         }
+      } else if (term.own()) {
+        carried.harm += part * aim.of(cdn).damage().orElse(0);
       }
     }
     return carried;
@@ -179,14 +193,16 @@ final class Learning {
         .isEmpty();
   }
 
-  private static void recover(EngineState state, String pool, boolean latched, Instant now) {
+  /** Trusts a pool with more, unless what it carries shows already that it is full. */
+  private static void recover(EngineState state, String pool, Carried carried, Instant now) {
     Learned known = state.learned.getOrDefault(pool, Learned.BLANK);
     Duration quiet = QUIET.multipliedBy(1L << Math.max(0, known.collapses() - 1));
-    if (latched) {
+    if (carried.ill > 0) {
       state.learned.put(pool, known.quiet(now));
     } else if (!now.isBefore(known.quietSince().plus(quiet))
-        && !now.isBefore(known.raised().plus(EVERY))) {
-      double part = known.part() + RISE;
+        && !now.isBefore(known.raised().plus(EVERY))
+        && carried.harm <= FULL * carried.load) {
+      double part = known.part() + Math.min(RISE, RISE_OF_TRUST * known.part());
       if (part >= 1) {
         state.learned.remove(pool);
       } else {

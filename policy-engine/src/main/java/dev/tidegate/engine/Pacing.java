@@ -223,7 +223,15 @@ final class Pacing {
     if (aim.state().reconfigured) {
       return Rule.CONFIGURATION;
     }
+    if (byPreference()) {
+      return Rule.PREFERENCE;
+    }
     return byPrice() ? Rule.COST : Rule.RETURN;
+  }
+
+  /** Somebody is chronically worse there, and nothing else has to return. */
+  private boolean byPreference() {
+    return !aim.health().keeps().isEmpty() && !aim.unrest();
   }
 
   /** Price bent what it returns to, and nothing else has to return. */
@@ -237,6 +245,11 @@ final class Pacing {
     }
     if (aim.state().reconfigured) {
       return new Reason.Configured("its configured share changed");
+    }
+    if (byPreference()) {
+      return new Reason.Configured(
+          "chronically worse there than others, so less of the configured share: "
+              + String.join(", ", aim.health().keeps().keySet()));
     }
     if (byPrice()) {
       return new Reason.Configured("price bends its configured share, quality being tied");

@@ -153,7 +153,7 @@ final class Plan {
       List<OperatorOverride> overrides,
       Instant now) {
     Weights bent = group.bent;
-    Weights base = bent == null ? group.statics(service) : bent;
+    Weights base = bent == null ? group.preferred(service) : bent;
     Ruling ruling =
         overrides.isEmpty()
             ? Ruling.SILENT

@@ -17,7 +17,9 @@ public enum Rule {
   ARRIVALS_WORSE,
   HELD,
   CONFIGURATION,
-  ROLLOUT;
+  ROLLOUT,
+  /** Away from who is chronically worse, or back to it. */
+  PREFERENCE;
 
   /** The word used on the wire: {@code hard-outage}. */
   public String wire() {

@@ -85,7 +85,7 @@ final class Thrift {
   private void bend(Aim aim) {
     SortedMap<String, Double> base = new TreeMap<>();
     SortedMap<String, Double> prices = new TreeMap<>();
-    Weights configured = aim.state().statics(aim.service());
+    Weights configured = aim.state().preferred(aim.service());
     configured.shares().forEach((cdn, share) -> base.put(cdn, (double) share));
     for (String id : base.keySet()) {
       Cdn cdn = aim.service().cdns().get(id);

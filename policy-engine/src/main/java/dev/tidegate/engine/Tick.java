@@ -22,6 +22,9 @@ final class Tick {
   /** A late step moves no further than this many seconds would. */
   private static final double LONGEST = 5;
 
+  /** A network is answered by its region again when no more than this, in basis points, moves. */
+  private static final int MET = 100;
+
   private final EngineState state;
   private final Inputs inputs;
   private final Instant now;
@@ -132,6 +135,7 @@ final class Tick {
                 state.grid().group(g).health = health;
               }
             });
+    state.groups.values().stream().filter(this::returns).forEach(this::asItsRegion);
   }
 
   private void hear(String service) {
@@ -145,11 +149,26 @@ final class Tick {
     return answer == null ? null : answer.weights();
   }
 
-  /** A network that departs gets its region's table; one that is back is answered by its region. */
+  /** Whether a network does not depart any more, and has yet to meet its region. */
+  private boolean returns(GroupState group) {
+    return group.group.network().isPresent() && !state.assessment.groups().containsKey(group.group);
+  }
+
+  private void asItsRegion(GroupState group) {
+    GroupState region = state.groups.get(group.group.regional());
+    group.health = region == null ? group.health : region.health;
+  }
+
+  /**
+   * A network that departs gets its region's table; one that does not any more goes the way of its
+   * region and is answered by it once they have met.
+   */
   private void networks() {
     List<Group> ended =
-        state.groups.keySet().stream()
-            .filter(g -> g.network().isPresent() && !state.assessment.groups().containsKey(g))
+        state.groups.values().stream()
+            .filter(this::returns)
+            .filter(this::met)
+            .map(group -> group.group)
             .toList();
     for (Group group : ended) {
       GroupState gone = state.remove(group);
@@ -167,6 +186,11 @@ final class Tick {
         state.add(new GroupState(group, region));
       }
     }
+  }
+
+  private boolean met(GroupState group) {
+    GroupState region = state.groups.get(group.group.regional());
+    return region == null || group.weights.distance(region.weights) <= MET;
   }
 
   private static SortedMap<String, Cause> backToRegion(GroupState gone) {

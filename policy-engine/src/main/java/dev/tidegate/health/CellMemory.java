@@ -26,6 +26,8 @@ final class CellMemory {
   /** The latch whose scope is this network alone. */
   final Latch latch = new Latch();
 
+  final Preference preference = new Preference();
+
   final Crossing brief = new Crossing();
   final Crossing lasting = new Crossing();
 
@@ -118,6 +120,7 @@ final class CellMemory {
       b.carry(t);
     }
     latch.carry(t);
+    preference.carry(t);
     brief.carry(t);
     lasting.carry(t);
   }

@@ -28,7 +28,7 @@ final class Clearing {
     }
     int r = latch.rate.index;
     double expected = pools[r].isEmpty() ? 0 : pools[r].expectedRate();
-    latch.recovery.add(seen[r], expected, latch.peakDamage, phi[r]);
+    latch.recovery.add(seen[r], expected, latch.peakDamage, phi[r], now);
   }
 
   /** Whether a latch may close. */

@@ -45,7 +45,7 @@ final class Findings {
 
   private static boolean departs(RegionMemory.Place place) {
     for (CellMemory cell : place.cells) {
-      if (cell.latch.away()) {
+      if (cell.latch.away() || cell.preference.keeps() < 1) {
         return true;
       }
     }
@@ -67,7 +67,12 @@ final class Findings {
     Verdict verdict =
         blamed(region, Optional.empty())
             .orElseGet(() -> judge.verdicts.shared(region, Optional.empty(), contradicted));
-    return group(region, verdict, cdns);
+    return group(
+        region,
+        verdict,
+        cdns,
+        new Usuals(memory.cdns, judge.references, c -> region.outlets[c].baseline),
+        GroupHealth.ALL);
   }
 
   private SortedMap<String, CdnHealth> numbers(RegionMemory region, Beliefs calm) {
@@ -108,7 +113,25 @@ final class Findings {
     Optional<RegionMemory.Place> only = Optional.of(place);
     Verdict verdict =
         blamed(region, only).orElseGet(() -> judge.verdicts.shared(region, only, contradicted));
-    return group(region, verdict, cdns);
+    return group(
+        region,
+        verdict,
+        cdns,
+        new Usuals(memory.cdns, judge.references, c -> place.cells[c].past),
+        keeps(place));
+  }
+
+  /** Who gives up a part of its share for being chronically worse. */
+  private SortedMap<String, Double> keeps(RegionMemory.Place place) {
+    SortedMap<String, Double> keeps = GroupHealth.ALL;
+    for (int c = 0; c < memory.cdns.length; c++) {
+      double part = place.cells[c].preference.keeps();
+      if (part < 1) {
+        keeps = keeps.isEmpty() ? new TreeMap<>() : keeps;
+        keeps.put(memory.cdns[c], part);
+      }
+    }
+    return keeps;
   }
 
   /** The latch that holds for a network: the region's, unless its own is further from healthy. */
@@ -120,7 +143,11 @@ final class Findings {
   }
 
   private GroupHealth group(
-      RegionMemory region, Verdict verdict, SortedMap<String, CdnHealth> cdns) {
+      RegionMemory region,
+      Verdict verdict,
+      SortedMap<String, CdnHealth> cdns,
+      SortedMap<String, Double> usual,
+      SortedMap<String, Double> keeps) {
     double seconds = region.silence.seconds(now);
     boolean silent = seconds >= policy.get(Policy.Key.HELD_AFTER) && region.recent.polls(20) > 0;
     double kbits = 0;
@@ -130,8 +157,7 @@ final class Findings {
       millis += outlet.kbitsMillis;
     }
     double bits = millis >= 1e6 ? kbits / millis * 1e6 : 0;
-    return new GroupHealth(
-        verdict, silent, seconds, bits, cdns, new Usuals(memory, region, judge.references));
+    return new GroupHealth(verdict, silent, seconds, bits, cdns, usual, keeps);
   }
 
   /** The worst CDN at fault there, if one is. */

@@ -17,6 +17,8 @@ import java.util.TreeMap;
  * @param usual by CDN id, the part of requests and of watching time that is usually bad beyond its
  *     peers' at the same moments; below 0 where it is usually better; not a number or absent where
  *     not known
+ * @param keeps by CDN id, the part of its configured share, 0..1, that a CDN keeps in a network
+ *     where it has always been worse than its peers; one that keeps all of it is not here
  */
 public record GroupHealth(
     Verdict verdict,
@@ -24,8 +26,13 @@ public record GroupHealth(
     double silentSeconds,
     double bitsPerViewer,
     SortedMap<String, CdnHealth> cdns,
-    SortedMap<String, Double> usual) {
+    SortedMap<String, Double> usual,
+    SortedMap<String, Double> keeps) {
+  /** Nobody gives up anything. */
+  static final SortedMap<String, Double> ALL = Collections.emptySortedMap();
+
   public GroupHealth {
+    keeps = keeps.isEmpty() ? ALL : Collections.unmodifiableSortedMap(new TreeMap<>(keeps));
     usual =
         usual instanceof Rows<String, Double>
             ? usual
@@ -51,7 +58,7 @@ public record GroupHealth(
       double silentSeconds,
       double bitsPerViewer,
       SortedMap<String, CdnHealth> cdns) {
-    this(verdict, silent, silentSeconds, bitsPerViewer, cdns, new TreeMap<>());
+    this(verdict, silent, silentSeconds, bitsPerViewer, cdns, new TreeMap<>(), ALL);
   }
 
   /** What is usually bad of a CDN beyond its peers, if known. */

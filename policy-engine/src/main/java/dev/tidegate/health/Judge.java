@@ -78,6 +78,7 @@ final class Judge {
       states(i);
     }
     new Usual(memory, now, dt).step();
+    new Preferences(memory, policy, references, phi, now).step(dt);
   }
 
   private void second() {

@@ -114,7 +114,7 @@ final class Latch {
     scope = evidence.scope();
     rate = evidence.rate();
     reason = evidence.reason();
-    recovery.restart();
+    recovery.begin();
     remember(evidence);
     return new CdnState.Draining(told.now, told.share, flaps);
   }
@@ -190,9 +190,13 @@ final class Latch {
     return new CdnState.Healthy();
   }
 
-  /** Whether the latch has stood as long as it must: {@code dwell * 2^flaps}. */
+  /**
+   * Whether it is as long ago as it must be, {@code dwell * 2^flaps}, that the latch was opened or
+   * its CDN last was plainly bad.
+   */
   boolean dwelt(Policy policy, Instant now) {
-    Instant since = opened;
+    Instant bad = recovery.badAt();
+    Instant since = bad == null ? opened : bad;
     double dwell =
         Math.min(
             policy.get(Policy.Key.DWELL_MAX),

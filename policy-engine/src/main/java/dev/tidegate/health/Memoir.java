@@ -24,7 +24,10 @@ import org.jspecify.annotations.Nullable;
  * configured any more and refuses what is damaged.
  */
 final class Memoir {
-  private static final int FORM = 0x54474831;
+  private static final int FORM = 0x54474832;
+
+  /** Without preferences. */
+  private static final int FIRST_FORM = 0x54474831;
 
   /** Files written before this had the first 60 characters of its text in its place. */
   private static final int REASON_IN_FULL = 128;
@@ -75,10 +78,20 @@ final class Memoir {
         out.writeUTF(place.network);
         for (CellMemory cell : place.cells) {
           write(out, cell.latch);
+          write(out, cell.preference);
           write(out, cell.baseline[0].sums);
           write(out, cell.baseline[1].sums);
         }
       }
+    }
+  }
+
+  private static void write(DataOutputStream out, Preference preference) throws IOException {
+    Instant stepped = preference.stepped();
+    out.writeBoolean(stepped != null);
+    if (stepped != null) {
+      out.writeDouble(preference.keeps());
+      out.writeLong(stepped.toEpochMilli());
     }
   }
 
@@ -158,13 +171,14 @@ final class Memoir {
       return false;
     }
     try (DataInputStream in = new DataInputStream(new ByteArrayInputStream(content))) {
-      if (in.readInt() != FORM) {
+      int form = in.readInt();
+      if (form != FORM && form != FIRST_FORM) {
         return false;
       }
       int services = in.readInt();
       for (int i = 0; i < services; i++) {
         String id = in.readUTF();
-        readService(in, Optional.ofNullable(into.get(id)));
+        readService(in, Optional.ofNullable(into.get(id)), form);
       }
       return in.available() == 0;
     } catch (IOException | IllegalArgumentException | java.time.DateTimeException e) {
@@ -172,7 +186,7 @@ final class Memoir {
     }
   }
 
-  private static void readService(DataInputStream in, Optional<ServiceMemory> memory)
+  private static void readService(DataInputStream in, Optional<ServiceMemory> memory, int form)
       throws IOException {
     for (int i = 0; i < 2; i++) {
       float beacons = in.readFloat();
@@ -190,7 +204,7 @@ final class Memoir {
     int regions = bounded(in.readInt());
     for (int i = 0; i < regions; i++) {
       String id = in.readUTF();
-      readRegion(in, memory.flatMap(m -> m.region(id)), cdns);
+      readRegion(in, memory.flatMap(m -> m.region(id)), cdns, form);
     }
   }
 
@@ -201,8 +215,8 @@ final class Memoir {
     return count;
   }
 
-  private static void readRegion(DataInputStream in, Optional<RegionMemory> region, int[] cdns)
-      throws IOException {
+  private static void readRegion(
+      DataInputStream in, Optional<RegionMemory> region, int[] cdns, int form) throws IOException {
     for (int c : cdns) {
       Outlet outlet = region.isPresent() && c >= 0 ? region.get().outlets[c] : new Outlet();
       read(in, outlet.latch);
@@ -216,9 +230,20 @@ final class Memoir {
       for (int c : cdns) {
         CellMemory cell = place != null && c >= 0 ? place.cells[c] : new CellMemory();
         read(in, cell.latch);
+        read(in, cell.preference, form);
         read(in, cell.baseline[0].sums);
         read(in, cell.baseline[1].sums);
       }
+    }
+  }
+
+  private static void read(DataInputStream in, Preference preference, int form) throws IOException {
+    if (form != FIRST_FORM && in.readBoolean()) {
+      double keeps = in.readDouble();
+      if (!(keeps > 0) || !(keeps <= 1)) {
+        throw new IOException("no such part: " + keeps);
+      }
+      preference.restored(keeps, Instant.ofEpochMilli(in.readLong()));
     }
   }
 

@@ -28,8 +28,9 @@ final class OutageWatch {
   private double minuteSquares;
   private double momentBeacons;
   private double momentSuccesses;
-  private double momentFailed;
-  private double momentRequests;
+
+  /** Requests of the last few seconds. */
+  final Tally lately = new Tally();
 
   /** What is left of the last minute's counts after {@code dt} seconds. */
   static double minute(double dt) {
@@ -48,8 +49,8 @@ final class OutageWatch {
     minuteSquares = minuteSquares * minute + squares;
     momentBeacons = momentBeacons * moment + raw;
     momentSuccesses = momentSuccesses * moment + won;
-    momentFailed = momentFailed * moment + failure.x;
-    momentRequests = momentRequests * moment + failure.n;
+    lately.decay(moment);
+    lately.add(failure);
     if (watching) {
       failures.add(failure);
       beacons += raw;
@@ -101,16 +102,6 @@ final class OutageWatch {
         : 1;
   }
 
-  /** Requests of the last few seconds. */
-  double momentRequests() {
-    return momentRequests;
-  }
-
-  /** Failed requests of the last few seconds. */
-  double momentFailed() {
-    return momentFailed;
-  }
-
   static double raw(Counts counts) {
     return counts.get(Count.RAW_BEACONS);
   }
@@ -127,7 +118,6 @@ final class OutageWatch {
     minuteSquares = t.real(minuteSquares);
     momentBeacons = t.real(momentBeacons);
     momentSuccesses = t.real(momentSuccesses);
-    momentFailed = t.real(momentFailed);
-    momentRequests = t.real(momentRequests);
+    lately.carry(t);
   }
 }

@@ -223,21 +223,24 @@ final class Outages {
     }
 
     private void add(Outlet outlet) {
-      n += outlet.watch.momentRequests();
-      x += outlet.watch.momentFailed();
-      Tally since = outlet.watch.told();
-      double effective = since.effective();
-      toldN += effective;
-      toldX += effective > 0 ? since.x / since.n * effective : 0;
+      n += outlet.watch.lately.effective();
+      x += failed(outlet.watch.lately);
+      toldN += outlet.watch.told().effective();
+      toldX += failed(outlet.watch.told());
       if (outlet.recent.received(10) >= 1) {
         own += outlet.watch.holds();
         regions++;
       }
     }
 
+    /** Failures among its effective samples: of sampled beacons each stands for several. */
+    private static double failed(Tally tally) {
+      return tally.n > 0 ? tally.x / tally.n * tally.effective() : 0;
+    }
+
     private void addPeer(Outlet outlet) {
-      othersX += outlet.watch.momentFailed();
-      othersN += outlet.watch.momentRequests();
+      othersX += failed(outlet.watch.lately);
+      othersN += outlet.watch.lately.effective();
       if (outlet.recent.received(10) >= 1) {
         others += outlet.watch.holds();
         peers++;
@@ -264,16 +267,24 @@ final class Outages {
       return othersN > 0 && othersX / othersN < policy.get(Policy.Key.OUTAGE_EFFECT);
     }
 
+    /**
+     * Twice the others' rate at least: while everything begins to fail at once, beacons tell of it
+     * a second earlier or later, and that is more than their clustering explains.
+     */
     private boolean apart(double failed, double of) {
       double p = (failed + othersX) / (of + othersN);
       double error = Math.sqrt(phi * p * (1 - p) * (1 / of + 1 / othersN));
       double more = failed / of - othersX / othersN;
-      return more > LEAST_APART && more > policy.get(Policy.Key.FLAG_Z) * error;
+      return more > Math.max(LEAST_APART, othersX / othersN)
+          && more > policy.get(Policy.Key.FLAG_Z) * error;
     }
 
-    /** Whether the others hold their successes, and this CDN kept clearly less of its own. */
+    /**
+     * Whether the others hold their successes, and this CDN kept clearly less of its own. Where
+     * they fail they do not hold: half a minute on, what is usual of them has come down as well.
+     */
     boolean fellAlone() {
-      if (peers == 0 || others < HOLD * peers) {
+      if (peers == 0 || others < HOLD * peers || (othersN > 0 && !othersHold())) {
         return false;
       }
       return regions == 0 || own / regions < APART * others / peers;

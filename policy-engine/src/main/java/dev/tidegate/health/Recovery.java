@@ -2,6 +2,8 @@ package dev.tidegate.health;
 
 import dev.tidegate.model.Policy;
 import dev.tidegate.tape.Tape;
+import java.time.Instant;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A sequential test (Wald 1945) that a latched CDN is well again, over canaries and what traffic
@@ -12,35 +14,68 @@ import dev.tidegate.tape.Tape;
  * r = max(expected, 0.1 pt),  r1 = min(0.9, r + the latch's peak damage)
  * </pre>
  *
- * It speaks at L &gt;= ln(clear) with n &gt;= clear-samples. Damage of 0.2 or a failing probe round
- * begins it anew. A second of evidence from before the fault ended is itself a reason to begin
- * anew, so nothing of a window is needed.
+ * It speaks at L &gt;= ln(clear) with n &gt;= clear-samples. Damage of 0.2 over ten samples or a
+ * failing probe round begins it anew. A second of evidence from before the fault ended is itself a
+ * reason to begin anew, so nothing of a window is needed.
  */
 final class Recovery {
   private static final double LEAST = 0.001;
   private static final double BAD_AGAIN = 0.20;
+  private static final double TELLING = 10;
 
   private double odds;
   private double samples;
+
+  /** Gathered until they tell whether it is plainly bad. */
+  private double gathered;
+
+  private double gatheredBad;
+  private @Nullable Instant badAt;
 
   void restart() {
     odds = 0;
     samples = 0;
   }
 
-  void add(Tally seen, double expected, double peakDamage, double phi) {
+  /** Begins for a new latch. */
+  void begin() {
+    restart();
+    gathered = 0;
+    gatheredBad = 0;
+    badAt = null;
+  }
+
+  /** When it last was plainly bad; null: never since the latch. */
+  @Nullable Instant badAt() {
+    return badAt;
+  }
+
+  void add(Tally seen, double expected, double peakDamage, double phi, Instant now) {
     if (!(seen.n > 0) || !(seen.sq > 0)) {
       return;
     }
     double effective = seen.n / seen.sq;
     double n = seen.n * effective;
     double x = Math.min(n, seen.x * effective);
-    if (n >= 10 && x / n - usual(expected) >= BAD_AGAIN) {
+    if (bad(n, x, expected)) {
       restart();
+      badAt = now;
       return;
     }
     odds = Math.max(0, odds + gain(n, x, expected, peakDamage) / phi);
     samples = odds > 0 ? samples + n : 0;
+  }
+
+  private boolean bad(double n, double x, double expected) {
+    gathered += n;
+    gatheredBad += x;
+    if (gathered < TELLING) {
+      return false;
+    }
+    boolean bad = gatheredBad / gathered - usual(expected) >= BAD_AGAIN;
+    gathered = 0;
+    gatheredBad = 0;
+    return bad;
   }
 
   private static double usual(double expected) {
@@ -70,5 +105,8 @@ final class Recovery {
   void carry(Tape t) {
     odds = t.real(odds);
     samples = t.real(samples);
+    gathered = t.real(gathered);
+    gatheredBad = t.real(gatheredBad);
+    badAt = t.maybe(badAt);
   }
 }

@@ -25,6 +25,9 @@ final class ServiceMemory {
 
   double secondAge;
 
+  /** Seconds since chronic differences were last looked at. */
+  double preferenceAge;
+
   ServiceMemory(Service service, Setup setup) {
     this.service = service;
     cdns = service.cdns().keySet().toArray(String[]::new);
@@ -110,6 +113,7 @@ final class ServiceMemory {
     clustering.carry(t);
     clients.carry(t);
     secondAge = t.real(secondAge);
+    preferenceAge = t.real(preferenceAge);
     regions.forEach(region -> region.carry(t));
   }
 }

@@ -97,6 +97,14 @@ public record Policy(Map<Policy.Key, Double> values) {
     UTILISATION("utilisation", Unit.SHARE, 0.85, 0.1, 1),
     UTILISATION_MAX("utilisation-max", Unit.SHARE, 0.97, 0.1, 1),
     EQUIVALENCE_BAND("equivalence-band", Unit.SHARE, 0.003, 0, 1),
+    /** Failures and stalls beyond its peers' in the long run that make a CDN chronically worse. */
+    PREFERENCE_FROM("preference-from", Unit.SHARE, 0.019, 0, 1),
+    /** A past this long must stand behind it. */
+    PREFERENCE_AFTER("preference-after", Unit.DURATION, 300, 1, 86_400),
+    /** The part of its configured share that it keeps at least; 1: it gives up nothing. */
+    PREFERENCE_LEAST("preference-least", Unit.SHARE, 0.01, 0.001, 1),
+    /** At most so often it halves, or doubles again. */
+    PREFERENCE_STEP("preference-step", Unit.DURATION, 60, 1, 86_400),
     /** Part of a group without room on healthy CDNs that counts as shortage. */
     SHORTAGE("shortage", Unit.SHARE, 0.005, 0, 1),
     SHORTAGE_FOR("shortage-for", Unit.DURATION, 3, 0, 600),

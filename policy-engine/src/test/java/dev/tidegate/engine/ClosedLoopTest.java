@@ -104,6 +104,41 @@ class ClosedLoopTest {
     assertThat(loop.weights("r0").of("cdn-a")).as("and it comes back").isGreaterThan(4_000);
   }
 
+  /** No latch, no hurry, one network: and all of it comes back when the difference has gone. */
+  @Test
+  void whoIsChronicallyWorseOnANetworkIsLeftThereSlowly() {
+    Loop loop = new Loop(5, 1, 6_000, true);
+    loop.faults = (r, n, c, t) -> c.equals("cdn-a") && n.equals("n1") && t < 1_200 ? 0.03 : 0.004;
+    int before = 5_000;
+    while (loop.second < 1_200) {
+      loop.tick();
+      int now = share(loop, "n1");
+      assertThat(Math.abs(now - before)).as("at %d", loop.second).isLessThanOrEqualTo(50);
+      assertThat(share(loop, "n0")).as("at %d", loop.second).isEqualTo(5_000);
+      before = now;
+    }
+    assertThat(before).isLessThanOrEqualTo(500);
+    assertThat(loop.decisions)
+        .allMatch(d -> d.rule() == Rule.PREFERENCE)
+        .anyMatch(d -> d.cdn().equals("cdn-a") && d.reason().toString().contains("chronically"));
+    while (loop.second < 9_000 && share(loop, "n1") < 5_000) {
+      loop.tick();
+      int now = share(loop, "n1");
+      assertThat(Math.abs(now - before)).as("at %d", loop.second).isLessThanOrEqualTo(100);
+      before = now;
+    }
+    assertThat(before).as("at %d", loop.second).isEqualTo(5_000);
+  }
+
+  private static int share(Loop loop, String network) {
+    return loop.last
+        .snapshot()
+        .find("live", "r0", Optional.of(network))
+        .orElseThrow()
+        .weights()
+        .of("cdn-a");
+  }
+
   private static Mode mode(Loop loop) {
     return Objects.requireNonNull(loop.last.situation().groups().get(Group.of("live", "r0")))
         .mode();

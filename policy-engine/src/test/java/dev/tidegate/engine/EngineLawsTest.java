@@ -295,7 +295,7 @@ class EngineLawsTest {
     }
     assertThat(Integer.toHexString(all.toString().hashCode()))
         .as(all.toString())
-        .isEqualTo("fd931122");
+        .isEqualTo("89115a75");
   }
 
   private static int moved(BucketTable before, BucketTable after) {

@@ -99,7 +99,7 @@ class EngineTest {
       assertThat(world.weight("cdn-a") - at).isBetween(0, 41);
     }
     assertThat(world.weight("cdn-a") - before).isBetween(1500, 2441);
-    world.steps(900);
+    world.steps(1_200);
     assertThat(world.weight("cdn-a")).isEqualTo(5000);
   }
 

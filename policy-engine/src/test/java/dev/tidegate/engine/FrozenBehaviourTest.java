@@ -43,12 +43,12 @@ class FrozenBehaviourTest {
       Map.ofEntries(
           Map.entry("arrivals", "380 decisions, 68e6216d"),
           Map.entry("brownout", "681 decisions, 4863403e"),
-          Map.entry("latency", "640 decisions, 0ac3c591"),
-          Map.entry("network", "435 decisions, 02243dd8"),
-          Map.entry("operators", "1472 decisions, 7a106723"),
+          Map.entry("latency", "640 decisions, b587d85d"),
+          Map.entry("network", "371 decisions, 6aabc95b"),
+          Map.entry("operators", "1338 decisions, d5bbbada"),
           Map.entry("outage", "506 decisions, b837e366"),
           Map.entry("setups", "1829 decisions, c5cb6330"),
-          Map.entry("silence", "834 decisions, af063f26"));
+          Map.entry("silence", "834 decisions, 521c5b82"));
 
   private static int hash(CRC32 sum, Step step) {
     say(sum, step.snapshot().version());

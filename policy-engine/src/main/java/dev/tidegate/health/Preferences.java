@@ -1,0 +1,93 @@
+package dev.tidegate.health;
+
+import dev.tidegate.health.Preference.Standing;
+import dev.tidegate.model.Policy;
+import java.time.Duration;
+import java.time.Instant;
+
+/**
+ * Chronic differences of single networks, told from their baselines: in the long run a CDN is worse
+ * than its peers if what is usually bad of it exceeds theirs, matched moment by moment, by {@code
+ * preference-from} at z &gt; {@code flag-z}, over a past of at least {@code preference-after}; it
+ * is level again below half of that.
+ *
+ * <p>Where something else is going on (a latch, a return, all CDNs bad together) nothing changes.
+ */
+final class Preferences {
+  /** Seconds between two looks: pasts are half an hour long. */
+  private static final double EVERY = 10;
+
+  private final ServiceMemory memory;
+  private final References references;
+  private final double[] phi;
+  private final Instant now;
+  private final double from;
+  private final double after;
+  private final double flagZ;
+  private final double least;
+  private final Duration pace;
+
+  Preferences(
+      ServiceMemory memory, Policy policy, References references, double[] phi, Instant now) {
+    this.memory = memory;
+    this.references = references;
+    this.phi = phi;
+    this.now = now;
+    from = policy.get(Policy.Key.PREFERENCE_FROM);
+    after = policy.get(Policy.Key.PREFERENCE_AFTER);
+    flagZ = policy.get(Policy.Key.FLAG_Z);
+    least = policy.get(Policy.Key.PREFERENCE_LEAST);
+    pace = Duration.ofMillis((long) (policy.get(Policy.Key.PREFERENCE_STEP) * 1000));
+  }
+
+  void step(double dt) {
+    memory.preferenceAge += dt;
+    if (memory.preferenceAge < EVERY) {
+      return;
+    }
+    memory.preferenceAge = 0;
+    for (RegionMemory region : memory.regions) {
+      for (RegionMemory.Place place : region.places) {
+        for (int c = 0; c < memory.cdns.length && !place.common.crossing(); c++) {
+          CellMemory cell = place.cells[c];
+          if (!region.outlets[c].latch.away() && !cell.latch.away()) {
+            step(cell);
+          }
+        }
+      }
+    }
+  }
+
+  /**
+   * With its viewers goes as much of its past: else what few are left could not tell for hours that
+   * it is level again.
+   */
+  private void step(CellMemory cell) {
+    double before = cell.preference.keeps();
+    cell.preference.step(standing(cell), least, pace, now);
+    double left = cell.preference.keeps() / before;
+    for (int rate = 0; rate < 2 && left < 1; rate++) {
+      cell.baseline[rate].sums.decay(left);
+    }
+  }
+
+  private Standing standing(CellMemory cell) {
+    double beyond = 0;
+    double variance = 0;
+    boolean known = false;
+    for (Rate rate : Rate.all()) {
+      Baseline.Sums past = cell.baseline[rate.index].sums;
+      if (past.seconds >= after && references.exists(past)) {
+        known = true;
+        beyond += past.own() - past.reference();
+        double p = Math.clamp((past.x + past.e) / (2 * past.n), 1e-4, 0.5);
+        double peers = past.m > 0 ? 1 / past.m : 0;
+        variance += phi[rate.index] * p * (1 - p) * (1 / past.effective() + peers);
+      }
+    }
+    if (known && beyond >= from && beyond > flagZ * Math.sqrt(variance)) {
+      return Standing.WORSE;
+    }
+    return known && beyond <= from / 2 ? Standing.LEVEL : Standing.UNSURE;
+  }
+}
