@@ -48,14 +48,22 @@ final class Preferences {
     memory.preferenceAge = 0;
     for (RegionMemory region : memory.regions) {
       for (RegionMemory.Place place : region.places) {
-        for (int c = 0; c < memory.cdns.length && !place.common.crossing(); c++) {
-          CellMemory cell = place.cells[c];
-          if (!region.outlets[c].latch.away() && !cell.latch.away()) {
+        if (!stirred(region, place)) {
+          for (CellMemory cell : place.cells) {
             step(cell);
           }
         }
       }
     }
+  }
+
+  /** Whether a latch, a return or something that all CDNs share is going on there. */
+  private static boolean stirred(RegionMemory region, RegionMemory.Place place) {
+    boolean stirred = place.common.crossing();
+    for (int c = 0; c < place.cells.length; c++) {
+      stirred |= region.outlets[c].latch.away() || place.cells[c].latch.away();
+    }
+    return stirred;
   }
 
   /**
@@ -74,20 +82,27 @@ final class Preferences {
   private Standing standing(CellMemory cell) {
     double beyond = 0;
     double variance = 0;
-    boolean known = false;
+    int heard = 0;
+    int known = 0;
     for (Rate rate : Rate.all()) {
       Baseline.Sums past = cell.baseline[rate.index].sums;
+      heard += past.n >= 1 ? 1 : 0;
       if (past.seconds >= after && references.exists(past)) {
-        known = true;
+        known++;
         beyond += past.own() - past.reference();
         double p = Math.clamp((past.x + past.e) / (2 * past.n), 1e-4, 0.5);
         double peers = past.m > 0 ? 1 / past.m : 0;
         variance += phi[rate.index] * p * (1 - p) * (1 / past.effective() + peers);
       }
     }
-    if (known && beyond >= from && beyond > flagZ * Math.sqrt(variance)) {
+    if (heard == 0) {
+      return Standing.LEVEL; // its players are gone, or so long ago that nobody knows any more
+    }
+    double error = Math.sqrt(variance);
+    if (known > 0 && beyond >= from && beyond - from / 2 > flagZ * error) {
       return Standing.WORSE;
     }
-    return known && beyond <= from / 2 ? Standing.LEVEL : Standing.UNSURE;
+    boolean level = known == heard && beyond <= from / 2 && from - beyond > 2 * error;
+    return level ? Standing.LEVEL : Standing.UNSURE;
   }
 }
