@@ -8,8 +8,8 @@ import java.time.Instant;
 /**
  * Chronic differences of single networks, told from their baselines: in the long run a CDN is worse
  * than its peers if what is usually bad of it exceeds theirs, matched moment by moment, by {@code
- * preference-from} at z &gt; {@code flag-z}, over a past of at least {@code preference-after}; it
- * is level again below half of that.
+ * preference-from}, and by half of that for certain, over a past of at least {@code
+ * preference-after}; it is level again below half of it, and below all of it for certain.
  *
  * <p>Where something else is going on (a latch, a return, all CDNs bad together) nothing changes.
  */
@@ -17,13 +17,15 @@ final class Preferences {
   /** Seconds between two looks: pasts are half an hour long. */
   private static final double EVERY = 10;
 
+  /** Standard errors. What follows is slow and small, so a latch's certainty is not asked for. */
+  private static final double SURELY = 3;
+
   private final ServiceMemory memory;
   private final References references;
   private final double[] phi;
   private final Instant now;
   private final double from;
   private final double after;
-  private final double flagZ;
   private final double least;
   private final Duration pace;
 
@@ -35,7 +37,6 @@ final class Preferences {
     this.now = now;
     from = policy.get(Policy.Key.PREFERENCE_FROM);
     after = policy.get(Policy.Key.PREFERENCE_AFTER);
-    flagZ = policy.get(Policy.Key.FLAG_Z);
     least = policy.get(Policy.Key.PREFERENCE_LEAST);
     pace = Duration.ofMillis((long) (policy.get(Policy.Key.PREFERENCE_STEP) * 1000));
   }
@@ -99,10 +100,10 @@ final class Preferences {
       return Standing.LEVEL; // its players are gone, or so long ago that nobody knows any more
     }
     double error = Math.sqrt(variance);
-    if (known > 0 && beyond >= from && beyond - from / 2 > flagZ * error) {
+    if (known > 0 && beyond >= from && beyond - from / 2 > SURELY * error) {
       return Standing.WORSE;
     }
-    boolean level = known == heard && beyond <= from / 2 && from - beyond > 2 * error;
+    boolean level = known == heard && beyond <= from / 2 && from - beyond > SURELY * error;
     return level ? Standing.LEVEL : Standing.UNSURE;
   }
 }

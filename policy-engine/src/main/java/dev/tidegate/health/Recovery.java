@@ -23,6 +23,10 @@ final class Recovery {
   private static final double LEAST = 0.001;
   private static final double BAD_AGAIN = 0.20;
   private static final double TELLING = 10;
+
+  /** Clustering of failures, at the least (engine.md 3). */
+  private static final double LEAST_PHI = 3;
+
   private static final Duration STALE = Duration.ofSeconds(15);
 
   private double odds;
@@ -74,8 +78,8 @@ final class Recovery {
   }
 
   /**
-   * Notes when it was plainly bad: over as many samples as sessions' clustering makes of ten, none
-   * of them old. A single player's bad second is no sign.
+   * Notes when it was plainly bad: over ten samples, none of them old, or as many more as they are
+   * more clustered than failures are at least. A single player's rebuffering is no sign.
    */
   private void gather(double n, double x, double expected, double phi, Instant now) {
     Instant since = gatheredSince;
@@ -85,7 +89,7 @@ final class Recovery {
     }
     gathered.n += n;
     gathered.x += x;
-    if (gathered.n >= TELLING * phi) {
+    if (gathered.n >= TELLING * Math.max(1, phi / LEAST_PHI)) {
       badAt = gathered.x / gathered.n - usual(expected) >= BAD_AGAIN ? now : badAt;
       gatheredSince = null;
     }
