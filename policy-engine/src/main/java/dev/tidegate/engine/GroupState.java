@@ -143,6 +143,8 @@ final class GroupState {
     position.clear();
     position.putAll(region.position);
     turn = region.turn;
+    bent = region.bent;
+    bentAt = region.bentAt;
   }
 
   /** The configured shares of {@code service} there. */

@@ -28,6 +28,9 @@ final class Learning {
   /** So much beyond its peers, over all that a pool carries, and it is as full as it should be. */
   private static final double FULL = 0.001;
 
+  /** Damage is never below 0: what noise makes of it on average, in minimum detectable effects. */
+  private static final double NOISE = 0.06;
+
   private static final double MOST_LOST = 0.6;
   private static final int MOST_COLLAPSES = 5;
 
@@ -81,8 +84,8 @@ final class Learning {
 
   private static void learn(
       Plan plan, EngineState state, Bound bound, List<double[]> shares, Instant now) {
-    Carried carried = carried(plan, bound, shares);
     Learned known = state.learned.get(bound.pool());
+    Carried carried = carried(plan, bound, shares, known != null);
     double believed = known == null ? 1 : known.part();
     double contract = bound.limit() / believed;
     boolean much = carried.opened && carried.load > CARRIES_MUCH * contract;
@@ -130,7 +133,12 @@ final class Learning {
     return true;
   }
 
-  private static Carried carried(Plan plan, Bound bound, List<double[]> shares) {
+  /**
+   * Adds up what a pool carries.
+   *
+   * @param closely whether those who are well are looked at too
+   */
+  private static Carried carried(Plan plan, Bound bound, List<double[]> shares, boolean closely) {
     Carried carried = new Carried();
     for (Bound.Term term : bound.terms()) {
       Aim aim = plan.aims.get(term.wish());
@@ -146,8 +154,10 @@ final class Learning {
           carried.peak += part * aim.of(cdn).peakDamage();
           carried.measured += part * measured(aim.of(cdn));
         }
-      } else if (term.own()) {
-        carried.harm += part * aim.of(cdn).damage().orElse(0);
+      } else if (term.own() && closely) {
+        CdnHealth health = aim.of(cdn);
+        double noise = NOISE * health.minimumDetectable().orElse(0);
+        carried.harm += part * (health.damage().orElse(0) - noise);
       }
     }
     return carried;

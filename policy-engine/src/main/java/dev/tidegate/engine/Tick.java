@@ -4,6 +4,7 @@ import dev.tidegate.answer.GroupAnswer;
 import dev.tidegate.answer.SteeringSnapshot;
 import dev.tidegate.health.Signals;
 import dev.tidegate.model.Group;
+import dev.tidegate.model.Mode;
 import dev.tidegate.model.Policy;
 import dev.tidegate.model.Reason;
 import dev.tidegate.model.Service;
@@ -32,6 +33,9 @@ final class Tick {
   private final Motion motion;
   private final Edition edition;
 
+  /** Whether this step may move anybody. */
+  private boolean deciding = true;
+
   /** The service heard of last. */
   private String heard = "";
 
@@ -46,6 +50,7 @@ final class Tick {
   }
 
   EngineState hear() {
+    deciding = false;
     listen();
     state.last = now;
     state.stepped = true;
@@ -156,7 +161,11 @@ final class Tick {
 
   private void asItsRegion(GroupState group) {
     GroupState region = state.groups.get(group.group.regional());
-    group.health = region == null ? group.health : region.health;
+    if (region != null) {
+      group.health = region.health;
+      group.bent = region.bent;
+      group.bentAt = region.bentAt;
+    }
   }
 
   /**
@@ -188,9 +197,14 @@ final class Tick {
     }
   }
 
+  /** Near enough to go on as one; but where nothing may move nobody goes the last bit either. */
   private boolean met(GroupState group) {
     GroupState region = state.groups.get(group.group.regional());
-    return region == null || group.weights.distance(region.weights) <= MET;
+    if (region == null) {
+      return true;
+    }
+    boolean may = deciding && inputs.storeReachable() && group.mode != Mode.FROZEN;
+    return may && group.weights.distance(region.weights) <= MET;
   }
 
   private static SortedMap<String, Cause> backToRegion(GroupState gone) {

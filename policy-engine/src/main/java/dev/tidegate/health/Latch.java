@@ -190,17 +190,21 @@ final class Latch {
     return new CdnState.Healthy();
   }
 
+  /** After plainly bad traffic the dwell is longer: who is well every other minute stays out. */
+  private static final double AFTER_BAD = 1.5;
+
   /**
-   * Whether it is as long ago as it must be, {@code dwell * 2^flaps}, that the latch was opened or
-   * its CDN last was plainly bad.
+   * Whether it is as long ago as it must be that the latch was opened, {@code dwell * 2^flaps}, or
+   * half as long again that its CDN last was plainly bad.
    */
   boolean dwelt(Policy policy, Instant now) {
     Instant bad = recovery.badAt();
     Instant since = bad == null ? opened : bad;
+    double longer = bad == null ? 1 : AFTER_BAD;
     double dwell =
         Math.min(
             policy.get(Policy.Key.DWELL_MAX),
-            policy.get(Policy.Key.DWELL) * StrictMath.scalb(1.0, flaps));
+            policy.get(Policy.Key.DWELL) * longer * StrictMath.scalb(1.0, flaps));
     return since == null || !since.plusMillis((long) (dwell * 1000)).isAfter(now);
   }
 

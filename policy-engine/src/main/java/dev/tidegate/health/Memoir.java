@@ -26,7 +26,7 @@ import org.jspecify.annotations.Nullable;
 final class Memoir {
   private static final int FORM = 0x54474832;
 
-  /** Without preferences. */
+  /** Without preferences, and without when a latched CDN last was plainly bad. */
   private static final int FIRST_FORM = 0x54474831;
 
   /** Files written before this had the first 60 characters of its text in its place. */
@@ -134,6 +134,8 @@ final class Memoir {
   private static void writeLatched(DataOutputStream out, Latch latch) throws IOException {
     Instant opened = latch.opened;
     out.writeLong(opened == null ? 0 : opened.toEpochMilli());
+    Instant bad = latch.recovery.badAt();
+    out.writeLong(bad == null ? 0 : bad.toEpochMilli());
     out.writeFloat((float) latch.peakDamage);
     out.writeByte(latch.flaps());
     out.writeUTF(latch.scope);
@@ -219,7 +221,7 @@ final class Memoir {
       DataInputStream in, Optional<RegionMemory> region, int[] cdns, int form) throws IOException {
     for (int c : cdns) {
       Outlet outlet = region.isPresent() && c >= 0 ? region.get().outlets[c] : new Outlet();
-      read(in, outlet.latch);
+      read(in, outlet.latch, form);
       outlet.latency.usual = in.readFloat();
       outlet.latency.usualSeconds = in.readFloat();
     }
@@ -229,7 +231,7 @@ final class Memoir {
       RegionMemory.@Nullable Place place = region.isPresent() ? region.get().place(network) : null;
       for (int c : cdns) {
         CellMemory cell = place != null && c >= 0 ? place.cells[c] : new CellMemory();
-        read(in, cell.latch);
+        read(in, cell.latch, form);
         read(in, cell.preference, form);
         read(in, cell.baseline[0].sums);
         read(in, cell.baseline[1].sums);
@@ -256,7 +258,7 @@ final class Memoir {
     sums.seconds = in.readFloat();
   }
 
-  private static void read(DataInputStream in, Latch latch) throws IOException {
+  private static void read(DataInputStream in, Latch latch, int form) throws IOException {
     int head = in.readUnsignedByte();
     int kind = head & 7;
     latch.sudden = (head & 8) != 0;
@@ -268,6 +270,8 @@ final class Memoir {
     }
     if (kind >= 2) {
       latch.opened = Instant.ofEpochMilli(in.readLong());
+      long bad = form == FIRST_FORM ? 0 : in.readLong();
+      latch.recovery.restored(bad == 0 ? null : Instant.ofEpochMilli(bad));
       latch.peakDamage = in.readFloat();
       latch.flaps(in.readByte());
       latch.scope = in.readUTF();

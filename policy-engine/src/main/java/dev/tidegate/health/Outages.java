@@ -223,9 +223,9 @@ final class Outages {
     }
 
     private void add(Outlet outlet) {
-      n += outlet.watch.lately.effective();
+      n += samples(outlet.watch.lately);
       x += failed(outlet.watch.lately);
-      toldN += outlet.watch.told().effective();
+      toldN += samples(outlet.watch.told());
       toldX += failed(outlet.watch.told());
       if (outlet.recent.received(10) >= 1) {
         own += outlet.watch.holds();
@@ -233,14 +233,21 @@ final class Outages {
       }
     }
 
-    /** Failures among its effective samples: of sampled beacons each stands for several. */
+    /**
+     * Samples that count: of sampled beacons each stands for several; and what is aged counts less,
+     * though it is as certain, so that who has fallen silent is not heard for ever.
+     */
+    private static double samples(Tally tally) {
+      return Math.min(tally.n, tally.effective());
+    }
+
     private static double failed(Tally tally) {
-      return tally.n > 0 ? tally.x / tally.n * tally.effective() : 0;
+      return tally.n > 0 ? tally.x / tally.n * samples(tally) : 0;
     }
 
     private void addPeer(Outlet outlet) {
       othersX += failed(outlet.watch.lately);
-      othersN += outlet.watch.lately.effective();
+      othersN += samples(outlet.watch.lately);
       if (outlet.recent.received(10) >= 1) {
         others += outlet.watch.holds();
         peers++;

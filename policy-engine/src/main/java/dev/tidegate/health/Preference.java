@@ -44,7 +44,7 @@ final class Preference {
         switch (standing) {
           case WORSE -> Math.max(least, keeps / 2);
           case LEVEL -> Math.min(1, 2 * keeps);
-          case UNSURE -> keeps;
+          case UNSURE -> Math.max(least, keeps);
         };
     if (wanted != keeps) {
       keeps = wanted;

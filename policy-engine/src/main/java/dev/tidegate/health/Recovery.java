@@ -2,6 +2,7 @@ package dev.tidegate.health;
 
 import dev.tidegate.model.Policy;
 import dev.tidegate.tape.Tape;
+import java.time.Duration;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
@@ -14,22 +15,27 @@ import org.jspecify.annotations.Nullable;
  * r = max(expected, 0.1 pt),  r1 = min(0.9, r + the latch's peak damage)
  * </pre>
  *
- * It speaks at L &gt;= ln(clear) with n &gt;= clear-samples. Damage of 0.2 over ten samples or a
- * failing probe round begins it anew. A second of evidence from before the fault ended is itself a
- * reason to begin anew, so nothing of a window is needed.
+ * It speaks at L &gt;= ln(clear) with n &gt;= clear-samples. Damage of 0.2 or a failing probe round
+ * begins it anew. A second of evidence from before the fault ended is itself a reason to begin
+ * anew, so nothing of a window is needed.
  */
 final class Recovery {
   private static final double LEAST = 0.001;
   private static final double BAD_AGAIN = 0.20;
   private static final double TELLING = 10;
 
+  /** Clustering of failures, at the least (engine.md 3). */
+  private static final double LEAST_PHI = 3;
+
+  private static final Duration STALE = Duration.ofSeconds(15);
+
   private double odds;
   private double samples;
 
-  /** Gathered until they tell whether it is plainly bad. */
-  private double gathered;
+  /** Gathered until they tell whether it is plainly bad, however few come at a time. */
+  private final Tally gathered = new Tally();
 
-  private double gatheredBad;
+  private @Nullable Instant gatheredSince;
   private @Nullable Instant badAt;
 
   void restart() {
@@ -40,14 +46,19 @@ final class Recovery {
   /** Begins for a new latch. */
   void begin() {
     restart();
-    gathered = 0;
-    gatheredBad = 0;
+    gathered.clear();
+    gatheredSince = null;
     badAt = null;
   }
 
   /** When it last was plainly bad; null: never since the latch. */
   @Nullable Instant badAt() {
     return badAt;
+  }
+
+  /** Sets what was stored. */
+  void restored(@Nullable Instant bad) {
+    badAt = bad;
   }
 
   void add(Tally seen, double expected, double peakDamage, double phi, Instant now) {
@@ -57,25 +68,31 @@ final class Recovery {
     double effective = seen.n / seen.sq;
     double n = seen.n * effective;
     double x = Math.min(n, seen.x * effective);
-    if (bad(n, x, expected)) {
+    gather(n, x, expected, phi, now);
+    if (n >= TELLING && x / n - usual(expected) >= BAD_AGAIN) {
       restart();
-      badAt = now;
       return;
     }
     odds = Math.max(0, odds + gain(n, x, expected, peakDamage) / phi);
     samples = odds > 0 ? samples + n : 0;
   }
 
-  private boolean bad(double n, double x, double expected) {
-    gathered += n;
-    gatheredBad += x;
-    if (gathered < TELLING) {
-      return false;
+  /**
+   * Notes when it was plainly bad: over ten samples, none of them old, or as many more as they are
+   * more clustered than failures are at least. A single player's rebuffering is no sign.
+   */
+  private void gather(double n, double x, double expected, double phi, Instant now) {
+    Instant since = gatheredSince;
+    if (since == null || since.plus(STALE).isBefore(now)) {
+      gathered.clear();
+      gatheredSince = now;
     }
-    boolean bad = gatheredBad / gathered - usual(expected) >= BAD_AGAIN;
-    gathered = 0;
-    gatheredBad = 0;
-    return bad;
+    gathered.n += n;
+    gathered.x += x;
+    if (gathered.n >= TELLING * Math.max(1, phi / LEAST_PHI)) {
+      badAt = gathered.x / gathered.n - usual(expected) >= BAD_AGAIN ? now : badAt;
+      gatheredSince = null;
+    }
   }
 
   private static double usual(double expected) {
@@ -105,8 +122,8 @@ final class Recovery {
   void carry(Tape t) {
     odds = t.real(odds);
     samples = t.real(samples);
-    gathered = t.real(gathered);
-    gatheredBad = t.real(gatheredBad);
+    gathered.carry(t);
+    gatheredSince = t.maybe(gatheredSince);
     badAt = t.maybe(badAt);
   }
 }

@@ -79,6 +79,9 @@ final class Usual {
         }
       }
       boolean peers = expected.known && !expected.alone;
+      if (!peers && cell.preference.keeps() < 1) {
+        continue; // whom it is worse than is away: alone it would seem level
+      }
       double reference =
           peers
               ? (peersX + References.PSEUDO * expected.reference) / (peersN + References.PSEUDO)

@@ -43,9 +43,9 @@ class FrozenBehaviourTest {
       Map.ofEntries(
           Map.entry("arrivals", "380 decisions, 68e6216d"),
           Map.entry("brownout", "681 decisions, 4863403e"),
-          Map.entry("latency", "640 decisions, b587d85d"),
-          Map.entry("network", "371 decisions, 6aabc95b"),
-          Map.entry("operators", "1338 decisions, d5bbbada"),
+          Map.entry("latency", "640 decisions, ef6c74c1"),
+          Map.entry("network", "321 decisions, 182ea9c0"),
+          Map.entry("operators", "1345 decisions, cad061dc"),
           Map.entry("outage", "506 decisions, b837e366"),
           Map.entry("setups", "1829 decisions, c5cb6330"),
           Map.entry("silence", "834 decisions, 521c5b82"));

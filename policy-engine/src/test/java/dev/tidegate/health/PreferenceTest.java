@@ -3,6 +3,7 @@ package dev.tidegate.health;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.tidegate.model.Group;
+import dev.tidegate.telemetry.ProbeResult.Outcome;
 import java.util.Map;
 import java.util.Objects;
 import org.junit.jupiter.api.Test;
@@ -18,6 +19,7 @@ import org.junit.jupiter.api.Test;
  *   <li>Who is level again gets its share back at the same pace; the network has a table of its own
  *       until then.
  *   <li>What was given up is known again from a save.
+ *   <li>While another CDN is latched nothing changes.
  * </ol>
  */
 class PreferenceTest {
@@ -101,5 +103,24 @@ class PreferenceTest {
     GroupHealth known =
         Objects.requireNonNull(again.assess(world.last(), world.now()).groups().get(NETWORK));
     assertThat(known.keeps()).isNotEmpty().isEqualTo(keeps(world, NETWORK));
+  }
+
+  @Test
+  void _6_whileAnotherIsLatchedNothingChanges() {
+    World world = worse(10, 0.025);
+    world.run(430);
+    World.Faults before = world.faults;
+    world.faults = (r, n, c, t) -> c.equals("b") ? 1 : before.failing(r, n, c, t);
+    world.prober = (c, t) -> c.equals("b") ? Outcome.CONNECT : Outcome.OK;
+    while (!world.latched("r0", "b")) {
+      world.tick();
+      assertThat(world.second).isLessThan(440);
+    }
+    Map<String, Double> then = keeps(world, NETWORK);
+    assertThat(then).containsKey("a");
+    while (world.second < 700) {
+      world.tick();
+      assertThat(keeps(world, NETWORK)).as("at %s", world.second).isEqualTo(then);
+    }
   }
 }

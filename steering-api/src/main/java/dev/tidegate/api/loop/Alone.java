@@ -1,9 +1,11 @@
 package dev.tidegate.api.loop;
 
+import dev.tidegate.api.loop.Turn.Decided;
 import dev.tidegate.api.loop.Turn.Made;
 import dev.tidegate.engine.Inputs;
 import dev.tidegate.engine.Step;
 import java.time.Instant;
+import java.util.List;
 
 /**
  * What a node does that the store has left: it steps on what it hears itself, in the epoch that it
@@ -23,12 +25,12 @@ final class Alone {
   /** One tick. An engine that has just led goes on; another begins with the last minute. */
   Made step(Inputs own, Instant now) {
     EngineSeat seat = node.seat();
-    if (seat.empty()) {
+    boolean leaderUntilNow = !seat.empty();
+    if (!leaderUntilNow) {
       seat.resume(own.setup(), node.standing(), node.applied().memory(), now);
-      reports.lastMinute().forEach(told -> hear(own, told));
-    } else {
-      reports.untold().forEach(told -> hear(own, told));
     }
+    List<Reports.Told> before = leaderUntilNow ? reports.untold() : reports.lastMinute();
+    before.forEach(told -> hear(own, told));
     reports.heardAlone();
     node.meter().aloneTicks.increment();
     Inputs inputs = whereabouts.alone(own);
@@ -36,7 +38,7 @@ final class Alone {
     if (node.applied().apply(step.snapshot())) {
       seat.save().ifPresent(b -> node.applied().remember(step.snapshot().version(), b));
     }
-    return Made.by(node.standing(), inputs, step);
+    return Made.by(node.standing(), new Decided(inputs, step, !before.isEmpty()));
   }
 
   private void hear(Inputs own, Reports.Told told) {

@@ -340,7 +340,8 @@ public final class SteeringLoop implements Steering, AutoCloseable {
       Turn.Decided decided = made.decided().get();
       lastInputs = decided.inputs();
       StepListener.Stepped stepped =
-          new StepListener.Stepped(now, decided.inputs(), decided.step(), changed);
+          new StepListener.Stepped(
+              now, decided.inputs(), decided.step(), changed, decided.beyond());
       listeners.tell(listener -> listener.stepped(stepped));
     } else {
       listeners.tell(listener -> listener.followed(now, changed));

@@ -39,6 +39,7 @@ public interface StepListener {
    *
    * @param at the time it was given
    * @param changed whether its snapshot is another than the one before
+   * @param beyond whether the engine heard more than {@code inputs} since the step before
    */
-  record Stepped(Instant at, Inputs inputs, Step step, boolean changed) {}
+  record Stepped(Instant at, Inputs inputs, Step step, boolean changed, boolean beyond) {}
 }

@@ -86,10 +86,18 @@ interface Turn extends AutoCloseable {
   record Made(SteeringSnapshot snapshot, Situation situation, Optional<Decided> decided) {
     /** Decided by this node. */
     static Made by(SteeringSnapshot snapshot, Inputs inputs, Step step) {
-      return new Made(snapshot, step.situation(), Optional.of(new Decided(inputs, step)));
+      return by(snapshot, new Decided(inputs, step, false));
+    }
+
+    static Made by(SteeringSnapshot snapshot, Decided decided) {
+      return new Made(snapshot, decided.step().situation(), Optional.of(decided));
     }
   }
 
-  /** A step and what it was made of. */
-  record Decided(Inputs inputs, Step step) {}
+  /**
+   * A step and what it was made of.
+   *
+   * @param beyond whether the engine heard more than these inputs since the step before
+   */
+  record Decided(Inputs inputs, Step step, boolean beyond) {}
 }

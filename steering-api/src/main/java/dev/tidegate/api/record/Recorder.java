@@ -20,7 +20,8 @@ import org.jspecify.annotations.Nullable;
  * when there is room again.
  *
  * <p>A segment begins with the state after a step. So the first step after a start, and the one
- * after a step that failed, are in none.
+ * after a step that failed, are in none; nor is one before which the engine heard more than it was
+ * given, which ends the segment before it.
  */
 public final class Recorder implements StepListener, AutoCloseable {
   /** After a failure the disk is left in peace for so many steps. */
@@ -63,7 +64,7 @@ public final class Recorder implements StepListener, AutoCloseable {
     if (open && writer.failed()) {
       rest = REST;
       end(Why.STOPPED);
-    } else if (open && now != epoch) {
+    } else if (open && (now != epoch || stepped.beyond())) {
       end(Why.BROKEN);
     }
     epoch = now;

@@ -10,6 +10,7 @@ import dev.tidegate.api.loop.StepListener.Stepped;
 import dev.tidegate.api.replay.Checking;
 import dev.tidegate.api.replay.Playback;
 import dev.tidegate.engine.Engine;
+import dev.tidegate.engine.EngineState;
 import dev.tidegate.engine.Inputs;
 import dev.tidegate.engine.Step;
 import dev.tidegate.engine.record.Entry;
@@ -84,10 +85,14 @@ class RecorderTest {
 
   private void steps(int count, Recorder recorder) {
     for (int i = 0; i < count; i++) {
-      Inputs inputs = inputs();
-      last = Engine.step(last.state(), inputs, now);
-      recorder.stepped(new Stepped(now, inputs, last, false));
+      step(last.state(), recorder, false);
     }
+  }
+
+  private void step(EngineState from, Recorder recorder, boolean beyond) {
+    Inputs inputs = inputs();
+    last = Engine.step(from, inputs, now);
+    recorder.stepped(new Stepped(now, inputs, last, false, beyond));
   }
 
   private List<Ending> endings() throws IOException {
@@ -196,6 +201,19 @@ class RecorderTest {
     steps(5, recorder);
     last = Engine.start(setup, 2, Optional.empty(), now);
     steps(5, recorder);
+    recorder.close();
+    assertThat(endings()).extracting(Ending::why).containsExactly(Why.BROKEN, Why.STOPPED);
+    assertThat(replayed()).isEqualTo(8);
+  }
+
+  /** So does a leader that the store leaves: its engine hears what had not been told yet. */
+  @Test
+  void whatTheEngineHeardBesideItsStepsEndsTheSegment() throws IOException {
+    Recorder recorder = recorder(LONG, ROOM, () -> new byte[0]);
+    steps(5, recorder);
+    Inputs untold = inputs();
+    step(Engine.hear(last.state(), untold, now), recorder, true);
+    steps(4, recorder);
     recorder.close();
     assertThat(endings()).extracting(Ending::why).containsExactly(Why.BROKEN, Why.STOPPED);
     assertThat(replayed()).isEqualTo(8);
