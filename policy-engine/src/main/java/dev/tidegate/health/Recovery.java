@@ -68,7 +68,9 @@ final class Recovery {
     double effective = seen.n / seen.sq;
     double n = seen.n * effective;
     double x = Math.min(n, seen.x * effective);
-    gather(n, x, expected, phi, now);
+    if (peakDamage >= BAD_AGAIN) {
+      gather(n, x, expected, phi, now); // of a mild fault ten samples are plainly bad by chance
+    }
     if (n >= TELLING && x / n - usual(expected) >= BAD_AGAIN) {
       restart();
       return;
