@@ -4,12 +4,9 @@ import dev.tidegate.answer.GroupAnswer;
 import dev.tidegate.answer.SteeringSnapshot;
 import dev.tidegate.health.Signals;
 import dev.tidegate.model.Group;
-import dev.tidegate.model.Mode;
 import dev.tidegate.model.Policy;
-import dev.tidegate.model.Reason;
 import dev.tidegate.model.Service;
 import dev.tidegate.model.Weights;
-import dev.tidegate.shift.Stream;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -23,18 +20,12 @@ final class Tick {
   /** A late step moves no further than this many seconds would. */
   private static final double LONGEST = 5;
 
-  /** A network is answered by its region again when no more than this, in basis points, moves. */
-  private static final int MET = 100;
-
   private final EngineState state;
   private final Inputs inputs;
   private final Instant now;
   private final double seconds;
   private final Motion motion;
   private final Edition edition;
-
-  /** Whether this step may move anybody. */
-  private boolean deciding = true;
 
   /** The service heard of last. */
   private String heard = "";
@@ -50,16 +41,20 @@ final class Tick {
   }
 
   EngineState hear() {
-    deciding = false;
-    listen();
+    listen(false);
     state.last = now;
     state.stepped = true;
     return state;
   }
 
-  private Census listen() {
+  /**
+   * Takes in what was heard.
+   *
+   * @param deciding whether this step may move anybody
+   */
+  private Census listen(boolean deciding) {
     adopt();
-    judge();
+    judge(deciding);
     Census census = Census.of(state.grid(), inputs.viewers());
     census.remember(seconds);
     Census.rates(state.grid(), inputs.digests(), seconds);
@@ -67,7 +62,7 @@ final class Tick {
   }
 
   Step run() {
-    Census census = listen();
+    Census census = listen(true);
     remember();
     shun();
     leak(census);
@@ -110,7 +105,7 @@ final class Tick {
     Roster.complete(state, state.setup, false);
   }
 
-  private void judge() {
+  private void judge(boolean deciding) {
     inputs.digests().forEach(d -> hear(d.cell().place().service()));
     inputs.probes().forEach(p -> hear(p.service()));
     inputs.viewers().keySet().forEach(c -> hear(c.place().service()));
@@ -128,7 +123,8 @@ final class Tick {
             now);
     state.trials.retain(state.groups.keySet());
     state.trials.add(inputs.trials(), seconds);
-    networks();
+    Networks networks = new Networks(state, edition);
+    networks.regroup(deciding && inputs.storeReachable());
     state.groups.values().forEach(group -> group.health = Plan.NOTHING_KNOWN);
     state
         .assessment
@@ -140,7 +136,7 @@ final class Tick {
                 state.grid().group(g).health = health;
               }
             });
-    state.groups.values().stream().filter(this::returns).forEach(this::asItsRegion);
+    networks.returning();
   }
 
   private void hear(String service) {
@@ -152,68 +148,6 @@ final class Tick {
 
   private static @Nullable Weights shares(@Nullable GroupAnswer answer) {
     return answer == null ? null : answer.weights();
-  }
-
-  /** Whether a network does not depart any more, and has yet to meet its region. */
-  private boolean returns(GroupState group) {
-    return group.group.network().isPresent() && !state.assessment.groups().containsKey(group.group);
-  }
-
-  private void asItsRegion(GroupState group) {
-    GroupState region = state.groups.get(group.group.regional());
-    if (region != null) {
-      group.health = region.health;
-      group.bent = region.bent;
-      group.bentAt = region.bentAt;
-    }
-  }
-
-  /**
-   * A network that departs gets its region's table; one that does not any more goes the way of its
-   * region and is answered by it once they have met.
-   */
-  private void networks() {
-    List<Group> ended =
-        state.groups.values().stream()
-            .filter(this::returns)
-            .filter(this::met)
-            .map(group -> group.group)
-            .toList();
-    for (Group group : ended) {
-      GroupState gone = state.remove(group);
-      GroupState region = state.groups.get(group.regional());
-      if (gone != null && region != null && !gone.weights.equals(region.weights)) {
-        edition.note(group, gone.weights, region.weights, backToRegion(gone));
-      }
-    }
-    for (Group group : state.assessment.groups().keySet()) {
-      GroupState region =
-          group.network().isPresent() && !state.groups.containsKey(group)
-              ? state.groups.get(group.regional())
-              : null;
-      if (region != null) {
-        state.add(new GroupState(group, region));
-      }
-    }
-  }
-
-  /** Near enough to go on as one; but where nothing may move nobody goes the last bit either. */
-  private boolean met(GroupState group) {
-    GroupState region = state.groups.get(group.group.regional());
-    if (region == null) {
-      return true;
-    }
-    boolean may = deciding && inputs.storeReachable() && group.mode != Mode.FROZEN;
-    return may && group.weights.distance(region.weights) <= MET;
-  }
-
-  private static SortedMap<String, Cause> backToRegion(GroupState gone) {
-    Reason why = new Reason.Configured("the network is answered by its region again");
-    SortedMap<String, Cause> causes = new TreeMap<>();
-    for (String cdn : gone.weights.shares().keySet()) {
-      causes.put(cdn, new Cause(Stream.SLOW, 0, Rule.RETURN, why));
-    }
-    return causes;
   }
 
   /** What must be known before weighing: orders that begin, latches that end. */

@@ -78,7 +78,15 @@ final class Judge {
       states(i);
     }
     new Usual(memory, now, dt).step();
-    new Preferences(memory, policy, references, phi, now).step(dt);
+    preferences();
+  }
+
+  private void preferences() {
+    memory.preferenceAge += dt;
+    if (memory.preferenceAge >= Preferences.EVERY) {
+      memory.preferenceAge = 0;
+      new Preferences(memory, policy, references, phi, now).step();
+    }
   }
 
   private void second() {

@@ -22,6 +22,9 @@ import org.jspecify.annotations.Nullable;
  * </pre>
  */
 final class Latch {
+  /** After plainly bad traffic the dwell is longer: who is well every other minute stays out. */
+  private static final double AFTER_BAD = 1.5;
+
   /** What a step of the state machine is told. */
   record Told(
       Optional<Evidence> flag,
@@ -189,9 +192,6 @@ final class Latch {
     scope = "";
     return new CdnState.Healthy();
   }
-
-  /** After plainly bad traffic the dwell is longer: who is well every other minute stays out. */
-  private static final double AFTER_BAD = 1.5;
 
   /**
    * Whether it is as long ago as it must be that the latch was opened, {@code dwell * 2^flaps}, or

@@ -37,16 +37,12 @@ final class Outages {
     UNDECIDED
   }
 
-  private static final double HOLD = 0.8;
+  static final double HOLD = 0.8;
   private static final double FEW = 10;
 
   /** An excess of failures that is hard evidence by itself (engine.md 7). */
   private static final double PLAIN = 0.2;
 
-  /** What falls on every CDN alike does not set this one apart by more. */
-  private static final double APART = 0.88;
-
-  private static final double LEAST_APART = 0.02;
   private static final int LAG = 2;
 
   private final ServiceMemory memory;
@@ -121,7 +117,7 @@ final class Outages {
     if (Silence.shortest(outlet.recent, phi) > 0 && !region.silence.silent()) {
       return Players.AGREE;
     }
-    Beside beside = new Beside(c, List.of(region));
+    Beside beside = beside(c, List.of(region));
     boolean fails = fails(outlet.pools[CellMemory.SHORT][0], watch.failures) && beside.apart();
     boolean absent = received < least || (expected > 0 && expected < least);
     if (absent) {
@@ -154,7 +150,7 @@ final class Outages {
     if (beacons < policy.get(Policy.Key.OUTAGE_BEACONS)) {
       return late(memory.regions, c) ? Players.UNDECIDED : Players.ABSENT;
     }
-    Beside beside = new Beside(c, memory.regions);
+    Beside beside = beside(c, memory.regions);
     boolean fell = kept < 0.7 * beacons && beside.fellAlone();
     boolean fails = fails(pool, seen) && beside.apart();
     return fails || fell ? Players.AGREE : Players.WELL;
@@ -197,105 +193,8 @@ final class Outages {
         .exceeds(effect, policy.get(Policy.Key.FLAG_Z));
   }
 
-  /** What was seen of a CDN and of its un-latched peers in some regions in the last seconds. */
-  private final class Beside {
-    private double x;
-    private double n;
-    private double toldX;
-    private double toldN;
-    private double othersX;
-    private double othersN;
-    private double own;
-    private double others;
-    private int regions;
-    private int peers;
-
-    Beside(int c, List<RegionMemory> where) {
-      for (RegionMemory region : where) {
-        for (int d = 0; d < memory.cdns.length; d++) {
-          if (d == c) {
-            add(region.outlets[d]);
-          } else if (!region.outlets[d].latch.latched()) {
-            addPeer(region.outlets[d]);
-          }
-        }
-      }
-    }
-
-    private void add(Outlet outlet) {
-      n += samples(outlet.watch.lately);
-      x += failed(outlet.watch.lately);
-      toldN += samples(outlet.watch.told());
-      toldX += failed(outlet.watch.told());
-      if (outlet.recent.received(10) >= 1) {
-        own += outlet.watch.holds();
-        regions++;
-      }
-    }
-
-    /**
-     * Samples that count: of sampled beacons each stands for several; and what is aged counts less,
-     * though it is as certain, so that who has fallen silent is not heard for ever.
-     */
-    private static double samples(Tally tally) {
-      return Math.min(tally.n, tally.effective());
-    }
-
-    private static double failed(Tally tally) {
-      return tally.n > 0 ? tally.x / tally.n * samples(tally) : 0;
-    }
-
-    private void addPeer(Outlet outlet) {
-      othersX += failed(outlet.watch.lately);
-      othersN += samples(outlet.watch.lately);
-      if (outlet.recent.received(10) >= 1) {
-        others += outlet.watch.holds();
-        peers++;
-      }
-    }
-
-    /**
-     * Whether failures of the last seconds, or since probes fail (for players flee, and soon nobody
-     * tells of it any more), are more than the other CDNs' of the last seconds. What was expected
-     * lags behind when everything begins to fail at once; this does not.
-     */
-    boolean apart() {
-      if (!(n > 0) || !(othersN > 0)) {
-        return true; // nobody to set it apart from
-      }
-      return apart(x, n) || (toldN > n && othersHold() && apart(toldX, toldN));
-    }
-
-    /**
-     * Whether the others hardly fail in the last seconds. Where all fail, an unlucky start of one
-     * CDN's failing probes must not tell against it for as long as they last.
-     */
-    boolean othersHold() {
-      return othersN > 0 && othersX / othersN < policy.get(Policy.Key.OUTAGE_EFFECT);
-    }
-
-    /**
-     * Twice the others' rate at least: while everything begins to fail at once, beacons tell of it
-     * a second earlier or later, and that is more than their clustering explains.
-     */
-    private boolean apart(double failed, double of) {
-      double p = (failed + othersX) / (of + othersN);
-      double error = Math.sqrt(phi * p * (1 - p) * (1 / of + 1 / othersN));
-      double more = failed / of - othersX / othersN;
-      return more > Math.max(LEAST_APART, othersX / othersN)
-          && more > policy.get(Policy.Key.FLAG_Z) * error;
-    }
-
-    /**
-     * Whether the others hold their successes, and this CDN kept clearly less of its own. Where
-     * they fail they do not hold: half a minute on, what is usual of them has come down as well.
-     */
-    boolean fellAlone() {
-      if (peers == 0 || others < HOLD * peers || (othersN > 0 && !othersHold())) {
-        return false;
-      }
-      return regions == 0 || own / regions < APART * others / peers;
-    }
+  private Beside beside(int c, List<RegionMemory> where) {
+    return new Beside(c, where, policy, phi);
   }
 
   private Evidence outage(int c, RegionMemory region, Vote vote, String players) {

@@ -15,7 +15,7 @@ import java.time.Instant;
  */
 final class Preferences {
   /** Seconds between two looks: pasts are half an hour long. */
-  private static final double EVERY = 10;
+  static final double EVERY = 10;
 
   /** Standard errors. What follows is slow and small, so a latch's certainty is not asked for. */
   private static final double SURELY = 3;
@@ -41,12 +41,7 @@ final class Preferences {
     pace = Duration.ofMillis((long) (policy.get(Policy.Key.PREFERENCE_STEP) * 1000));
   }
 
-  void step(double dt) {
-    memory.preferenceAge += dt;
-    if (memory.preferenceAge < EVERY) {
-      return;
-    }
-    memory.preferenceAge = 0;
+  void step() {
     for (RegionMemory region : memory.regions) {
       for (RegionMemory.Place place : region.places) {
         if (!stirred(region, place)) {

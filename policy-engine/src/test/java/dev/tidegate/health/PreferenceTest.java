@@ -37,6 +37,13 @@ class PreferenceTest {
     return there == null ? Map.of() : there.keeps();
   }
 
+  private static void assertNobodyGivesUp(World world, double until) {
+    while (world.second < until) {
+      world.tick();
+      assertThat(world.assessment.groups().get(NETWORK)).as("at %s", world.second).isNull();
+    }
+  }
+
   @Test
   void _1_whoIsChronicallyWorseGivesUpItsShareByAndBy() {
     for (long seed = 1; seed <= 4; seed++) {
@@ -61,10 +68,7 @@ class PreferenceTest {
   @Test
   void _2_lessMovesNobody() {
     World world = worse(5, 0.012);
-    while (world.second < 3_600) {
-      world.tick();
-      assertThat(world.assessment.groups().get(NETWORK)).as("at %s", world.second).isNull();
-    }
+    assertNobodyGivesUp(world, 3_600);
   }
 
   @Test
@@ -72,10 +76,7 @@ class PreferenceTest {
     World world = worse(6, 0);
     world.run(400);
     world.faults = (r, n, c, t) -> n.equals("n1") ? 0.15 : 0.004;
-    while (world.second < 1_300) {
-      world.tick();
-      assertThat(world.assessment.groups().get(NETWORK)).as("at %s", world.second).isNull();
-    }
+    assertNobodyGivesUp(world, 1_300);
   }
 
   @Test
