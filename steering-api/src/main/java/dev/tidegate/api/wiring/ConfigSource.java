@@ -141,11 +141,6 @@ final class ConfigSource {
     // After what was taken: of two nodes that take one file, the second must not keep what was
     // before.
     Optional<ConfigVersion> before = store.config();
-    if (before.isPresent() && before.get().etag().equals(tag)) {
-      // Perhaps taken by another node since: what is in force already is not taken again.
-      yielded(tag, before.get(), store, now);
-      return new Settled(parsed, tag);
-    }
     return switch (FileOrStore.decide(tag, taken, before, options.configWins())) {
       case FileOrStore.Take() -> {
         take(file, before, store, now);

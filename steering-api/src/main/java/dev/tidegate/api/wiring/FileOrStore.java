@@ -45,7 +45,9 @@ sealed interface FileOrStore {
       return new Take();
     }
     ConfigVersion head = newest.get();
-    if (takenTag.map(fileTag::equals).orElse(false)) {
+    // The newest may have been taken from this very file by another node since that was asked.
+    boolean takenNow = head.actor().equals(FILE) && head.etag().equals(fileTag);
+    if (takenNow || takenTag.map(fileTag::equals).orElse(false)) {
       return new Keep(head);
     }
     boolean putSince = !head.actor().equals(FILE) && !head.etag().equals(fileTag);

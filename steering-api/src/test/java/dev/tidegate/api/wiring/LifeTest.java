@@ -43,6 +43,7 @@ class LifeTest {
     assertThat(decide("f", "f", "file", "f", none)).isInstanceOf(FileOrStore.Keep.class);
     assertThat(decide("f", "f", "ada", "p", none)).isInstanceOf(FileOrStore.Keep.class);
     assertThat(decide("g", "f", "file", "f", none)).isInstanceOf(FileOrStore.Take.class);
+    assertThat(decide("g", "f", "file", "g", none)).isInstanceOf(FileOrStore.Keep.class);
     assertThat(decide("g", "f", "ada", "p", none)).isInstanceOf(FileOrStore.Conflict.class);
     assertThat(decide("p", "f", "ada", "p", none)).isInstanceOf(FileOrStore.Take.class);
     assertThat(decide("g", "f", "ada", "p", Optional.of(ConfigWins.FILE)))
