@@ -31,14 +31,6 @@ import tools.jackson.databind.json.JsonMapper;
 
 /** A demo too short for its fault: everything starts, runs, is summed up and ends. */
 class DemoTest {
-  /** Halved without a bound, a demo of a minute had a fault of one second. */
-  @Test
-  void theFaultLastsLongEnoughToBeSeen() {
-    assertThat(Demo.wellAgain(Duration.ofSeconds(60))).isEqualTo(Duration.ofSeconds(80));
-    assertThat(Demo.wellAgain(Duration.ofMinutes(3))).isEqualTo(Duration.ofSeconds(90));
-    assertThat(Demo.wellAgain(Duration.ofMinutes(8))).isEqualTo(Duration.ofSeconds(100));
-  }
-
   @Test
   void aShortDemoEndsWithASummaryThatSaysWhatWasNotReached(@TempDir Path directory)
       throws Exception {
