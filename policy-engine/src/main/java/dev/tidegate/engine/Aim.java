@@ -165,8 +165,7 @@ final class Aim {
 
   /** How long until reports show what a move did, by those who watch here; seconds. */
   double tau() {
-    double ttl = service.ttl().toMillis() / 1000.0;
-    return ShiftLimit.tau(service, service.policy(), state.asking(ttl));
+    return ShiftLimit.tau(service, service.policy(), state.asking(service));
   }
 
   boolean hardFreeze() {

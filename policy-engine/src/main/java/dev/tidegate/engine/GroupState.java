@@ -85,6 +85,9 @@ final class GroupState {
   /** Where viewers who follow answers are by now, 0..1 by CDN. */
   final SortedMap<String, Double> followed = new TreeMap<>();
 
+  /** Whether viewers are where they were sent; null where resolvers are not told. */
+  @Nullable Following following;
+
   /** By broken CDN, the part of those sent there who left by themselves, 0..1. */
   final SortedMap<String, Double> leaks = new TreeMap<>();
 
@@ -208,6 +211,7 @@ final class GroupState {
     slowViewers = 0;
     utilisation = Numbers.NONE;
     followed.clear();
+    following = null;
     leaks.clear();
     shortSince = null;
     roomSince = null;
@@ -249,18 +253,24 @@ final class GroupState {
     Weights bends = bent;
     bent = t.flag(bends != null) ? t.weights(bends == null ? configured : bends) : null;
     bentAt = t.maybe(bentAt);
+    Following follows = following;
+    boolean told = t.flag(follows != null);
+    following = told ? (follows == null ? new Following() : follows) : null;
+    if (following != null) {
+      following.carry(t);
+    }
   }
 
   /**
    * The part of viewers who ask where to go, 0..1: at one request a TTL, so many requests are so
-   * many viewers. 1 where nobody was ever heard to ask, as nothing is known then.
-   *
-   * @param ttl seconds for which those who ask hold an answer
+   * many viewers. Where nobody was ever heard to ask: none where resolvers are told of the service
+   * and beacons tell of viewers, all where nothing is known.
    */
-  double asking(double ttl) {
-    return asksPerSecond > 0 && fastViewers > 0
-        ? Math.clamp(asksPerSecond * ttl / fastViewers, 0, 1)
-        : 1;
+  double asking(Service service) {
+    if (asksPerSecond > 0 && fastViewers > 0) {
+      return Math.clamp(asksPerSecond * (service.ttl().toMillis() / 1000.0) / fastViewers, 0, 1);
+    }
+    return service.names().isPresent() && fastViewers > 0 ? 0 : 1;
   }
 
   double at(String cdn) {

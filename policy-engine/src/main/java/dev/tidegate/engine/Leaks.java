@@ -2,8 +2,8 @@ package dev.tidegate.engine;
 
 import dev.tidegate.health.CdnHealth;
 import dev.tidegate.health.GroupHealth;
-import dev.tidegate.model.Policy;
 import dev.tidegate.model.Service;
+import dev.tidegate.shift.Lag;
 import dev.tidegate.weigh.Bound;
 import dev.tidegate.weigh.Wish;
 import java.util.ArrayList;
@@ -41,9 +41,7 @@ final class Leaks {
     }
     SortedMap<String, Double> seen = census.cdns(group.group);
     double all = seen.values().stream().mapToDouble(Double::doubleValue).sum();
-    double ttl = service.ttl().toMillis() / 1000.0;
-    double asking = group.asking(ttl);
-    double holds = asking * ttl + (1 - asking) * service.policy().get(Policy.Key.UNASKED_TTL);
+    double holds = Lag.heldDirect(service, group.asking(service));
     double keep = StrictMath.exp(-seconds / Math.max(1, holds / 2));
     double smooth = StrictMath.pow(0.5, seconds / HALF_LIFE);
     for (String cdn : group.position.keySet()) {

@@ -26,6 +26,7 @@ public record Situation(Instant at, SortedMap<Group, GroupView> groups) {
    * One group.
    *
    * @param givenUp how many rungs of the service's ladder are pulled, from its first
+   * @param follow whether viewers are where they were sent; empty where resolvers are not told
    */
   public record GroupView(
       Mode mode,
@@ -33,7 +34,19 @@ public record Situation(Instant at, SortedMap<Group, GroupView> groups) {
       Verdict verdict,
       SortedMap<String, CdnView> cdns,
       Optional<Effect> effect,
-      int givenUp) {
+      int givenUp,
+      Optional<Follow> follow) {
+    /** One of which resolvers are not told. */
+    public GroupView(
+        Mode mode,
+        OptionalDouble viewers,
+        Verdict verdict,
+        SortedMap<String, CdnView> cdns,
+        Optional<Effect> effect,
+        int givenUp) {
+      this(mode, viewers, verdict, cdns, effect, givenUp, Optional.empty());
+    }
+
     public GroupView {
       cdns = Collections.unmodifiableSortedMap(new TreeMap<>(cdns));
     }
@@ -56,6 +69,21 @@ public record Situation(Instant at, SortedMap<Group, GroupView> groups) {
       OptionalDouble utilisation,
       Optional<String> overrideId,
       Optional<Reason> reason) {}
+
+  /**
+   * Where viewers should be by now, and where they are; basis points by CDN.
+   *
+   * @param achieved empty where too few are counted
+   * @param asking the part of viewers who ask us, 0..1; the others go by DNS
+   * @param offSince since when the two are too far apart
+   * @param alarm whether that is too long
+   */
+  public record Follow(
+      SortedMap<String, Integer> expected,
+      Optional<SortedMap<String, Integer>> achieved,
+      double asking,
+      Optional<Instant> offSince,
+      boolean alarm) {}
 
   /** What steering is worth, measured against the holdout: rates of bad session-time, 0..1. */
   public record Effect(double steered, double holdout, double difference, double ci95) {}

@@ -28,7 +28,13 @@ public final class SituationCodec {
   /** Forms from this one to {@link #FORM} are read: a rolling upgrade has both. */
   private static final int OLDEST = 1;
 
-  private static final int FORM = 1;
+  private static final int FORM = 2;
+
+  /** Did not tell whether viewers follow. */
+  private static final int WITHOUT_FOLLOW = 1;
+
+  private static final Situation.Follow NO_FOLLOW =
+      new Situation.Follow(new TreeMap<>(), Optional.empty(), 1, Optional.empty(), false);
 
   private static final CdnView NO_CDN =
       new CdnView(
@@ -56,9 +62,14 @@ public final class SituationCodec {
 
   /** Writes {@code situation}. */
   public static byte[] bytes(Situation situation) {
+    return bytes(situation, FORM);
+  }
+
+  /** The same in an older form. */
+  static byte[] bytes(Situation situation, int form) {
     Recorder out = new Recorder();
-    out.number(FORM);
-    carry(out, situation);
+    out.number(form);
+    carry(out, situation, form);
     return Sealed.seal(out.bytes());
   }
 
@@ -75,7 +86,7 @@ public final class SituationCodec {
       throw new IllegalArgumentException("a situation of a form not known here: " + form);
     }
     try {
-      Situation situation = carry(in, new Situation(Instant.EPOCH, new TreeMap<>()));
+      Situation situation = carry(in, new Situation(Instant.EPOCH, new TreeMap<>()), form);
       if (!in.ended()) {
         throw new IllegalArgumentException("more than a situation");
       }
@@ -85,21 +96,41 @@ public final class SituationCodec {
     }
   }
 
-  private static Situation carry(Tape t, Situation situation) {
+  private static Situation carry(Tape t, Situation situation, int form) {
     Instant at = t.instant(situation.at());
     SortedMap<Group, GroupView> groups = new TreeMap<>(situation.groups());
-    t.map(groups, Group.of("-", "-"), Tape::group, NO_GROUP, SituationCodec::group);
+    t.map(groups, Group.of("-", "-"), Tape::group, NO_GROUP, (x, view) -> group(x, view, form));
     return new Situation(at, groups);
   }
 
-  private static GroupView group(Tape t, GroupView view) {
+  private static GroupView group(Tape t, GroupView view, int form) {
     Mode mode = Mode.valueOf(t.word(view.mode().name()));
     OptionalDouble viewers = Healths.maybe(t, view.viewers());
     Verdict verdict = Healths.carry(t, view.verdict());
     SortedMap<String, CdnView> cdns = new TreeMap<>(view.cdns());
     t.byWord(cdns, NO_CDN, SituationCodec::cdn);
     Optional<Effect> effect = t.optional(view.effect(), NO_EFFECT, SituationCodec::effect);
-    return new GroupView(mode, viewers, verdict, cdns, effect, t.number(view.givenUp()));
+    int givenUp = t.number(view.givenUp());
+    Optional<Situation.Follow> follow =
+        form == WITHOUT_FOLLOW
+            ? Optional.empty()
+            : t.optional(view.follow(), NO_FOLLOW, SituationCodec::follow);
+    return new GroupView(mode, viewers, verdict, cdns, effect, givenUp, follow);
+  }
+
+  private static Situation.Follow follow(Tape t, Situation.Follow follow) {
+    return new Situation.Follow(
+        shares(t, follow.expected()),
+        t.optional(follow.achieved(), new TreeMap<>(), SituationCodec::shares),
+        t.real(follow.asking()),
+        t.optional(follow.offSince(), Instant.EPOCH, Tape::instant),
+        t.flag(follow.alarm()));
+  }
+
+  private static SortedMap<String, Integer> shares(Tape t, SortedMap<String, Integer> shares) {
+    SortedMap<String, Integer> carried = new TreeMap<>(shares);
+    t.byWord(carried, 0, Tape::number);
+    return carried;
   }
 
   private static CdnView cdn(Tape t, CdnView view) {

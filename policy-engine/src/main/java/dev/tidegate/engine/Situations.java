@@ -63,24 +63,35 @@ final class Situations {
           verdict(plan, g),
           cdns,
           taken[g].effect,
-          taken[g].givenUp);
+          taken[g].givenUp,
+          taken[g].follow);
     }
   }
 
   /** What a later step may change. */
   private record Taken(
-      SortedMap<String, Integer> floors, Optional<Situation.Effect> effect, int givenUp) {
-    static final Taken NOTHING = new Taken(Collections.emptySortedMap(), Optional.empty(), 0);
+      SortedMap<String, Integer> floors,
+      Optional<Situation.Effect> effect,
+      int givenUp,
+      Optional<Situation.Follow> follow) {
+    static final Taken NOTHING =
+        new Taken(Collections.emptySortedMap(), Optional.empty(), 0, Optional.empty());
 
-    static Taken of(GroupState group, Optional<Situation.Effect> effect) {
-      return group.floors.isEmpty() && effect.isEmpty() && group.givenUp == 0
+    static Taken of(
+        GroupState group, Optional<Situation.Effect> effect, Optional<Situation.Follow> follow) {
+      return group.floors.isEmpty() && effect.isEmpty() && group.givenUp == 0 && follow.isEmpty()
           ? NOTHING
-          : new Taken(new TreeMap<>(group.floors), effect, group.givenUp);
+          : new Taken(new TreeMap<>(group.floors), effect, group.givenUp, follow);
     }
   }
 
   static Situation of(
-      Plan plan, Census census, List<SortedMap<String, Double>> loads, Trials trials, Instant now) {
+      Plan plan,
+      Census census,
+      List<SortedMap<String, Double>> loads,
+      Trials trials,
+      SortedMap<Group, Situation.Follow> follows,
+      Instant now) {
     int size = plan.aims.size();
     Group[] groups = new Group[size];
     Weights[] shown = new Weights[size];
@@ -91,7 +102,11 @@ final class Situations {
       GroupAnswer answer = group.answer;
       groups[g] = group.group;
       shown[g] = answer == null ? group.weights : answer.weights();
-      taken[g] = Taken.of(group, trials.effect(group.group, aim.service().policy()));
+      taken[g] =
+          Taken.of(
+              group,
+              trials.effect(group.group, aim.service().policy()),
+              Optional.ofNullable(follows.get(group.group)));
     }
     return new Situation(now, new Views(groups, plan, census, loads, shown, taken));
   }

@@ -91,7 +91,33 @@ final class Tick {
     state.last = now;
     state.stepped = true;
     return new Step(
-        state, snapshot, decisions, Situations.of(plan, census, loads, state.trials, now));
+        state,
+        snapshot,
+        decisions,
+        Situations.of(plan, census, loads, state.trials, follow(plan, census), now));
+  }
+
+  /** Where resolvers are told of a service: whether its regions' viewers follow. */
+  private SortedMap<Group, Situation.Follow> follow(Plan plan, Census census) {
+    SortedMap<Group, Situation.Follow> follows = new TreeMap<>();
+    for (Aim aim : plan.aims) {
+      GroupState group = aim.state();
+      GroupAnswer answer = group.answer;
+      if (aim.service().names().isEmpty() || group.group.network().isPresent()) {
+        group.following = null;
+        continue;
+      }
+      Following following = group.following == null ? new Following() : group.following;
+      group.following = following;
+      Following.Seen seen =
+          new Following.Seen(
+              answer == null ? group.weights : answer.weights(),
+              group.asking(aim.service()),
+              census.cdns(group.group),
+              !group.leaks.isEmpty());
+      follows.put(group.group, following.see(now, seconds, aim.service(), seen));
+    }
+    return follows;
   }
 
   /** Groups follow the configuration: new regions begin with configured weights, old ones go. */

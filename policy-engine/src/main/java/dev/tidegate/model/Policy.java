@@ -78,8 +78,10 @@ public record Policy(Map<Policy.Key, Double> values) {
     IN_RATE("in-rate", Unit.SHARE, 0.004, 0.00001, 1),
     /** Gain of the feedback regime: at most this over tau of the remaining distance a second. */
     FEEDBACK_GAIN("feedback-gain", Unit.NUMBER, 0.37, 0.01, 2),
-    /** How long those follow an old answer who never ask: they go by DNS. */
+    /** How long those follow an old answer who never ask, where DNS is not ours to know. */
     UNASKED_TTL("unasked-ttl", Unit.DURATION, 60, 1, 3600),
+    /** For how long, in the mean, players go on with an address whose TTL is over. */
+    CONNECTION_LIFE("connection-life", Unit.DURATION, 20, 0, 3600),
     RECEIVER_RAMP("receiver-ramp", Unit.SHARE, 0.02, 0.0001, 1),
     SLOW_START("slow-start", Unit.SHARE, 0.05, 0.001, 1),
     SLOW_START_FACTOR("slow-start-factor", Unit.NUMBER, 1.5, 1.01, 10),

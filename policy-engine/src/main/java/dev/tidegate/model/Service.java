@@ -5,7 +5,9 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 import java.util.SortedMap;
+import java.util.SortedSet;
 import java.util.TreeMap;
+import java.util.TreeSet;
 
 /**
  * What viewers watch, and the CDNs that carry it.
@@ -19,6 +21,7 @@ import java.util.TreeMap;
  * @param cdns by id
  * @param regional what a region changes, by region id
  * @param ladder what is given up in shortage, in this order
+ * @param names how resolvers are told of it; empty if they are not
  */
 public record Service(
     String id,
@@ -33,7 +36,40 @@ public record Service(
     SortedMap<String, Cdn> cdns,
     SortedMap<String, Regional> regional,
     Policy policy,
-    List<Rung> ladder) {
+    List<Rung> ladder,
+    Optional<Names> names) {
+
+  /** One of which resolvers are not told. */
+  public Service(
+      String id,
+      Duration ttl,
+      Duration incidentTtl,
+      Duration overloadTtl,
+      Duration beaconInterval,
+      int priority,
+      double bitsPerViewer,
+      Optional<Capacity> origin,
+      Rollout rollout,
+      SortedMap<String, Cdn> cdns,
+      SortedMap<String, Regional> regional,
+      Policy policy,
+      List<Rung> ladder) {
+    this(
+        id,
+        ttl,
+        incidentTtl,
+        overloadTtl,
+        beaconInterval,
+        priority,
+        bitsPerViewer,
+        origin,
+        rollout,
+        cdns,
+        regional,
+        policy,
+        ladder,
+        Optional.empty());
+  }
 
   /** One that gives nothing up. */
   public Service(
@@ -84,6 +120,21 @@ public record Service(
     }
   }
 
+  /**
+   * How resolvers are told of a service.
+   *
+   * @param ttl the longest that an answer about it holds, in whichever zone
+   * @param cdns those that such an answer can name
+   */
+  public record Names(Duration ttl, SortedSet<String> cdns) {
+    public Names {
+      cdns = Collections.unmodifiableSortedSet(new TreeSet<>(cdns));
+      if (ttl.isNegative() || cdns.isEmpty()) {
+        throw new IllegalArgumentException("no names of a service: " + ttl + ", " + cdns);
+      }
+    }
+  }
+
   public Service {
     Ids.require("service", id);
     ladder = List.copyOf(ladder);
@@ -92,6 +143,25 @@ public record Service(
     if (cdns.isEmpty()) {
       throw new IllegalArgumentException("service " + id + " needs at least one cdn");
     }
+  }
+
+  /** The same, told to resolvers so. */
+  public Service named(Names told) {
+    return new Service(
+        id,
+        ttl,
+        incidentTtl,
+        overloadTtl,
+        beaconInterval,
+        priority,
+        bitsPerViewer,
+        origin,
+        rollout,
+        cdns,
+        regional,
+        policy,
+        ladder,
+        Optional.of(told));
   }
 
   /** The configured shares in {@code region}: what is answered when nothing is known. */

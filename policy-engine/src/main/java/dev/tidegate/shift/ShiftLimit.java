@@ -79,14 +79,12 @@ public final class ShiftLimit {
   }
 
   /**
-   * The same for a mix of viewers: those who ask hold an answer for the service's TTL (and the
-   * edge's copy), the others go by DNS and hold it for {@code unasked-ttl}.
+   * The same for a mix of viewers, by how long each hold an answer: {@link Lag}.
    *
    * @param asking the part of viewers who ask, 0..1
    */
   public static double tau(Service service, Policy policy, double asking) {
-    double ttl = service.ttl().toMillis() / 1000.0;
-    double held = asking * 1.5 * ttl + (1 - asking) * policy.get(Policy.Key.UNASKED_TTL);
+    double held = Lag.held(service, asking);
     double beacon = service.beaconInterval().toMillis() / 2000.0 + 1;
     double window = policy.get(Policy.Key.SHORT_HALF_LIFE) / StrictMath.log(2);
     return held / 2 + beacon + window + 0.5;

@@ -43,7 +43,7 @@ final class Loop {
   static final Instant START = Instant.parse("2026-11-22T12:00:00Z");
 
   final Random random;
-  final Setup setup;
+  Setup setup;
   final SortedMap<String, Double> capacity = new TreeMap<>();
   final List<String> regions = new ArrayList<>();
   final List<String> networks = List.of("n0", "n1");
@@ -59,9 +59,15 @@ final class Loop {
   /** Whether the beacons due are counted as expected. */
   boolean expecting;
 
+  private boolean told;
+
+  /** The part of viewers who go by DNS and whose resolvers never ask again, 0..1. */
+  double pinned;
+
   /** Whether beacons stay away though players go on asking where to go. */
   boolean silent;
 
+  private final SortedMap<Cell, Double> pinnedAt = new TreeMap<>();
   private final SortedMap<Cell, ArrayDeque<Double>> arrived = new TreeMap<>();
   Step last;
   int second;
@@ -120,6 +126,16 @@ final class Loop {
         }
       }
     }
+  }
+
+  /** Has the service in DNS, by answers that hold so long. */
+  Loop tellResolvers(Duration ttl) {
+    SortedMap<String, Service> services = new TreeMap<>(setup.services());
+    services.replaceAll(
+        (id, s) -> s.named(new Service.Names(ttl, new TreeSet<>(s.cdns().keySet()))));
+    setup = new Setup(setup.regions(), setup.networks(), setup.pools(), services);
+    told = true;
+    return this;
   }
 
   /** What this second's viewers report. */
@@ -199,8 +215,9 @@ final class Loop {
     }
     for (String c : capacity.keySet()) {
       Cell cell = Cell.of("live", region, network, c);
-      double wanted = all * answer.weights().of(c) / Weights.TOTAL;
       double now = viewers.getOrDefault(cell, 0.0);
+      double stay = pinned == 0 ? 0 : pinnedAt.computeIfAbsent(cell, x -> pinned * now);
+      double wanted = stay + (1 - pinned) * all * answer.weights().of(c) / Weights.TOTAL;
       viewers.put(cell, now + (wanted - now) / answer.ttlSeconds());
       ArrayDeque<Double> came = arrived.computeIfAbsent(cell, x -> new ArrayDeque<>());
       came.addLast(Math.max(0, (wanted - now) / answer.ttlSeconds()));
@@ -216,7 +233,9 @@ final class Loop {
 
   private CellDigest digest(Cell cell, int watching, double failing) {
     int reporting = watching / 5 + (random.nextInt(5) < watching % 5 ? 1 : 0);
-    Counts due = new Counts().add(Count.POLLS, reporting);
+    // Once a TTL of 10 s; whoever is not in DNS asks as often as it reports, which says as much.
+    long asks = told ? Math.round(watching * (1 - pinned) / 10) : reporting;
+    Counts due = new Counts().add(Count.POLLS, asks);
     if (expecting) {
       due.add(Count.EXPECTED_BEACONS, 1000L * reporting);
     }

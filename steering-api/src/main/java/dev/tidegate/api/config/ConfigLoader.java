@@ -12,6 +12,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Collections;
 import java.util.Map;
+import java.util.List;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -100,7 +101,7 @@ public final class ConfigLoader {
                 modelled(regions),
                 Collections.unmodifiableSortedSet(new TreeSet<>(networks.keySet())),
                 pools(contracts, services),
-                plain(services)));
+                plain(services, dns, targets)));
   }
 
   private static Vantage vantage(Section section, Known known) {
@@ -137,9 +138,18 @@ public final class ConfigLoader {
     return pools;
   }
 
-  private static SortedMap<String, Service> plain(SortedMap<String, ServiceReader.Read> services) {
+  private static SortedMap<String, Service> plain(
+      SortedMap<String, ServiceReader.Read> services,
+      TidegateConfig.Dns dns,
+      List<TidegateConfig.DnsTarget> targets) {
     SortedMap<String, Service> plain = new TreeMap<>();
-    services.forEach((id, read) -> plain.put(id, read.service()));
+    services.forEach(
+        (id, read) ->
+            plain.put(
+                id,
+                DnsReader.names(id, read.detail(), dns, targets)
+                    .map(read.service()::named)
+                    .orElse(read.service())));
     return plain;
   }
 

@@ -5,8 +5,10 @@ import dev.tidegate.api.config.TidegateConfig.Dns;
 import dev.tidegate.api.config.TidegateConfig.DnsTarget;
 import dev.tidegate.dns.plan.Limits;
 import dev.tidegate.dns.responder.ZoneSettings;
+import dev.tidegate.model.Service;
 import java.time.Duration;
 import java.util.Base64;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -14,8 +16,11 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.SortedMap;
+import java.util.SortedSet;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 /** {@code dns} and {@code dns-targets}. */
 final class DnsReader {
@@ -63,6 +68,24 @@ final class DnsReader {
         ns,
         ttl,
         section.value("rate-limit", Formats.whole(0, 10_000_000), RATE_LIMIT));
+  }
+
+  /** What the engine is told of how resolvers are told of a service; empty if they are not. */
+  static Optional<Service.Names> names(
+      String service, TidegateConfig.ServiceDetail detail, Dns dns, List<DnsTarget> targets) {
+    Stream<Duration> written =
+        targets.stream().filter(t -> t.services().contains(service)).map(DnsTarget::ttl);
+    Stream<Duration> own = dns.enabled() ? Stream.of(dns.ttl()) : Stream.empty();
+    SortedSet<String> named = new TreeSet<>();
+    for (CdnDetail cdn : detail.cdns().values()) {
+      if (cdn.dns().isPresent() || (dns.enabled() && !cdn.addresses().isEmpty())) {
+        named.add(cdn.id());
+      }
+    }
+    return Stream.concat(written, own)
+        .max(Comparator.naturalOrder())
+        .filter(ttl -> !named.isEmpty())
+        .map(ttl -> new Service.Names(ttl, named));
   }
 
   private static void outside(Section section, String zone, List<String> ns) {

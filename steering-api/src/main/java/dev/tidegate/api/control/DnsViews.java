@@ -3,7 +3,6 @@ package dev.tidegate.api.control;
 import dev.tidegate.api.config.TidegateConfig.CdnDetail;
 import dev.tidegate.api.config.TidegateConfig.DnsTarget;
 import dev.tidegate.api.config.TidegateConfig.ServiceDetail;
-import dev.tidegate.api.dns.Following;
 import dev.tidegate.api.dns.Keepers;
 import dev.tidegate.api.dns.Served;
 import dev.tidegate.api.loop.Steering;
@@ -11,6 +10,7 @@ import dev.tidegate.dns.reconcile.ReconcileLoop;
 import dev.tidegate.dns.reconcile.Round;
 import dev.tidegate.dns.responder.DnsListener;
 import dev.tidegate.dns.responder.ResponderStats;
+import dev.tidegate.engine.Situation;
 import dev.tidegate.model.Group;
 import dev.tidegate.model.Weights;
 import java.util.ArrayList;
@@ -42,23 +42,29 @@ final class DnsViews {
     responder.put("enabled", served.listener().isPresent());
     served.listener().ifPresent(listener -> responder(responder, listener));
     ArrayNode following = answer.putArray("following");
-    served.following().standings().forEach((g, s) -> following(following.addObject(), g, s));
+    steering
+        .situation()
+        .groups()
+        .forEach(
+            (group, view) ->
+                view.follow().ifPresent(f -> following(following.addObject(), group, f)));
     return Reply.json(200, answer);
   }
 
-  /** In basis points: what a CDN should have by now, and what beacons count there. */
-  private static void following(ObjectNode node, Group group, Following.Standing standing) {
+  /** In basis points: what a CDN should have by now, and what is counted there. */
+  private static void following(ObjectNode node, Group group, Situation.Follow follow) {
     node.put("service", group.service()).put("region", group.region());
     ObjectNode expected = node.putObject("expected");
-    standing.expected().forEach(expected::put);
-    if (standing.measured().isPresent()) {
+    follow.expected().forEach(expected::put);
+    if (follow.achieved().isPresent()) {
       ObjectNode measured = node.putObject("measured");
-      standing.measured().get().forEach(measured::put);
+      follow.achieved().get().forEach(measured::put);
     } else {
       node.putNull("measured");
     }
-    node.put("offSince", standing.offSince().map(Object::toString).orElse(null));
-    node.put("alarm", standing.alarm());
+    node.put("askUs", follow.asking());
+    node.put("offSince", follow.offSince().map(Object::toString).orElse(null));
+    node.put("alarm", follow.alarm());
   }
 
   private void responder(ObjectNode node, DnsListener listener) {

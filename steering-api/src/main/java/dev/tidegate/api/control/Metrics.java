@@ -33,6 +33,7 @@ public final class Metrics {
   private final MultiGauge states;
   private final MultiGauge modes;
   private final MultiGauge viewers;
+  private final MultiGauge unfollowed;
 
   public Metrics(PrometheusMeterRegistry registry, Steering steering) {
     this.registry = registry;
@@ -50,6 +51,8 @@ public final class Metrics {
     states = gauge("tidegate_cdn_state", "1 for the state that the CDN is in");
     modes = gauge("tidegate_group_mode", "1 for the mode that the group is in");
     viewers = gauge("tidegate_group_viewers", "Viewers of the group now");
+    unfollowed =
+        gauge("tidegate_dns_unfollowed", "1 where viewers have long not been where DNS sends them");
   }
 
   private void cdn(String name, String help, Function<CdnView, OptionalDouble> value) {
@@ -86,6 +89,7 @@ public final class Metrics {
             });
     modes.register(modeRows, true);
     viewers.register(viewerRows, true);
+    unfollowed.register(followRows(situation), true);
   }
 
   private static List<Row<?>> cdnRows(
@@ -118,6 +122,16 @@ public final class Metrics {
                                     tags(group)
                                         .and("cdn", id, "state", cdn.health().state().wire()),
                                     1))));
+    return rows;
+  }
+
+  private static List<Row<?>> followRows(Situation situation) {
+    List<Row<?>> rows = new ArrayList<>();
+    situation
+        .groups()
+        .forEach(
+            (group, view) ->
+                view.follow().ifPresent(f -> rows.add(Row.of(tags(group), f.alarm() ? 1 : 0))));
     return rows;
   }
 

@@ -88,11 +88,6 @@ public final class Keepers implements AutoCloseable {
             });
   }
 
-  /** True if a target has names of this service. */
-  public boolean keep(String service) {
-    return keepers.stream().anyMatch(keeper -> keeper.target().services().contains(service));
-  }
-
   public List<Keeper> keepers() {
     return List.copyOf(keepers);
   }

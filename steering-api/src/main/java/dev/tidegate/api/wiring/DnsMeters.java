@@ -1,6 +1,5 @@
 package dev.tidegate.api.wiring;
 
-import dev.tidegate.api.dns.Following;
 import dev.tidegate.api.dns.Keepers;
 import dev.tidegate.dns.reconcile.ReconcileLoop;
 import dev.tidegate.dns.responder.ResponderStats;
@@ -19,12 +18,6 @@ final class DnsMeters {
           .tag("dealt", dealt.wire())
           .register(registry);
     }
-  }
-
-  static void following(MeterRegistry registry, Following following) {
-    Gauge.builder("tidegate.dns.unfollowed", following, Following::alarms)
-        .description("Regions of services whose viewers are not where they have been sent")
-        .register(registry);
   }
 
   static void targets(MeterRegistry registry, Keepers keepers) {

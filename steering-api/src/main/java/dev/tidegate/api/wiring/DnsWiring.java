@@ -2,7 +2,7 @@ package dev.tidegate.api.wiring;
 
 import dev.tidegate.api.config.TidegateConfig;
 import dev.tidegate.api.dns.Delegated;
-import dev.tidegate.api.dns.Following;
+import dev.tidegate.api.dns.FollowLog;
 import dev.tidegate.api.dns.Keepers;
 import dev.tidegate.api.dns.Served;
 import dev.tidegate.api.loop.Company;
@@ -36,14 +36,12 @@ class DnsWiring {
             ? Optional.of(Delegated.listener(config, geo, clock, new SecureRandom()))
             : Optional.empty();
     listener.ifPresent(l -> DnsMeters.answers(meters, l.stats()));
-    Following following = new Following();
-    DnsMeters.following(meters, following);
-    return new Served(listener, following);
+    return new Served(listener);
   }
 
   @Bean
   Phase dnsPhase(Start start, SteeringLoop loop, Keepers keepers, Served served) {
-    loop.listen(new Teller(loop, keepers, served));
+    loop.listen(new Teller(loop, keepers, served, new FollowLog()));
     return new Phase(
         Phase.DNS,
         () -> {
@@ -58,18 +56,15 @@ class DnsWiring {
   }
 
   /** DNS is told of every snapshot; the zones of others are written by one node alone. */
-  private record Teller(SteeringLoop loop, Keepers keepers, Served served) implements StepListener {
+  private record Teller(SteeringLoop loop, Keepers keepers, Served served, FollowLog follows)
+      implements StepListener {
     @Override
     public void stepped(Stepped stepped) {
       keepers.hold(loop.company().map(Company::pen).orElse(true));
       if (stepped.changed()) {
         publish(loop, keepers, served);
       }
-      served
-          .following()
-          .see(
-              stepped.step().situation(),
-              service -> served.listener().isPresent() || keepers.keep(service));
+      follows.see(stepped.step().situation());
     }
 
     @Override

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.tidegate.model.Capacity;
 import dev.tidegate.model.Policy;
+import dev.tidegate.model.Service;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -14,6 +15,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -192,6 +195,31 @@ class ConfigLoaderTest {
         assertThat(live.policy().get(key)).as(key.wire()).isEqualTo(key.max());
       }
     }
+  }
+
+  /** By the longest TTL of all that tell resolvers of it, and the CDNs that they can name. */
+  @Test
+  void theEngineIsToldHowResolversAreTold() throws Exception {
+    String live =
+        """
+        services:
+          live:
+            cdns:
+              cdn-a: {base-url: "https://a.example.com", dns: a.example.com.}
+              cdn-b: {base-url: "https://b.example.com"}
+        """;
+    assertThat(named(live)).isEmpty();
+    String zone = "dns: {enabled: true, zone: lb.example.net., ns: [ns1.example.net.]}\n" + live;
+    assertThat(named(zone))
+        .contains(new Service.Names(Duration.ofSeconds(20), new TreeSet<>(Set.of("cdn-a"))));
+    String target =
+        "dns-targets:\n  - {kind: powerdns, owner: o, url: \"http://127.0.0.1:8081\", api-key: k,"
+            + " zone: cdn.example.net., services: [live], ttl: 40s}\n";
+    assertThat(named(zone + target).map(Service.Names::ttl)).contains(Duration.ofSeconds(40));
+  }
+
+  private Optional<Service.Names> named(String yaml) throws Exception {
+    return Objects.requireNonNull(load(yaml).setup().services().get("live")).names();
   }
 
   @Test

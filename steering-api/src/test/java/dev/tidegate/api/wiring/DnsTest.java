@@ -107,6 +107,8 @@ class DnsTest {
       assertThat(following.at("/expected").size()).as(following.toString()).isEqualTo(3);
       assertThat(following.at("/measured").isNull()).as("nobody is counted").isTrue();
       assertThat(following.at("/alarm").asBoolean(true)).isFalse();
+      assertThat(plane.get("/metrics", Plane.VIEWER).body())
+          .contains("tidegate_dns_unfollowed{network=\"\",region=\"in-west\",service=\"live\"} 0.0");
     }
   }
 
