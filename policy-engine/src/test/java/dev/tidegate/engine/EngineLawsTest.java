@@ -295,7 +295,7 @@ class EngineLawsTest {
     }
     assertThat(Integer.toHexString(all.toString().hashCode()))
         .as(all.toString())
-        .isEqualTo("89115a75");
+        .isEqualTo("dc894d9a");
   }
 
   private static int moved(BucketTable before, BucketTable after) {
