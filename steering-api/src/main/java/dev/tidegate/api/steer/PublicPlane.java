@@ -118,7 +118,8 @@ public final class PublicPlane implements AutoCloseable {
     this.listen = config.server().publicPlane();
     this.stats = stats;
     this.requestLimit = requestLimit;
-    int workers = Math.max(2, Runtime.getRuntime().availableProcessors());
+    // One a processor: a second loop on the same core only takes turns with the first.
+    int workers = Runtime.getRuntime().availableProcessors();
     this.loops = LoopResources.create("public", 1, workers, true);
     this.gauge = new LoadGauge(workers);
     this.tls = listen.tls().map(ReloadingTls::new);
