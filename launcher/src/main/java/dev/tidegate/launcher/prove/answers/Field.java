@@ -18,7 +18,6 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** All contenders, running on one core, each giving the octets that Tidegate gave first. */
@@ -111,10 +110,10 @@ final class Field implements AutoCloseable {
                 .replace("PUBLIC", Integer.toString(port))
                 .replace("OPERATOR", Integer.toString(operatorPort))
                 .replace("TOKEN", token.sha256()));
-    ServeProcess started = ServeProcess.start(config, base.resolve("/readyz"), List.of("-Xmx512m"));
+    ServeProcess started =
+        ServeProcess.pinned(core, config, base.resolve("/readyz"), List.of("-Xmx512m"));
     serve = started;
     running.add(started);
-    pin(started.pid());
     contenders.add(new Contender(HLS, started.pid(), base.resolve("/v1/hls/live")));
     contenders.add(new Contender(DASH, started.pid(), base.resolve("/v1/dash/live")));
     contenders.add(new Contender(RANK, started.pid(), base.resolve("/v1/rank/live")));
@@ -189,17 +188,6 @@ final class Field implements AutoCloseable {
     }
   }
 
-  private void pin(long pid) throws IOException, InterruptedException {
-    int status =
-        new ProcessBuilder("taskset", "-a", "-c", "-p", core, Long.toString(pid))
-            .redirectOutput(ProcessBuilder.Redirect.DISCARD)
-            .start()
-            .waitFor();
-    if (status != 0) {
-      throw new IOException("taskset could not put the process on core " + core);
-    }
-  }
-
   private void await(Process process, URI at) throws IOException, InterruptedException {
     long deadline = System.nanoTime() + Duration.ofSeconds(60).toNanos();
     while (System.nanoTime() < deadline && process.isAlive()) {
@@ -223,29 +211,6 @@ final class Field implements AutoCloseable {
       }
       return response.body();
     }
-  }
-
-  /**
-   * Looks for what this needs.
-   *
-   * @throws IOException naming what is not installed
-   */
-  static void demandTools() throws IOException {
-    List<String> lacking = lacking();
-    if (!lacking.isEmpty()) {
-      throw new IOException(
-          "install " + lacking + " first: apt-get install --no-install-recommends nginx-light wrk");
-    }
-  }
-
-  /** What this needs and does not find on the path. */
-  static List<String> lacking() {
-    return Stream.of("nginx", "wrk", "taskset", "node").filter(tool -> !onPath(tool)).toList();
-  }
-
-  private static boolean onPath(String tool) {
-    return Stream.of(System.getenv("PATH").split(":"))
-        .anyMatch(dir -> Files.isExecutable(Path.of(dir, tool)));
   }
 
   @Override
