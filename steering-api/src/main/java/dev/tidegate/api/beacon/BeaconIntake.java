@@ -46,6 +46,7 @@ public final class BeaconIntake implements Intake {
   private final ClientCounts clients = new ClientCounts();
   private final TrialCounts trials = new TrialCounts();
   private final Map<Cell, CellIntake> byCell = new ConcurrentHashMap<>();
+  private final Map<Cell, Spot> spots = new ConcurrentHashMap<>();
   private volatile @Nullable Known known;
   private @Nullable Instant drainedAt;
 
@@ -84,7 +85,7 @@ public final class BeaconIntake implements Intake {
     TidegateConfig config = configuration.get();
     Known current = known;
     if (current == null || current.config() != config) {
-      current = new Known(config, new Cells(config.setup()));
+      current = new Known(config, new Cells(config.setup(), this::spot));
       known = current;
     }
     return current.cells();
@@ -92,8 +93,22 @@ public final class BeaconIntake implements Intake {
 
   /** A steering request of a session that is on a cell, or is sent there now. */
   public void polled(Cell cell, String session, long prefix, int ttl, Instant now) {
-    long hash = viewership.hash(cell.place().service(), session);
-    shards.poll(cell, viewership.poll(hash, cell, prefix, ttl, now.toEpochMilli()));
+    polled(spot(cell), session, prefix, ttl, now.toEpochMilli());
+  }
+
+  /**
+   * The same without a look-up.
+   *
+   * @param ttl seconds, as the session was told
+   * @param now epoch milliseconds
+   */
+  public void polled(Spot spot, String session, long prefix, int ttl, long now) {
+    long hash = viewership.hash(spot.service, session);
+    spot.poll(viewership.poll(hash, spot.cell(), prefix, ttl, now));
+  }
+
+  private Spot spot(Cell cell) {
+    return spots.computeIfAbsent(cell, c -> new Spot(c, viewership.hash(c.place().service())));
   }
 
   /** A beacon over the size that is looked at. */
@@ -211,6 +226,9 @@ public final class BeaconIntake implements Intake {
   @Override
   public synchronized List<CellDigest> drain(Instant now) {
     SortedMap<Cell, CellDigest> digests = shards.take();
+    for (Spot spot : spots.values()) {
+      spot.take().ifPresent(polls -> digests.merge(spot.cell(), polls, CellDigest::merge));
+    }
     long millis =
         drainedAt == null ? 0 : Math.clamp(Duration.between(drainedAt, now).toMillis(), 0, 60_000);
     drainedAt = now;

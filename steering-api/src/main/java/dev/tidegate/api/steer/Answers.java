@@ -7,13 +7,12 @@ import dev.tidegate.answer.Ttl;
 import dev.tidegate.api.beacon.BeaconIntake;
 import dev.tidegate.api.beacon.Cells;
 import dev.tidegate.api.beacon.SessionTokens;
+import dev.tidegate.api.beacon.Spot;
 import dev.tidegate.api.config.TidegateConfig;
-import dev.tidegate.api.geo.Viewer;
 import dev.tidegate.api.loop.Steering;
 import dev.tidegate.api.steer.PreparedAnswers.PreparedService;
 import dev.tidegate.model.Access;
 import dev.tidegate.model.Cdn;
-import dev.tidegate.model.Cell;
 import dev.tidegate.shift.Buckets;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -80,17 +79,19 @@ final class Answers {
       writeSession(asked, service, now, out);
       return;
     }
-    PreparedGroup group =
-        service == null
-            ? null
-            : service.region(asked.viewer().region()).group(asked.viewer().network());
-    if (service == null || group == null) {
+    if (service == null) {
+      writeUnknown(asked, answers, out);
+      return;
+    }
+    PreparedAnswers.PreparedRegion region = service.region(asked.viewer().region());
+    PreparedGroup group = region.group(asked.viewer().network());
+    if (group == null) {
       writeUnknown(asked, answers, out);
       return;
     }
     int ttl = ttl(service, group, asked.session().hashCode(), shedding);
     PreparedGroup.Order order = order(asked, service, group);
-    report(asked, answers.cells, order, ttl, now);
+    report(asked, region.cells(), order, ttl, now);
     if (asked.form() == Asked.Form.RANK) {
       writeRank(asked, service, group, order, ttl, now, out);
     } else {
@@ -141,21 +142,21 @@ final class Answers {
   }
 
   /** Counts the poll where the player says it is, else where it is sent. */
-  private void report(Asked asked, Cells cells, PreparedGroup.Order order, int ttl, Instant now) {
-    Viewer viewer = asked.viewer();
-    Map<String, Cell> place = cells.at(asked.service(), viewer.region(), viewer.network());
-    @Nullable Cell cell = null;
+  private void report(
+      Asked asked, Cells.There cells, PreparedGroup.Order order, int ttl, Instant now) {
+    Map<String, Spot> place = cells.in(asked.viewer().network());
+    @Nullable Spot spot = null;
     if (asked.query().reported().isPresent()) {
-      cell = place.get(asked.query().reported().get());
-      if (cell == null) {
+      spot = place.get(asked.query().reported().get());
+      if (spot == null) {
         stats.count(PublicStats.Answer.UNKNOWN_PATHWAY);
       }
     }
-    if (cell == null) {
-      cell = place.get(order.assignment());
+    if (spot == null) {
+      spot = place.get(order.assignment());
     }
-    if (cell != null) {
-      intake.polled(cell, asked.session(), viewer.prefix(), ttl, now);
+    if (spot != null) {
+      intake.polled(spot, asked.session(), asked.viewer().prefix(), ttl, now.toEpochMilli());
     }
   }
 

@@ -88,9 +88,10 @@ final class PreparedAnswers {
     }
   }
 
-  /** The region's own table, and those of its networks that have one. */
-  record PreparedRegion(@Nullable PreparedGroup whole, Map<String, PreparedGroup> networks) {
-    static final PreparedRegion NONE = new PreparedRegion(null, Map.of());
+  /** The region's own table, those of its networks that have one, and where polls are counted. */
+  record PreparedRegion(
+      @Nullable PreparedGroup whole, Map<String, PreparedGroup> networks, Cells.There cells) {
+    static final PreparedRegion NONE = new PreparedRegion(null, Map.of(), Cells.There.NOWHERE);
 
     @Nullable PreparedGroup group(String network) {
       PreparedGroup found = networks.isEmpty() ? null : networks.get(network);
@@ -98,12 +99,9 @@ final class PreparedAnswers {
     }
   }
 
-  final Cells cells;
-
   PreparedAnswers(SteeringSnapshot snapshot, TidegateConfig config, Cells cells) {
     this.snapshot = snapshot;
     this.config = config;
-    this.cells = cells;
     this.version = snapshot.version().toString();
     this.prefix = withSlash(config.server().publicPlane().baseUrl()) + "v1/";
     String edge = withSlash(config.server().publicPlane().edgeBaseUrl());
@@ -111,13 +109,13 @@ final class PreparedAnswers {
     for (Service service : config.setup().services().values()) {
       TidegateConfig.ServiceDetail detail = config.services().get(service.id());
       if (detail != null) {
-        services.put(service.id(), prepare(service, detail, version));
+        services.put(service.id(), prepare(service, detail, cells));
       }
     }
   }
 
   private PreparedService prepare(
-      Service service, TidegateConfig.ServiceDetail detail, String version) {
+      Service service, TidegateConfig.ServiceDetail detail, Cells cells) {
     TreeSet<String> regions = new TreeSet<>(config.setup().regions().keySet());
     regions.add(Region.DEFAULT);
     Map<String, PreparedRegion> prepared = new HashMap<>();
@@ -134,7 +132,11 @@ final class PreparedAnswers {
         }
       }
       prepared.put(
-          region, new PreparedRegion(new PreparedGroup(whole, version, service, detail), networks));
+          region,
+          new PreparedRegion(
+              new PreparedGroup(whole, version, service, detail),
+              networks,
+              cells.at(service.id(), region)));
     }
     return PreparedService.of(service, detail, prepared, prefix);
   }
