@@ -19,6 +19,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -41,6 +42,7 @@ final class Answers {
   private final PublicStats stats;
   private final Hints hints;
   private final BucketHosts bucketHosts;
+  private final ReentrantLock preparing = new ReentrantLock();
   private volatile @Nullable PreparedAnswers prepared;
 
   Answers(Steering steering, BeaconIntake intake, PublicStats stats, Hints hints) {
@@ -60,13 +62,33 @@ final class Answers {
     this.hints = hints;
   }
 
-  /** The answers of the snapshot and configuration in force. */
+  /**
+   * The answers of the snapshot and configuration in force. While another thread makes them ready,
+   * mostly the one that published, those of a moment ago are as good, and nobody waits.
+   */
   PreparedAnswers current() {
+    PreparedAnswers known = prepared;
+    if (known != null && known.isOf(steering.snapshot(), steering.config())) {
+      return known;
+    }
+    if (known == null) {
+      preparing.lock();
+    } else if (!preparing.tryLock()) {
+      return known;
+    }
+    try {
+      return prepare();
+    } finally {
+      preparing.unlock();
+    }
+  }
+
+  private PreparedAnswers prepare() {
     SteeringSnapshot snapshot = steering.snapshot();
     TidegateConfig config = steering.config();
     PreparedAnswers known = prepared;
     if (known == null || !known.isOf(snapshot, config)) {
-      known = new PreparedAnswers(snapshot, config, intake.cells());
+      known = new PreparedAnswers(snapshot, config, intake.cells(), known);
       prepared = known;
     }
     return known;
@@ -74,7 +96,21 @@ final class Answers {
 
   /** Writes an answer to {@code out}. */
   void write(Asked asked, PreparedAnswers answers, boolean shedding, Instant now, Octets out) {
-    PreparedService service = answers.service(asked.service());
+    write(asked, answers.service(asked.service()), answers, shedding, now, out);
+  }
+
+  /**
+   * The same without a look-up.
+   *
+   * @param service that which was asked for; null if there is none such
+   */
+  void write(
+      Asked asked,
+      @Nullable PreparedService service,
+      PreparedAnswers answers,
+      boolean shedding,
+      Instant now,
+      Octets out) {
     if (asked.form() == Asked.Form.SESSION) {
       writeSession(asked, service, now, out);
       return;
@@ -93,7 +129,7 @@ final class Answers {
     PreparedGroup.Order order = order(asked, service, group);
     report(asked, region.cells(), order, ttl, now);
     if (asked.form() == Asked.Form.RANK) {
-      writeRank(asked, service, group, order, ttl, now, out);
+      writeRank(asked, service, group, order, ttl, answers, now, out);
     } else {
       writeManifest(ttl, asked, service, order, out);
     }
@@ -125,7 +161,7 @@ final class Answers {
       (failed.contains(piece.cdn()) ? last : well).add(piece);
     }
     well.addAll(last);
-    return PreparedGroup.order(well);
+    return new PreparedGroup.Order(well);
   }
 
   /** What the bucket is of: the session, or the title where the service keeps its caches. */
@@ -182,8 +218,9 @@ final class Answers {
     out.ascii(PercentText.encode(asked.session()));
     Query query = asked.query();
     if (asked.trusted()) {
-      String where = asked.viewer().region();
-      writeParameter("&region=", query.region().filter(where::equals), out);
+      if (query.region().isPresent() && query.region().get().equals(asked.viewer().region())) {
+        writeParameter("&region=", query.region(), out);
+      }
       if (query.asn().isPresent()) {
         out.ascii("&asn=").ascii(Long.toString(query.asn().getAsLong()));
       }
@@ -206,11 +243,12 @@ final class Answers {
       PreparedGroup group,
       PreparedGroup.Order order,
       int ttl,
+      PreparedAnswers answers,
       Instant now,
       Octets out) {
     out.put(service.rankHead());
     JsonText.quote(asked.session(), out);
-    out.put(group.rankMiddle);
+    out.put(group.rankRegion).put(answers.versionJson()).put(group.rankMode);
     out.number(ttl);
     out.put(RANKING);
     byte[] path = path(asked.query());
@@ -222,7 +260,9 @@ final class Answers {
       out.put(before(asked, service, group, piece)).put(path).put(piece.after());
     }
     out.put(']');
-    writeBeacon(service, Optional.of(token(asked, now)), out);
+    out.put(service.beaconHead()).put('"');
+    out.put(intake.tokens().octets(asked.service(), asked.session(), prefix(asked), now));
+    out.put('"').put(service.beaconTail());
     writeHints(hints.of(asked.service(), asked.viewer().region()), out);
   }
 
@@ -252,7 +292,11 @@ final class Answers {
   }
 
   private SessionTokens.Token token(Asked asked, Instant now) {
-    return intake.tokens().issue(asked.service(), asked.session(), asked.viewer().prefix(), now);
+    return intake.tokens().issue(asked.service(), asked.session(), prefix(asked), now);
+  }
+
+  private static long prefix(Asked asked) {
+    return asked.viewer().prefix();
   }
 
   /** Where and how often to report; without a token where the answer is not of one session. */
@@ -294,7 +338,7 @@ final class Answers {
         open.add(new PreparedGroup.Piece(cdn.id(), Access.OPEN, new byte[0], new byte[0]));
       }
     }
-    writeManifest(UNKNOWN_TTL, asked, service, PreparedGroup.order(open), out);
+    writeManifest(UNKNOWN_TTL, asked, service, new PreparedGroup.Order(open), out);
   }
 
   /** A service that is not configured: an empty list, so that a player never stops steering. */

@@ -6,6 +6,7 @@ import dev.tidegate.api.steer.Asked.Form;
 import dev.tidegate.api.steer.PublicStats.Answer;
 import java.time.InstantSource;
 import java.util.HexFormat;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.BooleanSupplier;
@@ -97,7 +98,7 @@ final class Replies {
     Asked asked = new Asked(form, service, session, query, viewer, trusted);
     out.clear().type(form.contentType);
     try {
-      answers.write(asked, current, shed, clock.instant(), out.body);
+      answers.write(asked, known, current, shed, clock.instant(), out.body);
     } catch (RuntimeException e) {
       log.warn("an answer of {} failed, and configured weights were given", service, e);
       stats.count(Answer.FALLBACK);
@@ -128,7 +129,8 @@ final class Replies {
 
   /** The client's own address. */
   static byte[] client(Heard heard, Geo where) {
-    return where.client(heard.peer(), heard.all(where.clientIpHeader()));
+    return where.client(
+        heard.peer(), where.trustsProxies() ? heard.all(where.clientIpHeader()) : List.of());
   }
 
   /** A new session: 128 random bits. */
