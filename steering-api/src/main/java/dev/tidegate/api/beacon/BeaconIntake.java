@@ -93,7 +93,7 @@ public final class BeaconIntake implements Intake {
 
   /** A steering request of a session that is on a cell, or is sent there now. */
   public void polled(Cell cell, String session, long prefix, int ttl, Instant now) {
-    polled(spot(cell), session, prefix, ttl, now.toEpochMilli());
+    polled(spot(cell), session, prefix, ttl, now.toEpochMilli(), false);
   }
 
   /**
@@ -101,10 +101,21 @@ public final class BeaconIntake implements Intake {
    *
    * @param ttl seconds, as the session was told
    * @param now epoch milliseconds
+   * @param sparing note the session with two polls of three only
    */
-  public void polled(Spot spot, String session, long prefix, int ttl, long now) {
+  public void polled(Spot spot, String session, long prefix, int ttl, long now, boolean sparing) {
     long hash = viewership.hash(spot.service, session);
-    spot.poll(viewership.poll(hash, spot.cell(), prefix, ttl, now));
+    boolean passed = sparing && isPassedOver(hash, ttl, now);
+    spot.poll(passed ? 0 : viewership.poll(hash, spot.cell(), prefix, ttl, now));
+  }
+
+  /**
+   * True in every third TTL, a third of the sessions in each. Who asks when told to, or somewhat
+   * later, is never passed over twice in succession, and remains a viewer, as that takes three TTLs
+   * of silence to end.
+   */
+  private static boolean isPassedOver(long hash, int ttl, long now) {
+    return (now / (ttl * 1000L) + (hash >>> 32)) % 3 == 0;
   }
 
   private Spot spot(Cell cell) {
@@ -114,6 +125,11 @@ public final class BeaconIntake implements Intake {
   /** A beacon over the size that is looked at. */
   public void tooLong() {
     stats.drop(Reason.TOO_LONG);
+  }
+
+  /** A beacon that there was no time to read. */
+  public void notInTime() {
+    stats.drop(Reason.NO_TIME);
   }
 
   /** A report in a language that is not spoken here yet. */

@@ -96,19 +96,21 @@ final class Answers {
 
   /** Writes an answer to {@code out}. */
   void write(Asked asked, PreparedAnswers answers, boolean shedding, Instant now, Octets out) {
-    write(asked, answers.service(asked.service()), answers, shedding, now, out);
+    Strain strain = shedding ? Strain.LATE : Strain.NONE;
+    write(asked, answers.service(asked.service()), answers, strain, now, out);
   }
 
   /**
    * The same without a look-up.
    *
    * @param service that which was asked for; null if there is none such
+   * @param strain what may be left out
    */
   void write(
       Asked asked,
       @Nullable PreparedService service,
       PreparedAnswers answers,
-      boolean shedding,
+      Strain strain,
       Instant now,
       Octets out) {
     if (asked.form() == Asked.Form.SESSION) {
@@ -125,11 +127,11 @@ final class Answers {
       writeUnknown(asked, answers, out);
       return;
     }
-    int ttl = ttl(service, group, asked.session().hashCode(), shedding);
+    int ttl = ttl(service, group, asked.session().hashCode(), strain == Strain.LATE);
     PreparedGroup.Order order = order(asked, service, group);
-    report(asked, region.cells(), order, ttl, now);
+    report(asked, region.cells(), order, ttl, strain, now);
     if (asked.form() == Asked.Form.RANK) {
-      writeRank(asked, service, group, order, ttl, answers, now, out);
+      writeRank(asked, service, group, order, ttl, answers, strain, now, out);
     } else {
       writeManifest(ttl, asked, service, order, out);
     }
@@ -179,7 +181,12 @@ final class Answers {
 
   /** Counts the poll where the player says it is, else where it is sent. */
   private void report(
-      Asked asked, Cells.There cells, PreparedGroup.Order order, int ttl, Instant now) {
+      Asked asked,
+      Cells.There cells,
+      PreparedGroup.Order order,
+      int ttl,
+      Strain strain,
+      Instant now) {
     Map<String, Spot> place = cells.in(asked.viewer().network());
     @Nullable Spot spot = null;
     if (asked.query().reported().isPresent()) {
@@ -192,7 +199,9 @@ final class Answers {
       spot = place.get(order.assignment());
     }
     if (spot != null) {
-      intake.polled(spot, asked.session(), asked.viewer().prefix(), ttl, now.toEpochMilli());
+      boolean sparing = strain.isAtLeast(Strain.SOME);
+      intake.polled(
+          spot, asked.session(), asked.viewer().prefix(), ttl, now.toEpochMilli(), sparing);
     }
   }
 
@@ -244,6 +253,7 @@ final class Answers {
       PreparedGroup.Order order,
       int ttl,
       PreparedAnswers answers,
+      Strain strain,
       Instant now,
       Octets out) {
     out.put(service.rankHead());
@@ -260,9 +270,13 @@ final class Answers {
       out.put(before(asked, service, group, piece)).put(path).put(piece.after());
     }
     out.put(']');
-    out.put(service.beaconHead()).put('"');
-    out.put(intake.tokens().octets(asked.service(), asked.session(), prefix(asked), now));
-    out.put('"').put(service.beaconTail());
+    if (strain.isAtLeast(Strain.MUCH) && !service.detail().requireSignedBeacons()) {
+      writeBeacon(service, Optional.empty(), out);
+    } else {
+      out.put(service.beaconHead()).put('"');
+      out.put(intake.tokens().octets(asked.service(), asked.session(), prefix(asked), now));
+      out.put('"').put(service.beaconTail());
+    }
     writeHints(hints.of(asked.service(), asked.viewer().region()), out);
   }
 
