@@ -31,6 +31,7 @@ final class Field implements AutoCloseable {
   static final String NETTY = "bare Netty";
   static final String WEBFLUX = "WebFlux controller";
 
+  private static final String PAUSES = "pauses.log";
   private static final String TYPE = "application/vnd.apple.steering-list";
   private final ScratchDirectory directory = ScratchDirectory.create("tidegate-answers");
   private final String core;
@@ -79,6 +80,11 @@ final class Field implements AutoCloseable {
     return Objects.requireNonNull(serve, "it was started");
   }
 
+  /** When Tidegate's process stood still. */
+  Pauses pauses() {
+    return new Pauses(directory.path().resolve("serve").resolve(PAUSES));
+  }
+
   /** Tidegate's operator plane. */
   OperatorClient operator() {
     return new OperatorClient(URI.create("http://127.0.0.1:" + operatorPort), token.text());
@@ -110,8 +116,8 @@ final class Field implements AutoCloseable {
                 .replace("PUBLIC", Integer.toString(port))
                 .replace("OPERATOR", Integer.toString(operatorPort))
                 .replace("TOKEN", token.sha256()));
-    ServeProcess started =
-        ServeProcess.pinned(core, config, base.resolve("/readyz"), List.of("-Xmx512m"));
+    List<String> jvm = List.of("-Xmx512m", Pauses.option(config.resolveSibling(PAUSES)));
+    ServeProcess started = ServeProcess.pinned(core, config, base.resolve("/readyz"), jvm);
     serve = started;
     running.add(started);
     contenders.add(new Contender(HLS, started.pid(), base.resolve("/v1/hls/live")));
