@@ -133,7 +133,7 @@ public class AnswerBenchmark {
             () -> geo,
             InstantSource.system(),
             new SplittableRandom(1),
-            () -> false,
+            () -> Strain.NONE,
             stats);
     table = steering.snapshot().find("live", "in-west", Optional.empty()).orElseThrow().table();
     fill(new SplittableRandom(20_261_122));

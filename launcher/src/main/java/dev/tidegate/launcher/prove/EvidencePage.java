@@ -11,7 +11,9 @@ import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 
 /** Writes {@code docs/evidence/NAME.md}: the figures, and all that is needed to repeat them. */
 public final class EvidencePage {
@@ -74,13 +76,33 @@ public final class EvidencePage {
     Runtime runtime = Runtime.getRuntime();
     return System.getProperty("os.name")
         + " "
+        + System.getProperty("os.version")
+        + " "
         + System.getProperty("os.arch")
         + ", "
         + runtime.availableProcessors()
-        + " processors, heap at most "
+        + " processors"
+        + model().map(m -> " (" + m + ")").orElse("")
+        + ", heap at most "
         + runtime.maxMemory() / (1024 * 1024)
         + " MiB, Java "
         + Runtime.version();
+  }
+
+  /** What the processors call themselves, where the system tells it. */
+  private static Optional<String> model() {
+    Path told = Path.of("/proc/cpuinfo");
+    if (!Files.isReadable(told)) {
+      return Optional.empty();
+    }
+    try (Stream<String> lines = Files.lines(told)) {
+      return lines
+          .filter(line -> line.startsWith("model name"))
+          .map(line -> line.substring(line.indexOf(':') + 1).strip())
+          .findFirst();
+    } catch (IOException e) {
+      return Optional.empty();
+    }
   }
 
   /** What git says, or nothing if it is not there. */

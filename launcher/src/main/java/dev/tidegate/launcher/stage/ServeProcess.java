@@ -19,7 +19,13 @@ import java.util.stream.Stream;
 /** {@code serve} as a child process of its own, as an operator runs it. */
 public final class ServeProcess implements AutoCloseable {
   private static final String MAIN = "dev.tidegate.launcher.Main";
-  private static final List<String> INHERITED = List.of("-XX:AOTCache=", "-XX:TieredStopAtLevel=");
+  private static final List<String> INHERITED =
+      List.of(
+          "-XX:AOTCache=",
+          "-XX:TieredStopAtLevel=",
+          "-XX:+UseG1GC",
+          "-XX:MaxGCPauseMillis=",
+          "-Dio.netty.");
   private static final Duration START = Duration.ofMinutes(2);
   private static final int TOLD_LINES = 20;
 
@@ -52,8 +58,27 @@ public final class ServeProcess implements AutoCloseable {
   public static ServeProcess start(
       Path config, URI sign, List<String> jvm, Map<String, String> environment, Path log)
       throws IOException, InterruptedException {
+    return start(command(config, jvm), sign, environment, log);
+  }
+
+  /**
+   * The same on one core from its first instruction on, so that Java sees one processor and sizes
+   * by it: its collector, its compilers, our event loops.
+   *
+   * @param core as taskset names it
+   */
+  public static ServeProcess pinned(String core, Path config, URI sign, List<String> jvm)
+      throws IOException, InterruptedException {
+    List<String> command = new ArrayList<>(List.of("taskset", "-c", core));
+    command.addAll(command(config, jvm));
+    return start(command, sign, Map.of(), config.resolveSibling("serve.log"));
+  }
+
+  private static ServeProcess start(
+      List<String> command, URI sign, Map<String, String> environment, Path log)
+      throws IOException, InterruptedException {
     ProcessBuilder builder =
-        new ProcessBuilder(command(config, jvm))
+        new ProcessBuilder(command)
             .redirectErrorStream(true)
             .redirectOutput(ProcessBuilder.Redirect.appendTo(log.toFile()));
     builder.environment().putAll(environment);
@@ -84,7 +109,8 @@ public final class ServeProcess implements AutoCloseable {
 
   /**
    * What of this process's own options its child is to have too: the cache of its start, since both
-   * have the same class path, and how much compiling pays, since neither lives longer.
+   * have the same class path, with the collector and the options of serving that the cache was made
+   * with, and how much compiling pays, since neither lives longer.
    */
   private static List<String> inherited() {
     return ManagementFactory.getRuntimeMXBean().getInputArguments().stream()

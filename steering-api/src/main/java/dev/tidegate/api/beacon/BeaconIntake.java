@@ -46,6 +46,7 @@ public final class BeaconIntake implements Intake {
   private final ClientCounts clients = new ClientCounts();
   private final TrialCounts trials = new TrialCounts();
   private final Map<Cell, CellIntake> byCell = new ConcurrentHashMap<>();
+  private final Map<Cell, Spot> spots = new ConcurrentHashMap<>();
   private volatile @Nullable Known known;
   private @Nullable Instant drainedAt;
 
@@ -84,7 +85,7 @@ public final class BeaconIntake implements Intake {
     TidegateConfig config = configuration.get();
     Known current = known;
     if (current == null || current.config() != config) {
-      current = new Known(config, new Cells(config.setup()));
+      current = new Known(config, new Cells(config.setup(), this::spot));
       known = current;
     }
     return current.cells();
@@ -92,13 +93,43 @@ public final class BeaconIntake implements Intake {
 
   /** A steering request of a session that is on a cell, or is sent there now. */
   public void polled(Cell cell, String session, long prefix, int ttl, Instant now) {
-    long hash = viewership.hash(cell.place().service(), session);
-    shards.poll(cell, viewership.poll(hash, cell, prefix, ttl, now.toEpochMilli()));
+    polled(spot(cell), session, prefix, ttl, now.toEpochMilli(), false);
+  }
+
+  /**
+   * The same without a look-up.
+   *
+   * @param ttl seconds, as the session was told
+   * @param now epoch milliseconds
+   * @param sparing note the session with two polls of three only
+   */
+  public void polled(Spot spot, String session, long prefix, int ttl, long now, boolean sparing) {
+    long hash = viewership.hash(spot.service, session);
+    boolean passed = sparing && isPassedOver(hash, ttl, now);
+    spot.poll(passed ? 0 : viewership.poll(hash, spot.cell(), prefix, ttl, now));
+  }
+
+  /**
+   * True in every third TTL, a third of the sessions in each. Who asks when told to, or somewhat
+   * later, is never passed over twice in succession, and remains a viewer, as that takes three TTLs
+   * of silence to end.
+   */
+  private static boolean isPassedOver(long hash, int ttl, long now) {
+    return (now / (ttl * 1000L) + (hash >>> 32)) % 3 == 0;
+  }
+
+  private Spot spot(Cell cell) {
+    return spots.computeIfAbsent(cell, c -> new Spot(c, viewership.hash(c.place().service())));
   }
 
   /** A beacon over the size that is looked at. */
   public void tooLong() {
     stats.drop(Reason.TOO_LONG);
+  }
+
+  /** A beacon that there was no time to read. */
+  public void notInTime() {
+    stats.drop(Reason.NO_TIME);
   }
 
   /** A report in a language that is not spoken here yet. */
@@ -211,6 +242,9 @@ public final class BeaconIntake implements Intake {
   @Override
   public synchronized List<CellDigest> drain(Instant now) {
     SortedMap<Cell, CellDigest> digests = shards.take();
+    for (Spot spot : spots.values()) {
+      spot.take().ifPresent(polls -> digests.merge(spot.cell(), polls, CellDigest::merge));
+    }
     long millis =
         drainedAt == null ? 0 : Math.clamp(Duration.between(drainedAt, now).toMillis(), 0, 60_000);
     drainedAt = now;

@@ -9,6 +9,7 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeSet;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -16,47 +17,62 @@ import org.jspecify.annotations.Nullable;
  * can add to them. Immutable.
  */
 public final class Cells {
-  private final Map<String, Map<String, Map<String, Map<String, Cell>>>> byService =
-      new HashMap<>();
+  private final Map<String, Map<String, There>> byService = new HashMap<>();
 
-  public Cells(Setup setup) {
+  /**
+   * The cells of a region of a service, by network and CDN. To be held by whoever answers there.
+   */
+  public static final class There {
+    /** No cell at all. */
+    public static final There NOWHERE = new There(Map.of());
+
+    private final Map<String, Map<String, Spot>> byNetwork;
+
+    private There(Map<String, Map<String, Spot>> byNetwork) {
+      this.byNetwork = byNetwork;
+    }
+
+    /** Those of a network by CDN; of the network {@value Place#OTHER} where it is no named one. */
+    public Map<String, Spot> in(String network) {
+      Map<String, Spot> spots = byNetwork.get(network);
+      return spots != null ? spots : byNetwork.getOrDefault(Place.OTHER, Map.of());
+    }
+  }
+
+  Cells(Setup setup, Function<Cell, Spot> spots) {
     TreeSet<String> regions = new TreeSet<>(setup.regions().keySet());
     regions.add(Region.DEFAULT);
     TreeSet<String> networks = new TreeSet<>(setup.networks());
     networks.add(Place.OTHER);
     for (Service service : setup.services().values()) {
-      Map<String, Map<String, Map<String, Cell>>> byRegion = new HashMap<>();
+      Map<String, There> byRegion = new HashMap<>();
       for (String region : regions) {
-        Map<String, Map<String, Cell>> byNetwork = new HashMap<>();
+        Map<String, Map<String, Spot>> byNetwork = new HashMap<>();
         for (String network : networks) {
           Place place = new Place(service.id(), region, network);
-          Map<String, Cell> byCdn = new HashMap<>();
-          service.cdns().keySet().forEach(cdn -> byCdn.put(cdn, new Cell(place, cdn)));
+          Map<String, Spot> byCdn = new HashMap<>();
+          service.cdns().keySet().forEach(cdn -> byCdn.put(cdn, spots.apply(new Cell(place, cdn))));
           byNetwork.put(network, byCdn);
         }
-        byRegion.put(region, byNetwork);
+        byRegion.put(region, new There(byNetwork));
       }
       byService.put(service.id(), byRegion);
     }
   }
 
-  /** The cells of a place by CDN; of region default where the region is not configured. */
-  public Map<String, Cell> at(String service, String region, String network) {
-    Map<String, Map<String, Map<String, Cell>>> byRegion = byService.get(service);
+  /** The cells of a region; of region default where it is not configured. */
+  public There at(String service, String region) {
+    Map<String, There> byRegion = byService.get(service);
     if (byRegion == null) {
-      return Map.of();
+      return There.NOWHERE;
     }
-    Map<String, Map<String, Cell>> there = byRegion.get(region);
-    if (there == null) {
-      there = byRegion.getOrDefault(Region.DEFAULT, Map.of());
-    }
-    Map<String, Cell> cells = there.get(network);
-    return cells != null ? cells : there.getOrDefault(Place.OTHER, Map.of());
+    There there = byRegion.get(region);
+    return there != null ? there : byRegion.getOrDefault(Region.DEFAULT, There.NOWHERE);
   }
 
   /** One cell; empty if the configuration has none such. */
-  public Optional<Cell> find(String service, String region, String network, String cdn) {
-    @Nullable Cell cell = at(service, region, network).get(cdn);
-    return Optional.ofNullable(cell);
+  Optional<Cell> find(String service, String region, String network, String cdn) {
+    @Nullable Spot spot = at(service, region).in(network).get(cdn);
+    return spot == null ? Optional.empty() : Optional.of(spot.cell());
   }
 }

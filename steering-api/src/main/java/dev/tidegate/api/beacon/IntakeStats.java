@@ -12,6 +12,8 @@ public final class IntakeStats {
     UNREADABLE,
     /** CMCD or NEL: taken from players without complaint, and not read by this version. */
     NOT_READ,
+    /** Answers were about to be late, or too many beacons waited to be read. */
+    NO_TIME,
     UNKNOWN_SERVICE,
     /** A signed service and no token, or one that is not ours. */
     BAD_TOKEN,

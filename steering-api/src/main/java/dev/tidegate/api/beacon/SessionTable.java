@@ -7,7 +7,7 @@ import org.jspecify.annotations.Nullable;
  * Sessions seen of late, by steering requests and by beacons: a consistent sample of them in
  * bounded memory. Kept are those whose hash lies below a threshold, which halves when the table is
  * full and doubles when it has long been nearly empty; one that is kept stands for {@link #each}
- * sessions. Not thread-safe: the intake has 16, each with its lock.
+ * sessions. Not thread-safe but for {@link #mayKeep}: the intake has 16, each with its lock.
  */
 final class SessionTable {
   private static final int LEAST_SLOTS = 256;
@@ -34,25 +34,34 @@ final class SessionTable {
         @Nullable Cell on);
   }
 
+  /** What a table holds, copied out of it to be looked at at leisure. Not thread-safe. */
+  static final class Copy {
+    private final SessionRows rows = new SessionRows(LEAST_SLOTS);
+    private long believed;
+
+    /** How many zero bits begin the hash of each session that is visited. */
+    int level() {
+      return Long.numberOfLeadingZeros(believed) - 1;
+    }
+
+    /** Visits every session that counts now. */
+    void visit(long now, Visitor visitor) {
+      double each = each(believed);
+      for (int at = 0; at < rows.slots(); at++) {
+        if (rows.key(at) != 0 && rows.key(at) >>> 1 <= believed) {
+          rows.visit(at, now, each, visitor);
+        }
+      }
+    }
+  }
+
   private final int mostSlots;
-  private long[] keys = new long[LEAST_SLOTS];
-  private long[] prefixes = new long[LEAST_SLOTS];
-  private @Nullable Cell[] polledOn = new Cell[LEAST_SLOTS];
-  private @Nullable Cell[] reportedOn = new Cell[LEAST_SLOTS];
-
-  /** Milliseconds: poll at, its TTL, beacon at, the window it counts for, mean interval. */
-  private long[] times = new long[LEAST_SLOTS * WIDTH];
-
-  private static final int WIDTH = 5;
-  private static final int POLL_AT = 0;
-  private static final int POLL_TTL = 1;
-  private static final int BEACON_AT = 2;
-  private static final int BEACON_WINDOW = 3;
-  private static final int INTERVAL = 4;
-
-  private float[] weights = new float[LEAST_SLOTS];
+  private SessionRows rows = new SessionRows(LEAST_SLOTS);
   private int size;
-  private long threshold = Long.MAX_VALUE;
+
+  /** Read without the lock too, by whoever asks whether the lock is worth taking. */
+  private volatile long threshold = Long.MAX_VALUE;
+
   private long believed = Long.MAX_VALUE;
   private long raisedAt;
   private long longestWindow;
@@ -67,16 +76,20 @@ final class SessionTable {
 
   /** How many sessions one that is kept stands for. */
   double each() {
-    return (double) Long.MAX_VALUE / believed;
+    return each(believed);
   }
 
-  /** How many zero bits begin the hash of each session that is visited. */
-  int level() {
-    return Long.numberOfLeadingZeros(believed) - 1;
+  private static double each(long believed) {
+    return (double) Long.MAX_VALUE / believed;
   }
 
   int size() {
     return size;
+  }
+
+  /** False if the session is not among those that are kept now. Needs no lock. */
+  boolean mayKeep(long hash) {
+    return hash >>> 1 <= threshold;
   }
 
   /** Notes a poll; true if the session is kept and new on that cell. */
@@ -85,112 +98,60 @@ final class SessionTable {
     if (at < 0) {
       return false;
     }
-    boolean known = times[at * WIDTH + POLL_AT] + 3 * ttlMillis >= now;
-    boolean joined = !known || !cell.equals(polledOn[at]);
-    prefixes[at] = prefix;
-    polledOn[at] = cell;
-    times[at * WIDTH + POLL_AT] = now;
-    times[at * WIDTH + POLL_TTL] = ttlMillis;
     longestWindow = Math.max(longestWindow, 3 * ttlMillis);
-    return joined;
+    return rows.poll(at, cell, prefix, ttlMillis, now);
   }
 
   /** Notes an accepted beacon. */
   void beacon(
       long hash, Cell cell, long prefix, double weight, long ttlMillis, long interval, long now) {
     int at = slot(hash, now);
-    if (at < 0) {
-      return;
+    if (at >= 0) {
+      longestWindow = Math.max(longestWindow, 3 * ttlMillis);
+      rows.beacon(at, cell, prefix, weight, 3 * ttlMillis, interval, now);
     }
-    long before = times[at * WIDTH + BEACON_AT];
-    long usual = times[at * WIDTH + INTERVAL];
-    long seen = Math.clamp(now - before, 500, 120_000);
-    boolean burst = before > 0 && now - before < 500;
-    if (!burst) {
-      times[at * WIDTH + INTERVAL] = before == 0 ? interval : usual + (seen - usual) / 3;
-    }
-    prefixes[at] = prefix;
-    reportedOn[at] = cell;
-    weights[at] = (float) weight;
-    times[at * WIDTH + BEACON_AT] = now;
-    times[at * WIDTH + BEACON_WINDOW] = 3 * ttlMillis;
-    longestWindow = Math.max(longestWindow, 3 * ttlMillis);
   }
 
-  /** Visits every session that counts now. */
-  void scan(long now, Visitor visitor) {
+  /** Copies out what is to be scanned; the lock is needed for no longer than this. */
+  void copyTo(Copy copy, long now) {
     if (now - sweptAt > SWEEP_EVERY) {
       sweep(now);
     }
-    for (int at = 0; at < keys.length; at++) {
-      if (keys[at] == 0 || keys[at] >>> 1 > believed) {
-        continue;
-      }
-      int t = at * WIDTH;
-      boolean polls = polls(at, now);
-      boolean reports = times[t + BEACON_AT] + times[t + BEACON_WINDOW] >= now;
-      boolean alive = times[t + BEACON_AT] > 0 && (soonPolls(t, now) || soonReports(t, now));
-      visitor.session(
-          keys[at],
-          polls ? polledOn[at] : null,
-          reports ? reportedOn[at] : null,
-          prefixes[at],
-          each(),
-          weights[at],
-          alive ? 1.0 / times[t + INTERVAL] : 0,
-          polls ? polledOn[at] : reportedOn[at]);
-    }
-  }
-
-  private boolean polls(int at, long now) {
-    int t = at * WIDTH;
-    return polledOn[at] != null && times[t + POLL_AT] + 3 * times[t + POLL_TTL] >= now;
-  }
-
-  private boolean soonPolls(int t, long now) {
-    return times[t + POLL_AT] > 0 && now - times[t + POLL_AT] <= times[t + POLL_TTL] * 3 / 2 + 2000;
-  }
-
-  private boolean soonReports(int t, long now) {
-    return now - times[t + BEACON_AT] <= times[t + INTERVAL] * 3 / 2 + 1000;
+    copy.rows.copy(rows);
+    copy.believed = believed;
   }
 
   /** The session's slot, made if need be; -1 if it is not among those that are kept. */
   private int slot(long hash, long now) {
     long key = hash == 0 ? 1 : hash;
-    if (key >>> 1 > threshold) {
+    if (!mayKeep(key)) {
       return -1;
     }
-    int at = find(key);
-    if (keys[at] == key) {
+    int at = rows.find(key);
+    if (rows.key(at) == key) {
       return at;
     }
-    if (size * 4 >= keys.length * 3) {
+    if (isFull()) {
       sweep(now);
-      if (size * 4 >= keys.length * 3) {
+      if (isFull()) {
         halve(now);
       }
-      return key >>> 1 > threshold ? -1 : slot(key, now);
+      return mayKeep(key) ? slot(key, now) : -1;
     }
-    keys[at] = key;
+    rows.occupy(at, key);
     size++;
     return at;
   }
 
-  private int find(long key) {
-    int mask = keys.length - 1;
-    int at = (int) ((key * 0x9E3779B97F4A7C15L) >>> 40) & mask;
-    while (keys[at] != 0 && keys[at] != key) {
-      at = (at + 1) & mask;
-    }
-    return at;
+  private boolean isFull() {
+    return size * 4 >= rows.slots() * 3;
   }
 
   private void halve(long now) {
-    threshold >>>= 1;
+    threshold = threshold >>> 1;
     believed = Math.min(believed, threshold);
-    rebuild(keys.length, now);
-    if (size * 4 >= keys.length * 3) {
+    rebuild(rows.slots(), now);
+    if (isFull()) {
       halve(now);
     }
   }
@@ -201,8 +162,8 @@ final class SessionTable {
   private void sweep(long now) {
     sweptAt = now;
     int live = 0;
-    for (int at = 0; at < keys.length; at++) {
-      live += keys[at] != 0 && counts(at, now) ? 1 : 0;
+    for (int at = 0; at < rows.slots(); at++) {
+      live += isKept(at, now) ? 1 : 0;
     }
     int slots = LEAST_SLOTS;
     while (slots < mostSlots && live * 2 > slots) {
@@ -218,43 +179,19 @@ final class SessionTable {
     }
   }
 
-  private boolean counts(int at, long now) {
-    int t = at * WIDTH;
-    return (keys[at] >>> 1) <= threshold
-        && (polls(at, now)
-            || (times[t + BEACON_AT] > 0
-                && times[t + BEACON_AT] + Math.max(times[t + BEACON_WINDOW], 180_000) >= now));
+  private boolean isKept(int at, long now) {
+    return rows.key(at) != 0 && mayKeep(rows.key(at)) && rows.counts(at, now);
   }
 
   private void rebuild(int slots, long now) {
-    long[] oldKeys = keys;
-    long[] oldPrefixes = prefixes;
-    @Nullable Cell[] oldPolled = polledOn;
-    @Nullable Cell[] oldReported = reportedOn;
-    long[] oldTimes = times;
-    float[] oldWeights = weights;
-    boolean[] kept = new boolean[oldKeys.length];
-    for (int at = 0; at < oldKeys.length; at++) {
-      kept[at] = oldKeys[at] != 0 && counts(at, now);
-    }
-    keys = new long[slots];
-    prefixes = new long[slots];
-    polledOn = new Cell[slots];
-    reportedOn = new Cell[slots];
-    times = new long[slots * WIDTH];
-    weights = new float[slots];
+    SessionRows fresh = new SessionRows(slots);
     size = 0;
-    for (int from = 0; from < oldKeys.length; from++) {
-      if (kept[from]) {
-        int at = find(oldKeys[from]);
-        keys[at] = oldKeys[from];
-        prefixes[at] = oldPrefixes[from];
-        polledOn[at] = oldPolled[from];
-        reportedOn[at] = oldReported[from];
-        weights[at] = oldWeights[from];
-        System.arraycopy(oldTimes, from * WIDTH, times, at * WIDTH, WIDTH);
+    for (int at = 0; at < rows.slots(); at++) {
+      if (isKept(at, now)) {
+        fresh.take(rows, at);
         size++;
       }
     }
+    rows = fresh;
   }
 }

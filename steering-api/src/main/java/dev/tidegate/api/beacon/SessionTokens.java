@@ -10,6 +10,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Base64;
 import javax.crypto.Mac;
+import javax.crypto.ShortBufferException;
 import javax.crypto.spec.SecretKeySpec;
 
 /**
@@ -28,9 +29,21 @@ public final class SessionTokens {
   private static final Base64.Encoder ENCODER = Base64.getUrlEncoder().withoutPadding();
   private static final Base64.Decoder DECODER = Base64.getUrlDecoder();
 
-  private final ThreadLocal<Mac> macs;
+  private final ThreadLocal<Scratch> scratches;
   private final Hasher64 marks;
   private final long seed;
+
+  /** What a thread needs to write a token, used again for the next. */
+  private static final class Scratch {
+    final Mac mac;
+    final byte[] bytes = new byte[LENGTH];
+    final ByteBuffer fields = ByteBuffer.wrap(bytes);
+    final byte[] text = new byte[TEXT_LENGTH];
+
+    Scratch(Mac mac) {
+      this.mac = mac;
+    }
+  }
 
   /** What a token proves. */
   public enum Verdict {
@@ -58,7 +71,7 @@ public final class SessionTokens {
           "a session key needs at least 16 bytes, but has " + key.length);
     }
     SecretKeySpec secret = new SecretKeySpec(key, ALGORITHM);
-    macs = ThreadLocal.withInitial(() -> mac(secret));
+    scratches = ThreadLocal.withInitial(() -> new Scratch(mac(secret)));
     marks = Hashing.komihash5_0(derived(secret, 1));
     seed = derived(secret, 2);
   }
@@ -84,11 +97,31 @@ public final class SessionTokens {
 
   /** A token for a session of a service, asked for from a client prefix. */
   public Token issue(String service, String session, long prefix, Instant now) {
-    Instant expires = Instant.ofEpochSecond(now.plus(LIFE).getEpochSecond());
-    ByteBuffer token = ByteBuffer.allocate(LENGTH);
-    token.putLong(expires.getEpochSecond()).putLong(mark(prefix));
-    token.put(sign(service, session, token.array()));
-    return new Token(ENCODER.encodeToString(token.array()), expires);
+    byte[] text = octets(service, session, prefix, now);
+    return new Token(
+        new String(text, StandardCharsets.ISO_8859_1), Instant.ofEpochSecond(expires(now)));
+  }
+
+  /**
+   * The text of such a token, in octets that are good until this thread's next.
+   *
+   * @param now to the second: the token expires {@link #LIFE} later
+   */
+  public byte[] octets(String service, String session, long prefix, Instant now) {
+    Scratch own = scratches.get();
+    own.fields.putLong(0, expires(now)).putLong(Long.BYTES, mark(prefix));
+    begin(own.mac, service, session, own.bytes);
+    try {
+      own.mac.doFinal(own.bytes, HEAD);
+    } catch (ShortBufferException e) {
+      throw new IllegalStateException("a token has room for its signature", e);
+    }
+    ENCODER.encode(own.bytes, own.text);
+    return own.text;
+  }
+
+  private static long expires(Instant now) {
+    return now.getEpochSecond() + LIFE.toSeconds();
   }
 
   /** What a token that came from a client prefix proves. */
@@ -119,12 +152,16 @@ public final class SessionTokens {
   }
 
   private byte[] sign(String service, String session, byte[] head) {
-    Mac mac = macs.get();
+    Mac mac = scratches.get().mac;
+    begin(mac, service, session, head);
+    return mac.doFinal();
+  }
+
+  private static void begin(Mac mac, String service, String session, byte[] head) {
     byte[] name = service.getBytes(StandardCharsets.UTF_8);
     mac.update((byte) name.length);
     mac.update(name);
     mac.update(head, 0, HEAD);
     mac.update(session.getBytes(StandardCharsets.UTF_8));
-    return mac.doFinal();
   }
 }

@@ -2,7 +2,6 @@ package dev.tidegate.api.beacon;
 
 import dev.tidegate.model.Cell;
 import dev.tidegate.telemetry.CellDigest;
-import dev.tidegate.telemetry.Count;
 import dev.tidegate.telemetry.Counts;
 import dev.tidegate.telemetry.LatencyHistogram;
 import java.util.HashMap;
@@ -12,8 +11,8 @@ import java.util.TreeMap;
 import java.util.function.Consumer;
 
 /**
- * Counters striped by thread, so that event loops do not wait for each other; drained by taking
- * each stripe's map away. Bounded by the cells that the configuration has.
+ * Counters of beacons, striped by thread, so that event loops do not wait for each other; drained
+ * by taking each stripe's map away. Bounded by the cells that the configuration has.
  */
 final class Shards {
   /** What is counted of one cell. */
@@ -28,14 +27,6 @@ final class Shards {
 
     synchronized void with(Cell cell, Consumer<Tally> what) {
       what.accept(tallies.computeIfAbsent(cell, c -> new Tally()));
-    }
-
-    synchronized void poll(Cell cell, long joins) {
-      tallies
-          .computeIfAbsent(cell, c -> new Tally())
-          .residents
-          .add(Count.POLLS, 1)
-          .add(Count.JOINS, joins);
     }
 
     synchronized Map<Cell, Tally> take() {
@@ -61,10 +52,6 @@ final class Shards {
 
   void with(Cell cell, Consumer<Tally> what) {
     own().with(cell, what);
-  }
-
-  void poll(Cell cell, long joins) {
-    own().poll(cell, joins);
   }
 
   /** What was counted since the last call. */

@@ -26,6 +26,10 @@ final class Viewership {
   private static final double PREFIX_ROOM = 32;
 
   private final SessionTable[] tables = new SessionTable[TABLES];
+
+  /** What is being scanned; one scan at a time. */
+  private final SessionTable.Copy copy = new SessionTable.Copy();
+
   private final Hasher64 hasher;
 
   private static final class Audience {
@@ -57,17 +61,32 @@ final class Viewership {
 
   /** A session's hash, which nobody outside can choose. */
   long hash(String service, String session) {
-    return hasher.hashLongLongToLong(
-        hasher.hashCharsToLong(service), hasher.hashCharsToLong(session));
+    return hash(hash(service), session);
+  }
+
+  /** A service's part of its sessions' hashes. */
+  long hash(String service) {
+    return hasher.hashCharsToLong(service);
+  }
+
+  /** As {@link #hash(String, String)}, with the service's part of it. */
+  long hash(long service, String session) {
+    return hasher.hashLongLongToLong(service, hasher.hashCharsToLong(session));
   }
 
   private SessionTable table(long hash) {
     return tables[(int) (hash & (TABLES - 1))];
   }
 
-  /** Notes a poll and returns how many sessions newly on the cell it stands for, mostly 0 or 1. */
+  /**
+   * Notes a poll and returns how many sessions newly on the cell it stands for, mostly 0 or 1. Of a
+   * large audience most sessions are not kept, and those take no lock.
+   */
   long poll(long hash, Cell cell, long prefix, int ttl, long now) {
     SessionTable table = table(hash);
+    if (!table.mayKeep(hash)) {
+      return 0;
+    }
     synchronized (table) {
       return table.poll(hash, cell, prefix, ttl * 1000L, now) ? Math.round(table.each()) : 0;
     }
@@ -75,6 +94,9 @@ final class Viewership {
 
   void beacon(long hash, Cell cell, long prefix, double weight, int ttl, long interval, long now) {
     SessionTable table = table(hash);
+    if (!table.mayKeep(hash)) {
+      return;
+    }
     synchronized (table) {
       table.beacon(hash, cell, prefix, weight, ttl * 1000L, interval, now);
     }
@@ -91,26 +113,38 @@ final class Viewership {
     return size;
   }
 
+  /**
+   * Visits every session that counts now, in copies of the tables: who answers waits at most while
+   * one of 16 is copied, a tenth of a millisecond. Returns the highest level of the tables.
+   */
+  private synchronized int scan(long now, SessionTable.Visitor visitor) {
+    int highest = 0;
+    for (SessionTable table : tables) {
+      synchronized (table) {
+        table.copyTo(copy, now);
+      }
+      highest = Math.max(highest, copy.level());
+      copy.visit(now, visitor);
+    }
+    return highest;
+  }
+
   /** Viewers by cell, in thousandths. */
   SortedMap<Cell, Long> viewers(long now) {
     Map<Cell, Audience> audiences = new HashMap<>();
-    for (SessionTable table : tables) {
-      synchronized (table) {
-        table.scan(
-            now,
-            (hash, polled, reported, prefix, each, weight, expected, on) -> {
-              if (polled != null) {
-                audiences.computeIfAbsent(polled, c -> new Audience()).polled.add(prefix, each);
-              }
-              if (reported != null) {
-                audiences
-                    .computeIfAbsent(reported, c -> new Audience())
-                    .reported
-                    .add(prefix, each * weight);
-              }
-            });
-      }
-    }
+    scan(
+        now,
+        (hash, polled, reported, prefix, each, weight, expected, on) -> {
+          if (polled != null) {
+            audiences.computeIfAbsent(polled, c -> new Audience()).polled.add(prefix, each);
+          }
+          if (reported != null) {
+            audiences
+                .computeIfAbsent(reported, c -> new Audience())
+                .reported
+                .add(prefix, each * weight);
+          }
+        });
     SortedMap<Cell, Long> viewers = new TreeMap<>();
     audiences.forEach((cell, audience) -> viewers.put(cell, CellIntake.milli(audience.viewers())));
     return viewers;
@@ -124,13 +158,7 @@ final class Viewership {
     int level = 0;
     while (true) {
       Counting counting = new Counting(level);
-      int highest = level;
-      for (SessionTable table : tables) {
-        synchronized (table) {
-          highest = Math.max(highest, Math.min(table.level(), Crowd.HIGHEST_LEVEL));
-          table.scan(now, counting);
-        }
-      }
+      int highest = Math.max(level, Math.min(scan(now, counting), Crowd.HIGHEST_LEVEL));
       if (highest == level) {
         return counting.crowds();
       }
@@ -183,17 +211,13 @@ final class Viewership {
   /** Beacons expected by cell in {@code millis}, in thousandths. */
   Map<Cell, Long> expected(long now, long millis) {
     Map<Cell, Double> expected = new HashMap<>();
-    for (SessionTable table : tables) {
-      synchronized (table) {
-        table.scan(
-            now,
-            (hash, polled, reported, prefix, each, weight, rate, on) -> {
-              if (on != null && rate * millis > 0) {
-                expected.merge(on, rate * millis * each, Double::sum);
-              }
-            });
-      }
-    }
+    scan(
+        now,
+        (hash, polled, reported, prefix, each, weight, rate, on) -> {
+          if (on != null && rate * millis > 0) {
+            expected.merge(on, rate * millis * each, Double::sum);
+          }
+        });
     Map<Cell, Long> thousandths = new HashMap<>();
     expected.forEach((cell, n) -> thousandths.put(cell, CellIntake.milli(n)));
     return thousandths;

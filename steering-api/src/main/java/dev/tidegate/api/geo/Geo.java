@@ -24,11 +24,14 @@ public final class Geo {
   /** Hops looked at in a forwarding header, from the right. */
   private static final int MAX_HOPS = 32;
 
+  /** A network that is known, and is none of the named ones. */
+  private static final Optional<String> OTHER = Optional.of(Place.OTHER);
+
   private final RegionRules rules;
   private final PrefixTable<String> prefixes;
   private final PrefixTable<Boolean> trustedProxies;
   private final String clientIpHeader;
-  private final Map<Long, String> networkByAsn = new HashMap<>();
+  private final Map<Long, Optional<String>> networkByAsn = new HashMap<>();
   private final Set<String> networks;
   private final @Nullable MmdbFile city;
   private final @Nullable MmdbFile asn;
@@ -47,7 +50,10 @@ public final class Geo {
     prefixes = new PrefixTable<>(geo.prefixes());
     trustedProxies = PrefixTable.of(geo.trustedProxies());
     clientIpHeader = geo.clientIpHeader();
-    config.networks().values().forEach(n -> n.asns().forEach(a -> networkByAsn.put(a, n.id())));
+    for (TidegateConfig.Network network : config.networks().values()) {
+      Optional<String> id = Optional.of(network.id());
+      network.asns().forEach(a -> networkByAsn.put(a, id));
+    }
     networks = Set.copyOf(config.networks().keySet());
     city = geo.city().map(MmdbFile::new).orElse(null);
     asn = geo.asn().map(MmdbFile::new).orElse(null);
@@ -73,6 +79,11 @@ public final class Geo {
   /** The header that a trusted proxy names the client in. */
   public String clientIpHeader() {
     return clientIpHeader;
+  }
+
+  /** False if no peer's word for another address is taken, so that its header need not be read. */
+  public boolean trustsProxies() {
+    return !trustedProxies.isEmpty();
   }
 
   /** True if a region of that name is configured. */
@@ -118,7 +129,7 @@ public final class Geo {
     OptionalLong number = claim.asn().isPresent() ? claim.asn() : asnOf(client);
     Optional<String> network =
         number.isPresent()
-            ? Optional.of(networkByAsn.getOrDefault(number.getAsLong(), Place.OTHER))
+            ? networkByAsn.getOrDefault(number.getAsLong(), OTHER)
             : Optional.empty();
     return city == null
         ? viewer(known, countryOf(known), network, claim, client)

@@ -49,6 +49,11 @@ public final class PrefixTable<V> {
     throw new IllegalArgumentException("not a prefix: " + cidr);
   }
 
+  /** True if no address is in it. */
+  public boolean isEmpty() {
+    return byLength.isEmpty();
+  }
+
   /** The value of the longest prefix that holds the address of 4 or 16 octets. */
   public Optional<V> find(byte[] octets) {
     for (Map.Entry<Integer, Map<Key, V>> entry : byLength.entrySet()) {

@@ -7,19 +7,19 @@ import dev.tidegate.answer.Ttl;
 import dev.tidegate.api.beacon.BeaconIntake;
 import dev.tidegate.api.beacon.Cells;
 import dev.tidegate.api.beacon.SessionTokens;
+import dev.tidegate.api.beacon.Spot;
 import dev.tidegate.api.config.TidegateConfig;
-import dev.tidegate.api.geo.Viewer;
 import dev.tidegate.api.loop.Steering;
 import dev.tidegate.api.steer.PreparedAnswers.PreparedService;
 import dev.tidegate.model.Access;
 import dev.tidegate.model.Cdn;
-import dev.tidegate.model.Cell;
 import dev.tidegate.shift.Buckets;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -42,6 +42,7 @@ final class Answers {
   private final PublicStats stats;
   private final Hints hints;
   private final BucketHosts bucketHosts;
+  private final ReentrantLock preparing = new ReentrantLock();
   private volatile @Nullable PreparedAnswers prepared;
 
   Answers(Steering steering, BeaconIntake intake, PublicStats stats, Hints hints) {
@@ -61,13 +62,33 @@ final class Answers {
     this.hints = hints;
   }
 
-  /** The answers of the snapshot and configuration in force. */
+  /**
+   * The answers of the snapshot and configuration in force. While another thread makes them ready,
+   * mostly the one that published, those of a moment ago are as good, and nobody waits.
+   */
   PreparedAnswers current() {
+    PreparedAnswers known = prepared;
+    if (known != null && known.isOf(steering.snapshot(), steering.config())) {
+      return known;
+    }
+    if (known == null) {
+      preparing.lock();
+    } else if (!preparing.tryLock()) {
+      return known;
+    }
+    try {
+      return prepare();
+    } finally {
+      preparing.unlock();
+    }
+  }
+
+  private PreparedAnswers prepare() {
     SteeringSnapshot snapshot = steering.snapshot();
     TidegateConfig config = steering.config();
     PreparedAnswers known = prepared;
     if (known == null || !known.isOf(snapshot, config)) {
-      known = new PreparedAnswers(snapshot, config, intake.cells());
+      known = new PreparedAnswers(snapshot, config, intake.cells(), known);
       prepared = known;
     }
     return known;
@@ -75,24 +96,42 @@ final class Answers {
 
   /** Writes an answer to {@code out}. */
   void write(Asked asked, PreparedAnswers answers, boolean shedding, Instant now, Octets out) {
-    PreparedService service = answers.service(asked.service());
+    Strain strain = shedding ? Strain.LATE : Strain.NONE;
+    write(asked, answers.service(asked.service()), answers, strain, now, out);
+  }
+
+  /**
+   * The same without a look-up.
+   *
+   * @param service that which was asked for; null if there is none such
+   * @param strain what may be left out
+   */
+  void write(
+      Asked asked,
+      @Nullable PreparedService service,
+      PreparedAnswers answers,
+      Strain strain,
+      Instant now,
+      Octets out) {
     if (asked.form() == Asked.Form.SESSION) {
       writeSession(asked, service, now, out);
       return;
     }
-    PreparedGroup group =
-        service == null
-            ? null
-            : service.region(asked.viewer().region()).group(asked.viewer().network());
-    if (service == null || group == null) {
+    if (service == null) {
       writeUnknown(asked, answers, out);
       return;
     }
-    int ttl = ttl(service, group, asked.session().hashCode(), shedding);
+    PreparedAnswers.PreparedRegion region = service.region(asked.viewer().region());
+    PreparedGroup group = region.group(asked.viewer().network());
+    if (group == null) {
+      writeUnknown(asked, answers, out);
+      return;
+    }
+    int ttl = ttl(service, group, asked.session().hashCode(), strain == Strain.LATE);
     PreparedGroup.Order order = order(asked, service, group);
-    report(asked, answers.cells, order, ttl, now);
+    report(asked, region.cells(), order, ttl, strain, now);
     if (asked.form() == Asked.Form.RANK) {
-      writeRank(asked, service, group, order, ttl, now, out);
+      writeRank(asked, service, group, order, ttl, answers, strain, now, out);
     } else {
       writeManifest(ttl, asked, service, order, out);
     }
@@ -124,7 +163,7 @@ final class Answers {
       (failed.contains(piece.cdn()) ? last : well).add(piece);
     }
     well.addAll(last);
-    return PreparedGroup.order(well);
+    return new PreparedGroup.Order(well);
   }
 
   /** What the bucket is of: the session, or the title where the service keeps its caches. */
@@ -141,21 +180,28 @@ final class Answers {
   }
 
   /** Counts the poll where the player says it is, else where it is sent. */
-  private void report(Asked asked, Cells cells, PreparedGroup.Order order, int ttl, Instant now) {
-    Viewer viewer = asked.viewer();
-    Map<String, Cell> place = cells.at(asked.service(), viewer.region(), viewer.network());
-    @Nullable Cell cell = null;
+  private void report(
+      Asked asked,
+      Cells.There cells,
+      PreparedGroup.Order order,
+      int ttl,
+      Strain strain,
+      Instant now) {
+    Map<String, Spot> place = cells.in(asked.viewer().network());
+    @Nullable Spot spot = null;
     if (asked.query().reported().isPresent()) {
-      cell = place.get(asked.query().reported().get());
-      if (cell == null) {
+      spot = place.get(asked.query().reported().get());
+      if (spot == null) {
         stats.count(PublicStats.Answer.UNKNOWN_PATHWAY);
       }
     }
-    if (cell == null) {
-      cell = place.get(order.assignment());
+    if (spot == null) {
+      spot = place.get(order.assignment());
     }
-    if (cell != null) {
-      intake.polled(cell, asked.session(), viewer.prefix(), ttl, now);
+    if (spot != null) {
+      boolean sparing = strain.isAtLeast(Strain.SOME);
+      intake.polled(
+          spot, asked.session(), asked.viewer().prefix(), ttl, now.toEpochMilli(), sparing);
     }
   }
 
@@ -181,8 +227,9 @@ final class Answers {
     out.ascii(PercentText.encode(asked.session()));
     Query query = asked.query();
     if (asked.trusted()) {
-      String where = asked.viewer().region();
-      writeParameter("&region=", query.region().filter(where::equals), out);
+      if (query.region().isPresent() && query.region().get().equals(asked.viewer().region())) {
+        writeParameter("&region=", query.region(), out);
+      }
       if (query.asn().isPresent()) {
         out.ascii("&asn=").ascii(Long.toString(query.asn().getAsLong()));
       }
@@ -205,11 +252,13 @@ final class Answers {
       PreparedGroup group,
       PreparedGroup.Order order,
       int ttl,
+      PreparedAnswers answers,
+      Strain strain,
       Instant now,
       Octets out) {
     out.put(service.rankHead());
     JsonText.quote(asked.session(), out);
-    out.put(group.rankMiddle);
+    out.put(group.rankRegion).put(answers.versionJson()).put(group.rankMode);
     out.number(ttl);
     out.put(RANKING);
     byte[] path = path(asked.query());
@@ -221,7 +270,13 @@ final class Answers {
       out.put(before(asked, service, group, piece)).put(path).put(piece.after());
     }
     out.put(']');
-    writeBeacon(service, Optional.of(token(asked, now)), out);
+    if (strain.isAtLeast(Strain.MUCH) && !service.detail().requireSignedBeacons()) {
+      writeBeacon(service, Optional.empty(), out);
+    } else {
+      out.put(service.beaconHead()).put('"');
+      out.put(intake.tokens().octets(asked.service(), asked.session(), prefix(asked), now));
+      out.put('"').put(service.beaconTail());
+    }
     writeHints(hints.of(asked.service(), asked.viewer().region()), out);
   }
 
@@ -251,7 +306,11 @@ final class Answers {
   }
 
   private SessionTokens.Token token(Asked asked, Instant now) {
-    return intake.tokens().issue(asked.service(), asked.session(), asked.viewer().prefix(), now);
+    return intake.tokens().issue(asked.service(), asked.session(), prefix(asked), now);
+  }
+
+  private static long prefix(Asked asked) {
+    return asked.viewer().prefix();
   }
 
   /** Where and how often to report; without a token where the answer is not of one session. */
@@ -293,7 +352,7 @@ final class Answers {
         open.add(new PreparedGroup.Piece(cdn.id(), Access.OPEN, new byte[0], new byte[0]));
       }
     }
-    writeManifest(UNKNOWN_TTL, asked, service, PreparedGroup.order(open), out);
+    writeManifest(UNKNOWN_TTL, asked, service, new PreparedGroup.Order(open), out);
   }
 
   /** A service that is not configured: an empty list, so that a player never stops steering. */

@@ -27,12 +27,18 @@ final class Desk {
   final Reply reply = new Reply();
   final Wire wire = new Wire();
   private ByteBuf out = Unpooled.EMPTY_BUFFER;
+  private int reads;
 
   private Desk() {}
 
   /** The event loop's own. */
   static Desk own() {
     return DESKS.get();
+  }
+
+  /** Whether the read that begins is one of those that are measured. */
+  boolean isSampled() {
+    return reads++ % AnswerTimes.ONE_OF == 0;
   }
 
   /** A buffer to write in: the last one, where its octets have left, as they mostly have. */

@@ -7,6 +7,7 @@ import dev.tidegate.api.steer.PreparedAnswers.PreparedService;
 import dev.tidegate.model.Access;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicReferenceArray;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -19,6 +20,9 @@ import org.jspecify.annotations.Nullable;
  * <p>A copy is up to half a TTL old, a quarter in the mean: {@code ShiftLimit.tau} counts that.
  */
 final class Edge {
+  /** By half a TTL in seconds, of which the longest is 3600: written once each. */
+  private static final AtomicReferenceArray<String> CONTROLS = new AtomicReferenceArray<>(1801);
+
   private static final String NULL_WEIGHT = "\",\"weight\":null}";
 
   private final Hints hints;
@@ -150,7 +154,16 @@ final class Edge {
 
   /** Half a TTL fresh, half a TTL more while it is fetched again, a day if the origin is gone. */
   static String cacheControl(int ttl) {
-    int half = Math.max(1, ttl / 2);
+    int half = Math.clamp(ttl / 2, 1, CONTROLS.length() - 1);
+    String known = CONTROLS.get(half);
+    if (known == null) {
+      known = control(half);
+      CONTROLS.set(half, known);
+    }
+    return known;
+  }
+
+  private static String control(int half) {
     return "public, max-age="
         + half
         + ", stale-while-revalidate="

@@ -42,6 +42,11 @@ final class FastLane extends ChannelInboundHandlerAdapter {
   private boolean passed;
   private boolean wrote;
 
+  /**
+   * When the read began that is being answered, if it is one of those that are measured; else 0.
+   */
+  private long began;
+
   /** Octets of a passed request's body that have not arrived yet. */
   private long rest;
 
@@ -71,6 +76,7 @@ final class FastLane extends ChannelInboundHandlerAdapter {
       return;
     }
     Desk desk = Desk.own();
+    began = desk.isSampled() ? System.nanoTime() : 0;
     desk.request.load(in, peer(ctx));
     boolean mine = true;
     boolean fresh = !joined;
@@ -179,6 +185,9 @@ final class FastLane extends ChannelInboundHandlerAdapter {
     if (answered) {
       wrote = false;
       ctx.flush();
+      if (began != 0) {
+        replies.took(System.nanoTime() - began);
+      }
     }
     if (open) {
       if (answered || !cut.isKept()) {

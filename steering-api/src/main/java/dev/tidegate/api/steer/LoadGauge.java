@@ -5,22 +5,46 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLongArray;
 
 /**
- * How late the event loops run. A loop that is late by more than a tenth of a second, smoothed over
- * about a second, has more to do than it can: then answers carry the longer TTL, until every loop
- * is late by less than a quarter of that. A single pause, however long, is not overload: it counts
- * as 400 ms at most, half of what would be needed.
+ * How late the event loops run. Each level of {@link Strain} begins when a loop is late by more
+ * than its limit, smoothed over about a second, and lasts until every loop is late by less than a
+ * quarter of that. A single pause, however long, is not overload: at each level it counts as four
+ * times the limit at most, half of what would be needed.
  */
 final class LoadGauge {
   private static final long EVERY = TimeUnit.MILLISECONDS.toNanos(100);
-  private static final long LATE = TimeUnit.MILLISECONDS.toNanos(100);
-  private static final long WELL = LATE / 4;
-  private static final long MOST = 4 * LATE;
 
-  private final AtomicLongArray lateness;
-  private volatile boolean shedding;
+  private final Limit some;
+  private final Limit much;
+  private final Limit late;
+  private volatile Strain strain = Strain.NONE;
+
+  /** One level's limit, and how late each loop is as far as it matters to it. */
+  private static final class Limit {
+    private final long limit;
+    private final AtomicLongArray lateness;
+    private volatile boolean passed;
+
+    Limit(Strain level, int loops) {
+      limit = level.from;
+      lateness = new AtomicLongArray(loops);
+    }
+
+    boolean observe(int index, long late) {
+      long before = lateness.get(index);
+      lateness.set(index, before + (Math.clamp(late, 0, 4 * limit) - before) / 8);
+      boolean any = false;
+      for (int i = 0; i < lateness.length(); i++) {
+        any |= lateness.get(i) > (passed ? limit / 4 : limit);
+      }
+      passed = any;
+      return any;
+    }
+  }
 
   LoadGauge(int loops) {
-    lateness = new AtomicLongArray(loops);
+    some = new Limit(Strain.SOME, loops);
+    much = new Limit(Strain.MUCH, loops);
+    late = new Limit(Strain.LATE, loops);
   }
 
   /** Measures a loop until it ends. */
@@ -38,18 +62,20 @@ final class LoadGauge {
   }
 
   /** Takes in how late a loop was, in nanoseconds. */
-  void observe(int index, long late) {
-    long before = lateness.get(index);
-    lateness.set(index, before + (Math.clamp(late, 0, MOST) - before) / 8);
-    boolean any = false;
-    for (int i = 0; i < lateness.length(); i++) {
-      any |= lateness.get(i) > (shedding ? WELL : LATE);
-    }
-    shedding = any;
+  void observe(int index, long lateBy) {
+    boolean isSome = some.observe(index, lateBy);
+    boolean isMuch = much.observe(index, lateBy);
+    boolean isLate = late.observe(index, lateBy);
+    strain = isLate ? Strain.LATE : isMuch ? Strain.MUCH : isSome ? Strain.SOME : Strain.NONE;
   }
 
-  /** True while load is to be shed. */
+  /** How hard it is now. */
+  Strain strain() {
+    return strain;
+  }
+
+  /** True while answers carry the longer TTL. */
   boolean shedding() {
-    return shedding;
+    return strain == Strain.LATE;
   }
 }

@@ -30,6 +30,7 @@ final class PreparedAnswers {
 
   private final Map<EdgeKey, EdgeTable> tables = new ConcurrentHashMap<>();
   private final String version;
+  private final byte[] versionJson;
   private final String prefix;
   private final String edgeBase;
   private volatile @Nullable EdgeTable emptyTable;
@@ -81,6 +82,20 @@ final class PreparedAnswers {
           Math.clamp(service.overloadTtl().toSeconds(), 1, 3600));
     }
 
+    /** The same with other regions. */
+    PreparedService with(Map<String, PreparedRegion> others) {
+      return new PreparedService(
+          service,
+          detail,
+          others,
+          hlsReload,
+          dashReload,
+          rankHead,
+          beaconHead,
+          beaconTail,
+          overloadTtl);
+    }
+
     /** A region's answers, of region default where it is not configured. */
     PreparedRegion region(String region) {
       PreparedRegion found = regions.get(region);
@@ -88,9 +103,21 @@ final class PreparedAnswers {
     }
   }
 
-  /** The region's own table, and those of its networks that have one. */
-  record PreparedRegion(@Nullable PreparedGroup whole, Map<String, PreparedGroup> networks) {
-    static final PreparedRegion NONE = new PreparedRegion(null, Map.of());
+  /**
+   * What a region is answered from.
+   *
+   * @param whole the region's own table
+   * @param decided false while {@code whole} stands in for one that the snapshot does not have yet
+   * @param networks those of its networks that have a table of their own
+   * @param cells where polls are counted
+   */
+  record PreparedRegion(
+      @Nullable PreparedGroup whole,
+      boolean decided,
+      Map<String, PreparedGroup> networks,
+      Cells.There cells) {
+    static final PreparedRegion NONE =
+        new PreparedRegion(null, true, Map.of(), Cells.There.NOWHERE);
 
     @Nullable PreparedGroup group(String network) {
       PreparedGroup found = networks.isEmpty() ? null : networks.get(network);
@@ -98,62 +125,105 @@ final class PreparedAnswers {
     }
   }
 
-  final Cells cells;
-
-  PreparedAnswers(SteeringSnapshot snapshot, TidegateConfig config, Cells cells) {
+  /**
+   * @param before those of the snapshot before, whose unchanged groups serve again
+   */
+  PreparedAnswers(
+      SteeringSnapshot snapshot,
+      TidegateConfig config,
+      Cells cells,
+      @Nullable PreparedAnswers before) {
     this.snapshot = snapshot;
     this.config = config;
-    this.cells = cells;
     this.version = snapshot.version().toString();
+    this.versionJson = PreparedGroup.bytes(JsonText.quote(version));
     this.prefix = withSlash(config.server().publicPlane().baseUrl()) + "v1/";
     String edge = withSlash(config.server().publicPlane().edgeBaseUrl());
     this.edgeBase = edge.substring(0, edge.length() - 1);
+    PreparedAnswers like = before != null && before.isUnder(config) ? before : null;
     for (Service service : config.setup().services().values()) {
       TidegateConfig.ServiceDetail detail = config.services().get(service.id());
       if (detail != null) {
-        services.put(service.id(), prepare(service, detail, version));
+        PreparedService known = like == null ? null : like.service(service.id());
+        services.put(service.id(), prepare(service, detail, cells, known));
       }
     }
   }
 
   private PreparedService prepare(
-      Service service, TidegateConfig.ServiceDetail detail, String version) {
+      Service service,
+      TidegateConfig.ServiceDetail detail,
+      Cells cells,
+      @Nullable PreparedService before) {
     TreeSet<String> regions = new TreeSet<>(config.setup().regions().keySet());
     regions.add(Region.DEFAULT);
     Map<String, PreparedRegion> prepared = new HashMap<>();
     for (String region : regions) {
-      GroupAnswer whole =
-          snapshot
-              .find(service.id(), region, Optional.empty())
-              .orElseGet(() -> standIn(service, region));
+      PreparedRegion known = before == null ? PreparedRegion.NONE : before.region(region);
+      Optional<GroupAnswer> decided = snapshot.find(service.id(), region, Optional.empty());
       Map<String, PreparedGroup> networks = new HashMap<>();
       for (String network : config.setup().networks()) {
         GroupAnswer own = snapshot.groups().get(Group.of(service.id(), region, network));
         if (own != null) {
-          networks.put(network, new PreparedGroup(own, version, service, detail));
+          networks.put(network, group(own, service, detail, known.networks().get(network)));
         }
       }
       prepared.put(
-          region, new PreparedRegion(new PreparedGroup(whole, version, service, detail), networks));
+          region,
+          new PreparedRegion(
+              decided.isPresent()
+                  ? group(decided.get(), service, detail, known.whole())
+                  : standIn(region, service, detail, known),
+              decided.isPresent(),
+              networks,
+              cells.at(service.id(), region)));
     }
-    return PreparedService.of(service, detail, prepared, prefix);
+    return before == null
+        ? PreparedService.of(service, detail, prepared, prefix)
+        : before.with(prepared);
   }
 
-  /** What is answered for a group that the snapshot does not know yet: configured weights. */
-  private static GroupAnswer standIn(Service service, String region) {
+  private static PreparedGroup group(
+      GroupAnswer answer,
+      Service service,
+      TidegateConfig.ServiceDetail detail,
+      @Nullable PreparedGroup before) {
+    return before != null && before.isOf(answer)
+        ? before
+        : new PreparedGroup(answer, service, detail);
+  }
+
+  /**
+   * What is answered for a region that the snapshot does not know yet: configured weights, which
+   * are the same as long as the configuration is, and dear to deal.
+   */
+  private static PreparedGroup standIn(
+      String region, Service service, TidegateConfig.ServiceDetail detail, PreparedRegion before) {
+    PreparedGroup known = before.whole();
+    if (known != null && !before.decided()) {
+      return known;
+    }
     Weights weights = service.staticWeights(region);
-    return new GroupAnswer(
-        Group.of(service.id(), region),
-        Mode.STATIC,
-        Math.clamp(service.ttl().toSeconds(), 1, 3600),
-        BucketTable.first(weights),
-        weights);
+    return new PreparedGroup(
+        new GroupAnswer(
+            Group.of(service.id(), region),
+            Mode.STATIC,
+            Math.clamp(service.ttl().toSeconds(), 1, 3600),
+            BucketTable.first(weights),
+            weights),
+        service,
+        detail);
   }
 
   /** True if these answers are of just that snapshot and configuration. */
   @SuppressWarnings("ReferenceEquality") // both are replaced whole; comparing content is too slow
   boolean isOf(SteeringSnapshot otherSnapshot, TidegateConfig otherConfig) {
-    return snapshot == otherSnapshot && config == otherConfig;
+    return snapshot == otherSnapshot && isUnder(otherConfig);
+  }
+
+  @SuppressWarnings("ReferenceEquality") // as above
+  private boolean isUnder(TidegateConfig otherConfig) {
+    return config == otherConfig;
   }
 
   private static String withSlash(URI url) {
@@ -163,6 +233,11 @@ final class PreparedAnswers {
 
   String version() {
     return version;
+  }
+
+  /** The version as a JSON string. */
+  byte[] versionJson() {
+    return versionJson;
   }
 
   /** {@code base-url/v1/}: absolute, never from what a request says of its host. */

@@ -14,10 +14,12 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicReferenceArray;
 import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
 
 /**
- * The answers of one group, minus each session's own part: made when its snapshot was published,
- * its orders as they are first asked for. Thread-safe; a race prepares the same bytes twice.
+ * The answers of one group, minus each session's own part and the snapshot's version, so that it
+ * serves as many snapshots as leave the group alone. Its orders are made as they are first asked
+ * for. Thread-safe; a race prepares the same bytes twice.
  */
 @SuppressWarnings("ArrayRecordComponent") // octets to be copied out; never compared, never changed
 final class PreparedGroup {
@@ -31,14 +33,41 @@ final class PreparedGroup {
     }
   }
 
-  /** One order of CDNs: the list for manifests, and the pieces for rankings. */
-  record Order(List<Piece> pieces, byte[] priority) {
+  /** One order of CDNs: the pieces for rankings, and the list for manifests. */
+  static final class Order {
     /** No CDN at all. */
-    static final Order NONE = order(List.of());
+    static final Order NONE = new Order(List.of());
+
+    private final List<Piece> pieces;
+
+    /** Written when a manifest first wants it: a ranking of a restricted group never does. */
+    private volatile byte @Nullable [] priority;
+
+    Order(List<Piece> pieces) {
+      this.pieces = List.copyOf(pieces);
+    }
+
+    List<Piece> pieces() {
+      return pieces;
+    }
 
     /** The first of the order. */
     String assignment() {
       return pieces.isEmpty() ? "" : pieces.getFirst().cdn();
+    }
+
+    /** The ids as a JSON list. */
+    byte[] priority() {
+      byte[] known = priority;
+      if (known == null) {
+        StringBuilder list = new StringBuilder("[");
+        for (Piece piece : pieces) {
+          list.append(list.length() > 1 ? "," : "").append(JsonText.quote(piece.cdn()));
+        }
+        known = bytes(list.append(']').toString());
+        priority = known;
+      }
+      return known;
     }
   }
 
@@ -47,11 +76,13 @@ final class PreparedGroup {
   private final AtomicReferenceArray<Order> orders;
   private final boolean open;
 
-  /** The group's region, version and mode as they stand in a ranking. */
-  final byte[] rankMiddle;
+  /** The group's region as it stands in a ranking, up to the snapshot's version. */
+  final byte[] rankRegion;
 
-  PreparedGroup(
-      GroupAnswer answer, String version, Service service, TidegateConfig.ServiceDetail detail) {
+  /** The group's mode as it stands in a ranking, from the version to the TTL. */
+  final byte[] rankMode;
+
+  PreparedGroup(GroupAnswer answer, Service service, TidegateConfig.ServiceDetail detail) {
     this.answer = answer;
     for (String cdn : answer.table().cdns()) {
       TidegateConfig.CdnDetail how = detail.cdns().get(cdn);
@@ -62,15 +93,13 @@ final class PreparedGroup {
     }
     open = pieces.values().stream().allMatch(p -> p.access().open());
     orders = new AtomicReferenceArray<>(answer.table().orders().size());
-    rankMiddle =
-        bytes(
-            ",\"region\":"
-                + JsonText.quote(answer.group().region())
-                + ",\"version\":"
-                + JsonText.quote(version)
-                + ",\"mode\":\""
-                + answer.mode().wire()
-                + "\",\"ttl\":");
+    rankRegion = bytes(",\"region\":" + JsonText.quote(answer.group().region()) + ",\"version\":");
+    rankMode = bytes(",\"mode\":\"" + answer.mode().wire() + "\",\"ttl\":");
+  }
+
+  /** True if this was made of such an answer, and is as good as one made anew. */
+  boolean isOf(GroupAnswer other) {
+    return answer.equals(other);
   }
 
   private Piece piece(String cdn, Access access, String baseUrl) {
@@ -118,7 +147,7 @@ final class PreparedGroup {
         permitted.add(piece);
       }
     }
-    return order(permitted);
+    return new Order(permitted);
   }
 
   /** Which accesses let a viewer in. */
@@ -155,19 +184,10 @@ final class PreparedGroup {
           all.add(piece);
         }
       }
-      known = order(all);
+      known = new Order(all);
       orders.set(index, known);
     }
     return known;
-  }
-
-  /** An order made for one session. */
-  static Order order(List<Piece> pieces) {
-    StringBuilder priority = new StringBuilder("[");
-    for (Piece piece : pieces) {
-      priority.append(priority.length() > 1 ? "," : "").append(JsonText.quote(piece.cdn()));
-    }
-    return new Order(List.copyOf(pieces), bytes(priority.append(']').toString()));
   }
 
   static byte[] bytes(String text) {

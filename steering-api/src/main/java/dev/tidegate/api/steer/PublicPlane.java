@@ -45,11 +45,13 @@ public final class PublicPlane implements AutoCloseable {
   private final PublicStats stats;
   private final Duration requestLimit;
   private final Supplier<WarmUp> warmUp;
+  private final Answers answers;
   private final Replies replies;
   private final Routes routes;
   private final ChannelGroup connections = new DefaultChannelGroup(GlobalEventExecutor.INSTANCE);
   private final LoopResources loops;
   private final LoadGauge gauge;
+  private final Readers readers = new Readers();
   private final Optional<ReloadingTls> tls;
   private volatile boolean stopping;
   private @Nullable DisposableServer server;
@@ -118,22 +120,25 @@ public final class PublicPlane implements AutoCloseable {
     this.listen = config.server().publicPlane();
     this.stats = stats;
     this.requestLimit = requestLimit;
-    int workers = Math.max(2, Runtime.getRuntime().availableProcessors());
+    // One a processor: a second loop on the same core only takes turns with the first.
+    int workers = Runtime.getRuntime().availableProcessors();
     this.loops = LoopResources.create("public", 1, workers, true);
     this.gauge = new LoadGauge(workers);
     this.tls = listen.tls().map(ReloadingTls::new);
-    this.warmUp = () -> new WarmUp(config, steering, hints, geo, clock);
+    this.warmUp = () -> new WarmUp(config, steering, hints, geo, clock, readers);
+    this.answers = new Answers(steering, intake, stats, hints, bucketHosts);
     this.replies =
-        new Replies(
-            new Answers(steering, intake, stats, hints, bucketHosts),
-            new Edge(hints, geo),
+        new Replies(answers, new Edge(hints, geo), geo, clock, random, gauge::strain, stats);
+    this.routes =
+        new Routes(
+            replies,
+            intake,
             geo,
             clock,
-            random,
-            gauge::shedding,
+            () -> !stopping && ready.getAsBoolean(),
+            gauge::strain,
+            readers,
             stats);
-    this.routes =
-        new Routes(replies, intake, geo, clock, () -> !stopping && ready.getAsBoolean(), stats);
   }
 
   /**
@@ -216,6 +221,14 @@ public final class PublicPlane implements AutoCloseable {
     return connections.size();
   }
 
+  /**
+   * Makes the answers of the snapshot and configuration in force ready. To be called by whoever
+   * published them, so that no event loop has to; anybody may.
+   */
+  public void prepare() {
+    answers.current();
+  }
+
   /** True while answers carry the overload TTL. */
   public boolean shedding() {
     return gauge.shedding();
@@ -239,6 +252,7 @@ public final class PublicPlane implements AutoCloseable {
       server.disposeNow(Duration.ofSeconds(2));
     }
     connections.close().awaitUninterruptibly(1000);
+    readers.close();
     loops.disposeLater(Duration.ZERO, Duration.ofSeconds(5)).block(Duration.ofSeconds(8));
   }
 }

@@ -32,6 +32,7 @@ public final class PublicStats {
     UNKNOWN_PATHWAY
   }
 
+  private final AnswerTimes times = new AnswerTimes();
   private final LongAdder[] counts = new LongAdder[Answer.values().length];
 
   public PublicStats() {
@@ -43,6 +44,11 @@ public final class PublicStats {
   @SuppressWarnings("EnumOrdinal") // the ordinal never leaves this class
   void count(Answer answer) {
     counts[answer.ordinal()].increment();
+  }
+
+  /** How long answers took. */
+  public AnswerTimes times() {
+    return times;
   }
 
   /** How many since the start. */

@@ -81,13 +81,20 @@ record Query(
       at = end + 1;
     }
     return new Query(
-        session.filter(s -> !s.isEmpty() && s.codePointCount(0, s.length()) <= MAX_SESSION),
+        session.filter(Query::isSession),
         path.filter(p -> p.startsWith("/")),
         region.filter(r -> !r.isEmpty()),
         asn.map(Query::number).orElse(OptionalLong.empty()),
         device.filter(d -> !d.isEmpty() && d.length() <= 64),
         failed.map(Query::items).orElse(List.of()),
         pathway.flatMap(Query::lastItem));
+  }
+
+  /** Characters are counted only where there may be too many: half of them may be pairs. */
+  private static boolean isSession(String text) {
+    int n = text.length();
+    return n > 0
+        && (n <= MAX_SESSION || (n <= 2 * MAX_SESSION && text.codePointCount(0, n) <= MAX_SESSION));
   }
 
   /** The key that stands there, if it is one that counts; else nothing. */

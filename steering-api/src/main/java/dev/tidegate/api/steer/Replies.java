@@ -6,9 +6,9 @@ import dev.tidegate.api.steer.Asked.Form;
 import dev.tidegate.api.steer.PublicStats.Answer;
 import java.time.InstantSource;
 import java.util.HexFormat;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
 import org.slf4j.Logger;
@@ -26,7 +26,7 @@ final class Replies {
   private final Supplier<Geo> geo;
   private final InstantSource clock;
   private final RandomGenerator random;
-  private final BooleanSupplier shedding;
+  private final Supplier<Strain> strain;
   private final PublicStats stats;
 
   Replies(
@@ -35,14 +35,14 @@ final class Replies {
       Supplier<Geo> geo,
       InstantSource clock,
       RandomGenerator random,
-      BooleanSupplier shedding,
+      Supplier<Strain> strain,
       PublicStats stats) {
     this.answers = answers;
     this.edge = edge;
     this.geo = geo;
     this.clock = clock;
     this.random = random;
-    this.shedding = shedding;
+    this.strain = strain;
     this.stats = stats;
   }
 
@@ -72,7 +72,7 @@ final class Replies {
   }
 
   private void edge(EdgeTarget asked, Heard heard, Reply out) {
-    boolean shed = shedding.getAsBoolean();
+    boolean shed = strain.get() == Strain.LATE;
     PreparedAnswers current = answers.current();
     try {
       edge.write(asked, current, shed, heard, out.clear());
@@ -87,7 +87,7 @@ final class Replies {
 
   /** Writes one session's reply. */
   void steer(Form form, String service, Target target, Heard heard, Reply out) {
-    boolean shed = shedding.getAsBoolean();
+    Strain now = strain.get();
     PreparedAnswers current = answers.current();
     Query query = Query.parse(target.text(), target.queryFrom(), form.pathwayKey);
     PreparedAnswers.PreparedService known = current.service(service);
@@ -97,7 +97,7 @@ final class Replies {
     Asked asked = new Asked(form, service, session, query, viewer, trusted);
     out.clear().type(form.contentType);
     try {
-      answers.write(asked, current, shed, clock.instant(), out.body);
+      answers.write(asked, known, current, now, clock.instant(), out.body);
     } catch (RuntimeException e) {
       log.warn("an answer of {} failed, and configured weights were given", service, e);
       stats.count(Answer.FALLBACK);
@@ -105,7 +105,7 @@ final class Replies {
       answers.writeStatic(asked, current, out.body);
     }
     stats.count(form.counted);
-    count(shed);
+    count(now == Strain.LATE);
   }
 
   private void count(boolean shed) {
@@ -128,7 +128,13 @@ final class Replies {
 
   /** The client's own address. */
   static byte[] client(Heard heard, Geo where) {
-    return where.client(heard.peer(), heard.all(where.clientIpHeader()));
+    return where.client(
+        heard.peer(), where.trustsProxies() ? heard.all(where.clientIpHeader()) : List.of());
+  }
+
+  /** Takes in how long a read and its answers took, in nanoseconds. */
+  void took(long nanos) {
+    stats.times().took(nanos);
   }
 
   /** A new session: 128 random bits. */

@@ -38,6 +38,8 @@ final class Routes {
   private final Supplier<Geo> geo;
   private final InstantSource clock;
   private final BooleanSupplier ready;
+  private final Supplier<Strain> strain;
+  private final Readers readers;
   private final PublicStats stats;
 
   Routes(
@@ -46,12 +48,16 @@ final class Routes {
       Supplier<Geo> geo,
       InstantSource clock,
       BooleanSupplier ready,
+      Supplier<Strain> strain,
+      Readers readers,
       PublicStats stats) {
     this.replies = replies;
     this.intake = intake;
     this.geo = geo;
     this.clock = clock;
     this.ready = ready;
+    this.strain = strain;
+    this.readers = readers;
     this.stats = stats;
   }
 
@@ -178,6 +184,9 @@ final class Routes {
       return post ? taken(request, response, body -> intake.notRead()) : dropped(response);
     }
     stats.count(Answer.BEACON);
+    if (strain.get().isAtLeast(Strain.SOME)) {
+      return taken(request, response, body -> intake.notInTime());
+    }
     byte[] client = Replies.client(heard(request), geo.get());
     return taken(
         request,
@@ -202,19 +211,24 @@ final class Routes {
         .receive()
         .doOnNext(body::add)
         .takeUntil(part -> body.endless())
+        .then(Mono.defer(() -> handOn(body, to)))
         .then(
             Mono.defer(
                 () -> {
-                  if (body.tooLong()) {
-                    intake.tooLong();
-                  } else {
-                    to.accept(body.bytes());
-                  }
                   if (body.endless()) {
                     response.keepAlive(false);
                   }
                   return Mono.from(empty(response, HttpResponseStatus.NO_CONTENT));
                 }));
+  }
+
+  private Mono<Void> handOn(Body body, Consumer<byte[]> to) {
+    if (body.tooLong()) {
+      intake.tooLong();
+      return Mono.empty();
+    }
+    byte[] octets = body.bytes();
+    return readers.read(octets.length, () -> to.accept(octets), intake::notInTime);
   }
 
   private Publisher<Void> notAllowed(HttpServerResponse response, String allow) {

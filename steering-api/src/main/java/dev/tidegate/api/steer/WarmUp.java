@@ -46,7 +46,8 @@ final class WarmUp {
       Steering steering,
       Hints hints,
       Supplier<Geo> geo,
-      InstantSource clock) {
+      InstantSource clock,
+      Readers readers) {
     BeaconIntake nobody =
         new BeaconIntake(steering::config, steering::snapshot, KEY, new IntakeStats());
     replies =
@@ -56,9 +57,9 @@ final class WarmUp {
             geo,
             clock,
             new SplittableRandom(1),
-            () -> false,
+            () -> Strain.NONE,
             stats);
-    routes = new Routes(replies, nobody, geo, clock, () -> true, stats);
+    routes = new Routes(replies, nobody, geo, clock, () -> true, () -> Strain.NONE, readers, stats);
     config.services().keySet().stream().limit(MOST_SERVICES).forEach(this::ask);
   }
 

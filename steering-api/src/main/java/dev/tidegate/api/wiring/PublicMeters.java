@@ -1,6 +1,7 @@
 package dev.tidegate.api.wiring;
 
 import dev.tidegate.api.beacon.IntakeStats;
+import dev.tidegate.api.steer.AnswerTimes;
 import dev.tidegate.api.steer.PublicPlane;
 import dev.tidegate.api.steer.PublicStats;
 import dev.tidegate.probe.Prober;
@@ -22,6 +23,17 @@ final class PublicMeters {
           .tag("status", status(answer))
           .register(registry);
     }
+    AnswerTimes times = stats.times();
+    for (int i = 0; i < AnswerTimes.BUCKETS; i++) {
+      int bucket = i;
+      FunctionCounter.builder("tidegate.answers.within", times, t -> t.countUpTo(bucket))
+          .description("Reads answered within so many seconds, of one in 64 that is measured")
+          .tag("le", AnswerTimes.label(bucket))
+          .register(registry);
+    }
+    FunctionCounter.builder("tidegate.answers.seconds", times, AnswerTimes::seconds)
+        .description("Seconds of all that were measured")
+        .register(registry);
     Gauge.builder("tidegate.public.connections", plane, PublicPlane::connections)
         .description("Open connections of the public plane")
         .register(registry);

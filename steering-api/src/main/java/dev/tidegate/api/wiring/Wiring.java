@@ -203,7 +203,7 @@ class Wiring {
   @Bean(destroyMethod = "close")
   PublicPlane publicPlane(
       Start start,
-      Steering loop,
+      SteeringLoop loop,
       BeaconIntake intake,
       LateHints hints,
       Keepers keepers,
@@ -227,7 +227,21 @@ class Wiring {
             stats,
             PublicPlane.REQUEST_LIMIT);
     PublicMeters.answers(meters, stats, plane);
+    loop.listen(new Preparing(plane));
     return plane;
+  }
+
+  /** Whoever publishes makes the answers ready, and not the event loop that is asked first. */
+  private record Preparing(PublicPlane plane) implements StepListener {
+    @Override
+    public void stepped(Stepped stepped) {
+      plane.prepare();
+    }
+
+    @Override
+    public void followed(Instant at, boolean changed) {
+      plane.prepare();
+    }
   }
 
   @Bean

@@ -38,7 +38,7 @@ public final class ConnectionsProof implements Proof {
 
   @Override
   public Evidence run(Terms terms, PrintWriter progress) throws IOException, InterruptedException {
-    Field.demandTools();
+    Tools.demand();
     Turns turns = new Turns();
     try (Field field = new Field(Cores.SERVER, false);
         LoadProcess first = crowd(field, "127.0.1.1");

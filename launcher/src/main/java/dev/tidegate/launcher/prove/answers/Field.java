@@ -18,7 +18,6 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** All contenders, running on one core, each giving the octets that Tidegate gave first. */
@@ -32,6 +31,7 @@ final class Field implements AutoCloseable {
   static final String NETTY = "bare Netty";
   static final String WEBFLUX = "WebFlux controller";
 
+  private static final String PAUSES = "pauses.log";
   private static final String TYPE = "application/vnd.apple.steering-list";
   private final ScratchDirectory directory = ScratchDirectory.create("tidegate-answers");
   private final String core;
@@ -80,6 +80,11 @@ final class Field implements AutoCloseable {
     return Objects.requireNonNull(serve, "it was started");
   }
 
+  /** When Tidegate's process stood still. */
+  Pauses pauses() {
+    return new Pauses(directory.path().resolve("serve").resolve(PAUSES));
+  }
+
   /** Tidegate's operator plane. */
   OperatorClient operator() {
     return new OperatorClient(URI.create("http://127.0.0.1:" + operatorPort), token.text());
@@ -111,10 +116,10 @@ final class Field implements AutoCloseable {
                 .replace("PUBLIC", Integer.toString(port))
                 .replace("OPERATOR", Integer.toString(operatorPort))
                 .replace("TOKEN", token.sha256()));
-    ServeProcess started = ServeProcess.start(config, base.resolve("/readyz"), List.of("-Xmx512m"));
+    List<String> jvm = List.of("-Xmx512m", Pauses.option(config.resolveSibling(PAUSES)));
+    ServeProcess started = ServeProcess.pinned(core, config, base.resolve("/readyz"), jvm);
     serve = started;
     running.add(started);
-    pin(started.pid());
     contenders.add(new Contender(HLS, started.pid(), base.resolve("/v1/hls/live")));
     contenders.add(new Contender(DASH, started.pid(), base.resolve("/v1/dash/live")));
     contenders.add(new Contender(RANK, started.pid(), base.resolve("/v1/rank/live")));
@@ -189,17 +194,6 @@ final class Field implements AutoCloseable {
     }
   }
 
-  private void pin(long pid) throws IOException, InterruptedException {
-    int status =
-        new ProcessBuilder("taskset", "-a", "-c", "-p", core, Long.toString(pid))
-            .redirectOutput(ProcessBuilder.Redirect.DISCARD)
-            .start()
-            .waitFor();
-    if (status != 0) {
-      throw new IOException("taskset could not put the process on core " + core);
-    }
-  }
-
   private void await(Process process, URI at) throws IOException, InterruptedException {
     long deadline = System.nanoTime() + Duration.ofSeconds(60).toNanos();
     while (System.nanoTime() < deadline && process.isAlive()) {
@@ -223,29 +217,6 @@ final class Field implements AutoCloseable {
       }
       return response.body();
     }
-  }
-
-  /**
-   * Looks for what this needs.
-   *
-   * @throws IOException naming what is not installed
-   */
-  static void demandTools() throws IOException {
-    List<String> lacking = lacking();
-    if (!lacking.isEmpty()) {
-      throw new IOException(
-          "install " + lacking + " first: apt-get install --no-install-recommends nginx-light wrk");
-    }
-  }
-
-  /** What this needs and does not find on the path. */
-  static List<String> lacking() {
-    return Stream.of("nginx", "wrk", "taskset", "node").filter(tool -> !onPath(tool)).toList();
-  }
-
-  private static boolean onPath(String tool) {
-    return Stream.of(System.getenv("PATH").split(":"))
-        .anyMatch(dir -> Files.isExecutable(Path.of(dir, tool)));
   }
 
   @Override

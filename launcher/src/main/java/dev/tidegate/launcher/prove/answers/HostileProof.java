@@ -65,7 +65,7 @@ public final class HostileProof implements Proof {
   /** {@code terms.runs} counts turns of each, {@code terms.length} is the time of one. */
   @Override
   public Evidence run(Terms terms, PrintWriter progress) throws IOException, InterruptedException {
-    Field.demandTools();
+    Tools.demand();
     Duration length = terms.length().orElse(LENGTH);
     Turns turns = new Turns();
     try (Field field = new Field(Cores.SERVER, false)) {
@@ -145,7 +145,8 @@ public final class HostileProof implements Proof {
     }
     body.add("");
     body.add(
-        "Both loads share a core, and the abuse has its part of the honest load's latency. Milliseconds.");
+        "Both loads share a core, and the abuse has its part of the honest load's latency."
+            + " Milliseconds.");
     body.add(turns.busy());
     body.add("");
     body.addAll(turns.table("p50", "p99", "p999", "most", "failed"));

@@ -11,12 +11,21 @@ import java.io.PrintWriter;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 
 /** How long answers take at half of what a core can give, beside nginx asked as often. */
 public final class LatencyProof implements Proof {
   private static final int RUNS = 5;
   private static final Duration LENGTH = Duration.ofSeconds(20);
   private static final int CONNECTIONS = 64;
+
+  /** What a viewer may wait for the virtual machine, in milliseconds: a frame. */
+  private static final double LONGEST_PAUSE = 20;
+
+  /**
+   * From this length of a turn on the longest pause is a claim: shorter ones see no old garbage.
+   */
+  private static final Duration ENDURANCE = Duration.ofMinutes(10);
 
   private final double bound;
   private final int mostPerSecond;
@@ -46,12 +55,14 @@ public final class LatencyProof implements Proof {
   /** {@code terms.runs} counts turns of each, {@code terms.length} is the time of one. */
   @Override
   public Evidence run(Terms terms, PrintWriter progress) throws IOException, InterruptedException {
-    Field.demandTools();
+    Tools.demand();
     Duration length = terms.length().orElse(LENGTH);
     Turns turns = new Turns();
     try (Field field = new Field(Cores.SERVER, false)) {
       List<Contender> both = List.of(field.contender(Field.HLS), field.contender(Field.FILE));
-      int rate = halfOfTheLimit(field, both, length);
+      int rate = halfOfTheLimit(field, both, length.compareTo(LENGTH) > 0 ? LENGTH : length);
+      Pauses pauses = field.pauses();
+      pauses.begin();
       for (int run = 0; run < terms.runs().orElse(RUNS); run++) {
         for (Contender contender : both) {
           Told told = turn(contender, rate, length);
@@ -60,7 +71,7 @@ public final class LatencyProof implements Proof {
           progress.flush();
         }
       }
-      return evidence(turns, rate, length);
+      return evidence(turns, rate, length, pauses);
     }
   }
 
@@ -93,14 +104,20 @@ public final class LatencyProof implements Proof {
     }
   }
 
-  private Evidence evidence(Turns turns, int rate, Duration length) {
-    List<Claim> claims =
-        List.of(
-            Claim.atMost(
-                "p99 of /v1/hls over that of nginx's file",
-                turns.ratio("p99", Field.HLS, Field.FILE),
-                bound),
-            Claim.atMost("requests that failed", turns.sum("failed"), 0));
+  private Evidence evidence(Turns turns, int rate, Duration length, Pauses pauses)
+      throws IOException {
+    List<Claim> claims = new ArrayList<>();
+    claims.add(
+        Claim.atMost(
+            "p99 of /v1/hls over that of nginx's file",
+            turns.ratio("p99", Field.HLS, Field.FILE),
+            bound));
+    claims.add(Claim.atMost("requests that failed", turns.sum("failed"), 0));
+    double longest = pauses.longest().map(Pauses.Pause::millis).orElse(0.0);
+    if (length.compareTo(ENDURANCE) >= 0) {
+      claims.add(
+          Claim.atMost("longest pause of Java's virtual machine, ms", longest, LONGEST_PAUSE));
+    }
     List<String> body = new ArrayList<>();
     body.add(
         "Server on one core, load on the other, %d connections. Each is asked %d times a second,"
@@ -110,6 +127,13 @@ public final class LatencyProof implements Proof {
     body.add(
         "A request is due at a time of its own and its latency counts from then, whatever became of"
             + " those before it. Milliseconds.");
+    body.add(
+        String.format(
+            Locale.ROOT,
+            "The virtual machine stood still %d times meanwhile, %.2f ms at most%s.",
+            pauses.seen().size(),
+            longest,
+            pauses.longest().map(p -> " (" + p.cause() + ")").orElse("")));
     body.add(turns.busy());
     body.add("");
     body.addAll(turns.table("p50", "p99", "p999", "most", "answered", "failed"));

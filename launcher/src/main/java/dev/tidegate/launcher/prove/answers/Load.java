@@ -15,7 +15,8 @@ import java.util.regex.Pattern;
 final class Load {
   private static final int CONNECTIONS = 64;
   private static final Pattern REQUESTS = Pattern.compile("(\\d+) requests in ([\\d.]+)(m?s|m)");
-  private static final Pattern QUANTILE = Pattern.compile("\\s+(50|99)%\\s+([\\d.]+)(us|ms|s)");
+  private static final Pattern QUANTILE =
+      Pattern.compile("\\s+(50|99|99\\.9)%\\s+([\\d.]+)(us|ms|s)");
   private static final Pattern WRONG = Pattern.compile("Non-2xx or 3xx responses: (\\d+)");
   private static final Pattern BROKEN =
       Pattern.compile("Socket errors: connect (\\d+), read (\\d+), write (\\d+), timeout (\\d+)");
@@ -23,12 +24,12 @@ final class Load {
   /**
    * What one run saw.
    *
-   * @param p50 milliseconds, as p99
+   * @param p50 milliseconds, as p99 and p999
    * @param failed answers of another status than 200, connections that broke, answers that did not
    *     come
    * @param late of these the answers that took wrk's two seconds, or did not come
    */
-  record Seen(long requests, double p50, double p99, long failed, long late) {}
+  record Seen(long requests, double p50, double p99, double p999, long failed, long late) {}
 
   private final Path script;
   private final String core;
@@ -86,13 +87,14 @@ final class Load {
     }
     double p50 = Double.NaN;
     double p99 = Double.NaN;
+    double p999 = Double.NaN;
     Matcher quantile = QUANTILE.matcher(text);
     while (quantile.find()) {
       double millis = Double.parseDouble(quantile.group(2)) * inMillis(quantile.group(3));
-      if (quantile.group(1).equals("50")) {
-        p50 = millis;
-      } else {
-        p99 = millis;
+      switch (quantile.group(1)) {
+        case "50" -> p50 = millis;
+        case "99" -> p99 = millis;
+        default -> p999 = millis;
       }
     }
     long failed = 0;
@@ -108,7 +110,7 @@ final class Load {
       }
       late = Long.parseLong(broken.group(4));
     }
-    return new Seen(Long.parseLong(requests.group(1)), p50, p99, failed, late);
+    return new Seen(Long.parseLong(requests.group(1)), p50, p99, p999, failed, late);
   }
 
   private static double inMillis(String unit) {

@@ -51,7 +51,7 @@ public final class SwapProof implements Proof {
   /** {@code terms.runs} counts turns of each, {@code terms.length} is the time of one. */
   @Override
   public Evidence run(Terms terms, PrintWriter progress) throws IOException, InterruptedException {
-    Field.demandTools();
+    Tools.demand();
     Duration length = terms.length().orElse(LENGTH);
     Turns turns = new Turns();
     Set<String> versions = new HashSet<>();
@@ -90,7 +90,8 @@ public final class SwapProof implements Proof {
               "/ops/v1/overrides",
               """
               {"service":"live","region":"*","cdn":"cdn-a","action":"weight","value":%d,\
-              "expires":"2s","reason":"prove swap"}"""
+              "expires":"2s","reason":"prove swap"}\
+              """
                   .formatted(i % 2 == 0 ? 1000 : 8000));
       if (reply.status() != 201) {
         throw new IOException("an override was answered " + reply.status() + " " + reply.body());
@@ -125,8 +126,9 @@ public final class SwapProof implements Proof {
             Claim.atLeast("snapshots that were published", versions, wanted));
     List<String> body = new ArrayList<>();
     body.add(
-        "`/v1/hls` on one core, wrk with 64 connections on the other, each asks again at once. Every"
-            + " second an operator sets another weight, which moves buckets. In turns with none.");
+        "`/v1/hls` on one core, wrk with 64 connections on the other, each asks again at once."
+            + " Every second an operator sets another weight, which moves buckets. In turns with"
+            + " none.");
     body.add(turns.busy());
     body.add("");
     body.addAll(turns.table("answers a second", "p50", "p99", "failed"));

@@ -51,7 +51,7 @@ public final class TlsProof implements Proof {
   /** {@code terms.runs} counts turns of each, {@code terms.length} is the time of one. */
   @Override
   public Evidence run(Terms terms, PrintWriter progress) throws IOException, InterruptedException {
-    Field.demandTools();
+    Tools.demand();
     Duration length = terms.length().orElse(LENGTH);
     Turns turns = new Turns();
     try (SecureField field = new SecureField(Cores.SERVER)) {

@@ -1,5 +1,6 @@
 package dev.tidegate.launcher.prove.dns;
 
+import dev.tidegate.launcher.prove.Bars;
 import dev.tidegate.launcher.prove.Evidence;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -160,20 +161,21 @@ final class Throughput {
   private Evidence evidence(Map<String, List<Turn>> turns, Map<String, Double> p99) {
     List<String> body = new ArrayList<>();
     body.add(
-        "One core for the servers, one for dnsperf (4 sockets, 100 questions under way, 10 names, one alias as"
-            + " the answer). "
+        "One core for the servers, one for dnsperf (4 sockets, 100 questions under way, 10 names,"
+            + " one alias as the answer). "
             + runs
             + " turns of "
             + length.toSeconds()
             + " s each, in rotation, after "
             + WARM_UPS
-            + " to warm up; medians. Processor time is user and system of the whole process with its"
-            + " children, for Tidegate with engine, store and compiler. NSD answers from a file,"
-            + " PowerDNS by `pickwrandom` (`enable-lua-records=shared`, caches as they come), Tidegate"
-            + " draws by weight, or by the bucket of a client subnet. No rate limit.");
+            + " to warm up; medians. Processor time is user and system of the whole process with"
+            + " its children, for Tidegate with engine, store and compiler. NSD answers from a"
+            + " file, PowerDNS by `pickwrandom` (`enable-lua-records=shared`, caches as they come),"
+            + " Tidegate draws by weight, or by the bucket of a client subnet. No rate limit.");
     body.add("");
     body.add(
-        "| server | answers a cpu second | least .. most | answers a second | lost | p99 at half load, ms | load average |");
+        "| server | answers a cpu second | least .. most | answers a second | lost | p99 at half"
+            + " load, ms | load average |");
     body.add("|---|---|---|---|---|---|---|");
     turns.forEach((name, all) -> body.add(row(name, all, p99.getOrDefault(name, Double.NaN))));
     double ofNsd = ratio(turns, NSD);

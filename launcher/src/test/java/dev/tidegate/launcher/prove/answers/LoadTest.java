@@ -20,6 +20,7 @@ class LoadTest {
            99%   24.02ms
         151183 requests in 6.01s, 57.10MB read
       Requests/sec:  25155.42
+       99.9% 31254.00us
       """;
 
   @Test
@@ -28,6 +29,7 @@ class LoadTest {
     assertThat(seen.requests()).isEqualTo(151_183);
     assertThat(seen.p50()).isEqualTo(0.854);
     assertThat(seen.p99()).isEqualTo(24.02);
+    assertThat(seen.p999()).isEqualTo(31.254);
     assertThat(seen.failed()).isZero();
   }
 

@@ -35,7 +35,7 @@ class ShortLoadsTest {
 
   @BeforeEach
   void demandTools() {
-    List<String> lacking = Field.lacking();
+    List<String> lacking = Tools.lacking();
     if (System.getenv("CI") != null) {
       assertThat(lacking).as("what must be there in CI").isEmpty();
     }

@@ -1,10 +1,10 @@
-package dev.tidegate.launcher.prove.dns;
+package dev.tidegate.launcher.prove;
 
 import java.util.Locale;
 import java.util.Map;
 
 /** A few figures as a picture. */
-final class Bars {
+public final class Bars {
   private static final int WIDTH = 640;
   private static final int LEFT = 190;
   private static final int ROW = 34;
@@ -12,7 +12,7 @@ final class Bars {
   private Bars() {}
 
   /** Horizontal bars with their figures, as SVG. */
-  static String svg(String title, Map<String, Double> figures) {
+  public static String svg(String title, Map<String, Double> figures) {
     double most = figures.values().stream().mapToDouble(d -> d).max().orElse(1);
     int height = ROW * (figures.size() + 1) + 10;
     StringBuilder svg = new StringBuilder();
@@ -27,7 +27,8 @@ final class Bars {
       svg.append(
           String.format(
               Locale.ROOT,
-              "<text x=\"8\" y=\"%d\">%s</text><rect x=\"%d\" y=\"%d\" width=\"%.0f\" height=\"18\" fill=\"#2a6f97\"/><text x=\"%.0f\" y=\"%d\">%,.0f</text>\n",
+              "<text x=\"8\" y=\"%d\">%s</text><rect x=\"%d\" y=\"%d\" width=\"%.0f\" height=\"18\""
+                  + " fill=\"#2a6f97\"/><text x=\"%.0f\" y=\"%d\">%,.0f</text>\n",
               y + 18,
               figure.getKey(),
               LEFT,
