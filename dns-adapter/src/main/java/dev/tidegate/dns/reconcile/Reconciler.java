@@ -17,9 +17,7 @@ import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 import java.util.SortedMap;
-import java.util.TreeSet;
 
 /**
  * Brings one zone in step with a snapshot: intended, observed, plan, guard, apply, verify. Whatever
@@ -32,8 +30,7 @@ public final class Reconciler implements AutoCloseable {
   private final InstantSource clock;
   private final Book book;
 
-  /** Contents that a server could not answer for: they are not written a second time. */
-  private final Set<String> broken = new TreeSet<>();
+  private final BrokenContents broken = new BrokenContents();
 
   public Reconciler(Backend backend, Verifier verifier, Limits limits, InstantSource clock) {
     this.backend = backend;
@@ -93,7 +90,7 @@ public final class Reconciler implements AutoCloseable {
     if (plan.isEmpty()) {
       return book.round(at, name(), intended, plan, new Outcome.InStep(), there, Optional.empty());
     }
-    List<Violation> violations = check(plan, there, intended);
+    List<Violation> violations = check(at, plan, there, intended);
     if (!violations.isEmpty()) {
       Outcome refused = new Outcome.Refused(violations);
       return book.round(at, name(), intended, plan, refused, there, Optional.empty());
@@ -108,16 +105,10 @@ public final class Reconciler implements AutoCloseable {
     return Planner.plan(name(), limits.owner(), intended, there, backend.layout());
   }
 
-  private List<Violation> check(Plan plan, ZoneContent there, Intended intended) {
+  private List<Violation> check(Instant at, Plan plan, ZoneContent there, Intended intended) {
     List<Violation> found =
         new ArrayList<>(new Guard(limits, backend.layout()).check(plan, there, intended));
-    for (ScopePlan scope : plan.scopes()) {
-      if (scope.to().map(to -> broken.contains(scope.scope() + to.hash())).orElse(false)) {
-        found.add(
-            new Violation(
-                "broken", scope.scope() + ": the server could not answer for this before"));
-      }
-    }
+    found.addAll(broken.check(plan, at));
     return found;
   }
 
@@ -131,7 +122,7 @@ public final class Reconciler implements AutoCloseable {
     SortedMap<String, Verification.Answer> propagation = backend.propagation(); // waits for it
     Verification verification = verifier.verify(backend.expectations(plan)).with(propagation);
     if (verification.broken()) {
-      Outcome outcome = rollBack(plan, verification);
+      Outcome outcome = rollBack(at, plan, verification);
       return book.round(at, name(), intended, plan, outcome, before, Optional.of(verification));
     }
     book.applied(plan, before);
@@ -178,8 +169,8 @@ public final class Reconciler implements AutoCloseable {
     return done == all ? Settled.DONE : notDone == all ? Settled.NOT_DONE : Settled.NEITHER;
   }
 
-  private Outcome rollBack(Plan plan, Verification verification) {
-    plan.scopes().forEach(s -> s.to().ifPresent(to -> broken.add(s.scope() + to.hash())));
+  private Outcome rollBack(Instant at, Plan plan, Verification verification) {
+    broken.add(plan, at);
     try {
       backend.observe(); // a backend may need what stands there now, not what stood before
       backend.apply(Rollback.of(plan));

@@ -26,6 +26,7 @@ import dev.tidegate.model.Group;
 import java.net.InetAddress;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
@@ -34,6 +35,7 @@ import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 import org.xbill.DNS.CNAMERecord;
@@ -103,11 +105,15 @@ class PowerDnsContractTest extends BackendContract {
   }
 
   private Reconciler wide(Backend backend) {
+    return wide(backend, InstantSource.system());
+  }
+
+  private Reconciler wide(Backend backend, InstantSource clock) {
     return new Reconciler(
         backend,
-        new Verifier(List.of(server.address()), Duration.ofSeconds(5)),
+        Verifier.ofWritten(ZONE, server.address(), Duration.ofSeconds(5)),
         new Limits("prod-1", ZONE, 1),
-        InstantSource.system());
+        clock);
   }
 
   private String ask(String name, Optional<String> subnet) throws Exception {
@@ -156,14 +162,24 @@ class PowerDnsContractTest extends BackendContract {
     Intended good = wanted(6000, 3000, 1000);
     Round filled = wide(backend()).round(good);
     assertThat(filled.outcome().inStep()).as(filled.toString()).isTrue();
-    Reconciler breaking = wide(new BreakingBackend(backend()));
+    Instant began = Instant.parse("2026-11-30T12:00:00Z");
+    AtomicInteger minutes = new AtomicInteger();
+    Reconciler breaking =
+        wide(new BreakingBackend(backend()), () -> began.plus(Duration.ofMinutes(minutes.get())));
     Intended bad = wanted(5000, 4000, 1000);
     Round round = breaking.round(bad);
     assertThat(round.outcome().word()).as(round.toString()).isEqualTo("rolled-back");
     assertThat(round.outcome().toString()).contains("SERVFAIL");
     assertThat(ask("live.w.cdn.test.", Optional.empty())).doesNotStartWith("none");
     assertThat(reconciler().round(good).outcome()).isEqualTo(new Outcome.InStep());
-    assertThat(breaking.round(bad).outcome().toString()).startsWith("refused: broken");
+    minutes.set(4);
+    assertThat(breaking.round(bad).outcome().toString())
+        .startsWith("refused: broken")
+        .contains("tried again at 2026-11-30T12:05:00Z");
+    minutes.set(5);
+    assertThat(breaking.round(bad).outcome().word())
+        .as("a server that was mended meanwhile would have been given it")
+        .isEqualTo("rolled-back");
   }
 
   @Test
