@@ -19,7 +19,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
-import java.time.InstantSource;
+import java.time.Instant;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
@@ -55,6 +55,8 @@ class SecondaryTest {
   @SuppressWarnings("NullAway.Init") // made before all tests
   private Reconciler reconciler;
 
+  private Instant now = Instant.parse("2026-11-30T12:00:00Z");
+
   @BeforeAll
   void start(@TempDir Path temp) throws Exception {
     primary = new NamedServer(Files.createDirectories(temp.resolve("primary")));
@@ -76,9 +78,9 @@ class SecondaryTest {
                 ZONE,
                 List.of(secondary.address(), primary.address()),
                 Set.of(primary.address()),
-                Duration.ofMillis(1500)),
+                Duration.ofMillis(800)),
             new Limits("prod-1", ZONE, 1),
-            InstantSource.system());
+            () -> now);
   }
 
   @AfterAll
@@ -133,6 +135,29 @@ class SecondaryTest {
     primary.transfers(true);
     secondary.kill(); // by itself one that has given a zone up asks for it each minute only
     secondary.start();
+  }
+
+  @Test
+  void aSecondaryThatLagsIsNamedAndThenRightWithoutAnotherWrite() throws Exception {
+    primary.transfers(false);
+    Intended wanted = wanted(4000);
+    Verification late = reconciler.round(wanted).verification().orElseThrow();
+    assertThat(of(late, secondary)).as(late.toString()).isInstanceOf(Answer.Stale.class);
+    assertThat(of(late, primary)).as(late.toString()).isInstanceOf(Answer.Right.class);
+    now = now.plusSeconds(30);
+    Round look = reconciler.round(wanted);
+    assertThat(look.outcome()).isEqualTo(new Outcome.InStep());
+    Verification seen = look.verification().orElseThrow();
+    assertThat(of(seen, secondary)).as(seen.toString()).isInstanceOf(Answer.Stale.class);
+    primary.transfers(true);
+    until(
+        "right",
+        () -> {
+          now = now.plusSeconds(30);
+          Round next = reconciler.round(wanted);
+          assertThat(next.outcome()).as("nothing is written").isEqualTo(new Outcome.InStep());
+          return next.verification().orElseThrow().right();
+        });
   }
 
   @Test
