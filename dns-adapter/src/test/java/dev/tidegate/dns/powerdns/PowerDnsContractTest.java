@@ -17,6 +17,8 @@ import dev.tidegate.dns.reconcile.BackendContract;
 import dev.tidegate.dns.reconcile.BackendException;
 import dev.tidegate.dns.reconcile.Capabilities;
 import dev.tidegate.dns.reconcile.Expectation;
+import dev.tidegate.dns.reconcile.KilledRun;
+import dev.tidegate.dns.reconcile.Loss;
 import dev.tidegate.dns.reconcile.Outcome;
 import dev.tidegate.dns.reconcile.RealServer;
 import dev.tidegate.dns.reconcile.Reconciler;
@@ -24,6 +26,7 @@ import dev.tidegate.dns.reconcile.Round;
 import dev.tidegate.dns.reconcile.Verifier;
 import dev.tidegate.model.Group;
 import java.net.InetAddress;
+import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -186,13 +189,92 @@ class PowerDnsContractTest extends BackendContract {
   @Order(22)
   void aLostAnswerIsSettledByLooking() throws Exception {
     wide(backend()).round(wanted(7000, 2000, 1000));
-    try (ForgetfulProxy proxy = new ForgetfulProxy(pdns().api())) {
+    try (ForgetfulProxy proxy = new ForgetfulProxy(pdns().api(), Loss.ANSWER)) {
       Backend through = new PowerDnsBackend(proxy.address(), ZONE, PdnsServer.KEY, layout(), 20);
       Round round = wide(through).round(wanted(1000, 8000, 1000));
       assertThat(proxy.lost()).as("the answer to the write was lost").isEqualTo(1);
       assertThat(round.outcome()).as(round.toString()).isEqualTo(new Outcome.Applied());
       assertThat(reconciler().round(wanted(1000, 8000, 1000)).outcome())
           .isEqualTo(new Outcome.InStep());
+    }
+  }
+
+  @Test
+  @Order(22)
+  void aChangeThatIsLostBeforeTheServerIsSentOnceMore() throws Exception {
+    wide(backend()).round(wanted(7000, 2000, 1000));
+    try (ForgetfulProxy proxy = new ForgetfulProxy(pdns().api(), Loss.REQUEST)) {
+      Round round = wide(through(proxy)).round(wanted(2000, 7000, 1000));
+      assertThat(proxy.lost()).as("the change was lost").isEqualTo(1);
+      assertThat(round.outcome()).as(round.toString()).isEqualTo(new Outcome.Applied());
+      assertThat(round.verification().orElseThrow().right()).as(round.toString()).isTrue();
+    }
+  }
+
+  @Test
+  @Order(23)
+  void aCacheThatCouldNotBeFlushedIsFlushedBeforeServersAreAsked() throws Exception {
+    wide(backend()).round(wanted(7000, 2000, 1000));
+    try (ForgetfulProxy proxy = new ForgetfulProxy(pdns().api(), Loss.NONE)) {
+      Reconciler reconciler = wide(through(proxy));
+      Intended wanted = wanted(2500, 6500, 1000);
+      proxy.unflushed.set(2); // once after the change, once when that is settled
+      Round round = reconciler.round(wanted);
+      assertThat(round.outcome().word()).as(round.toString()).isEqualTo("unknown");
+      assertThat(round.outcome().toString()).contains("caches may hold what was before");
+      Round next = reconciler.round(wanted);
+      assertThat(next.outcome()).as(next.toString()).isEqualTo(new Outcome.InStep());
+      assertThat(next.verification().orElseThrow().right()).as(next.toString()).isTrue();
+      assertThat(next.drift()).isEmpty();
+    }
+  }
+
+  @Test
+  @Order(24)
+  void aProcessOfOursThatIsKilledBetweenWriteAndVerifyLeavesItDone() throws Exception {
+    wide(backend()).round(wanted(7000, 2000, 1000));
+    try (ForgetfulProxy proxy = new ForgetfulProxy(pdns().api(), Loss.HELD)) {
+      KilledRun.of(
+          DyingWriter.class,
+          directory.resolve("killed.log"),
+          () -> proxy.lost() == 1,
+          proxy.address().toString());
+    }
+    Round next = wide(backend()).round(DyingWriter.WANTED);
+    assertThat(next.outcome()).as(next.toString()).isEqualTo(new Outcome.InStep());
+    assertThat(next.verification().orElseThrow().right())
+        .as("flushed and asked for: " + next)
+        .isTrue();
+  }
+
+  /** Nothing that goes to PowerDNS carries a time. */
+  @Test
+  @Order(25)
+  void aClockThatIsTenMinutesOffDoesNoHarm() throws Exception {
+    int share = 3000;
+    for (int minutes : new int[] {-10, 10}) {
+      InstantSource off = () -> Instant.now().plus(Duration.ofMinutes(minutes));
+      Round round = wide(backend(), off).round(wanted(share, 9000 - share, 1000));
+      assertThat(round.outcome()).as(round.toString()).isEqualTo(new Outcome.Applied());
+      assertThat(round.verification().orElseThrow().right()).as(round.toString()).isTrue();
+      share += 1000;
+    }
+  }
+
+  private static Backend through(ForgetfulProxy proxy) {
+    return new PowerDnsBackend(proxy.address(), ZONE, PdnsServer.KEY, layout(), 20);
+  }
+
+  /** What is killed: it writes through the proxy that it is told. */
+  static final class DyingWriter {
+    static final Intended WANTED = wanted(1500, 7500, 1000);
+
+    private DyingWriter() {}
+
+    public static void main(String[] arguments) {
+      KilledRun.write(
+          new PowerDnsBackend(URI.create(arguments[0]), ZONE, PdnsServer.KEY, layout(), 20),
+          WANTED);
     }
   }
 

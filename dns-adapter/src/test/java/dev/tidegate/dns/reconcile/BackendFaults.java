@@ -7,6 +7,7 @@ import dev.tidegate.dns.plan.Intended;
 import dev.tidegate.dns.plan.Limits;
 import dev.tidegate.dns.plan.Plan;
 import dev.tidegate.dns.plan.Planner;
+import dev.tidegate.dns.plan.ZoneContent;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -36,11 +37,13 @@ public abstract class BackendFaults extends BackendStage {
 
   @Test
   @Order(5)
-  void aStrangerIsRejectedInWords() {
+  void aStrangerIsRejectedInWordsAndChangesNothing() throws Exception {
+    ZoneContent before = backend().observe();
     Round round = reconciler(strangersBackend()).round(wanted(5000, 4000, 1000));
     assertThat(round.outcome().word()).as(round.toString()).isEqualTo("rejected");
     assertThat(round.outcome().toString())
         .containsAnyOf("BADSIG", "BADKEY", "api-key", "secret-access-key");
+    assertThat(backend().observe().records()).isEqualTo(before.records());
   }
 
   @Test

@@ -14,9 +14,9 @@ final class NamedServer extends RealServer {
 
   NamedServer(Path directory) throws IOException {
     super(directory);
-    // a secondary looks each second, and gives the zone up after eight
+    // a secondary looks each second, and gives the zone up after six
     Files.writeString(
-        directory.resolve("cdn.test.zone"), zoneFile().replace("3600 600 86400 60", "1 1 8 60"));
+        directory.resolve("cdn.test.zone"), zoneFile().replace("3600 600 86400 60", "1 1 6 60"));
     configure("key tidegate; key replica;");
   }
 
