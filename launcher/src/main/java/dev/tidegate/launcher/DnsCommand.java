@@ -3,6 +3,7 @@ package dev.tidegate.launcher;
 import dev.tidegate.answer.SteeringSnapshot;
 import dev.tidegate.api.config.TidegateConfig;
 import dev.tidegate.api.config.TidegateConfig.DnsTarget;
+import dev.tidegate.api.config.TidegateConfig.Store;
 import dev.tidegate.api.dns.Targets;
 import dev.tidegate.api.loop.EngineFunctions;
 import dev.tidegate.api.store.SavedEngine;
@@ -11,6 +12,7 @@ import dev.tidegate.dns.reconcile.Outcome;
 import dev.tidegate.dns.reconcile.Reconciler;
 import dev.tidegate.dns.reconcile.Round;
 import java.io.PrintWriter;
+import java.io.Writer;
 import java.time.Clock;
 import java.util.List;
 import java.util.Optional;
@@ -47,13 +49,32 @@ final class DnsCommand implements Runnable {
   }
 
   @Command(name = "apply", description = "Write it, and ask every server whether it is served.")
-  int apply(@Mixin ConfigOption config, @Mixin MaxChange change) throws UnusableConfig {
+  int apply(
+      @Mixin ConfigOption config,
+      @Mixin MaxChange change,
+      @Option(
+              names = "--configured-weights",
+              description = "write the configured weights even where others are steered by")
+          boolean configured)
+      throws UnusableConfig {
+    if (!configured && config.load(silent()).config().store() instanceof Store.Redis) {
+      throw new UnusableConfig(
+          config.file()
+              + ": the weights in force are in the Redis store, which this command does not read;"
+              + " writing the configured ones could undo a drain. A running node writes DNS by"
+              + " itself; with none running, say --configured-weights");
+    }
     return each(config, change, Reconciler::round, round -> round.outcome().inStep());
   }
 
   @Command(name = "verify", description = "Ask every server whether it answers what the zone says.")
   int verify(@Mixin ConfigOption config) throws UnusableConfig {
     return each(config, new MaxChange(), Reconciler::verify, DnsCommand::verified);
+  }
+
+  /** Where warnings go that are said a second time. */
+  private static PrintWriter silent() {
+    return new PrintWriter(Writer.nullWriter());
   }
 
   /** For once, another bound than the configured one. */
@@ -109,21 +130,26 @@ final class DnsCommand implements Runnable {
     return well ? 0 : 1;
   }
 
-  /** What the program saved last; a store that cannot be read is said and stops nothing. */
+  /** What the program saved last. A store that cannot be read ends the command: exit 1. */
   private static SteeringSnapshot snapshot(TidegateConfig config, PrintWriter out) {
     Optional<byte[]> saved =
         switch (config.store()) {
-          case TidegateConfig.Store.Embedded(var path) -> SavedEngine.in(path);
-          case TidegateConfig.Store.Redis _ -> Optional.empty();
+          case Store.Embedded(var path) -> SavedEngine.in(path);
+          case Store.Redis _ -> Optional.empty();
         };
     SteeringSnapshot snapshot =
         EngineFunctions.REAL
             .start(config.setup(), 1, saved, Clock.systemUTC().instant())
             .snapshot();
-    out.println(
-        saved.isPresent()
-            ? "weights: as saved by the program in " + config.store()
-            : "weights: as configured; nothing was saved in " + config.store());
+    out.println("weights: " + origin(config.store(), saved.isPresent()));
     return snapshot;
+  }
+
+  private static String origin(Store store, boolean saved) {
+    return switch (store) {
+      case Store.Redis _ -> "as configured; those in force are in " + store + ", not read here";
+      case Store.Embedded _ when saved -> "as saved by the program in " + store;
+      case Store.Embedded _ -> "as configured; nothing was saved in " + store;
+    };
   }
 }

@@ -1,6 +1,8 @@
 package dev.tidegate.dns.plan;
 
 import java.util.List;
+import java.util.SortedSet;
+import java.util.TreeSet;
 import java.util.stream.Collectors;
 
 /**
@@ -22,6 +24,16 @@ public record Plan(String target, String version, List<ScopePlan> scopes) {
   /** Record sets touched, ownership records aside. */
   public int size() {
     return scopes.stream().mapToInt(s -> s.changes().size()).sum();
+  }
+
+  /** Every name whose answers it changes, those of ownership records among them. */
+  public SortedSet<String> names() {
+    SortedSet<String> names = new TreeSet<>();
+    for (ScopePlan scope : scopes) {
+      names.add(Ownership.name(scope.scope()));
+      scope.changes().forEach(change -> names.add(change.key().name()));
+    }
+    return names;
   }
 
   /** One line: how much of what. */

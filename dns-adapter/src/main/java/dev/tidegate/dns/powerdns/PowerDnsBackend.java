@@ -124,8 +124,19 @@ public final class PowerDnsBackend implements Backend {
       }
     }
     api.patch(JSON.writeValueAsBytes(patch(plan)));
-    for (String name : names(plan)) {
-      api.flush(name);
+    forget(plan.names());
+  }
+
+  /** The change stands by now: that a cache is not emptied says nothing else of it. */
+  @Override
+  public void forget(Set<String> names) throws BackendException {
+    try {
+      for (String name : names) {
+        api.flush(name);
+      }
+    } catch (BackendException e) {
+      throw new BackendException(
+          Kind.UNKNOWN, "caches may hold what was before: " + e.getMessage(), e);
     }
   }
 
@@ -174,15 +185,6 @@ public final class PowerDnsBackend implements Backend {
 
   private static void delete(ObjectNode set, RecordKey key) {
     set.put("name", key.name()).put("type", key.type()).put("changetype", "DELETE");
-  }
-
-  private static Set<String> names(Plan plan) {
-    Set<String> names = new TreeSet<>();
-    for (ScopePlan scope : plan.scopes()) {
-      names.add(Ownership.name(scope.scope()));
-      scope.changes().forEach(change -> names.add(change.key().name()));
-    }
-    return names;
   }
 
   /** A program may be right for one region and broken for another: it is asked for each. */

@@ -58,6 +58,15 @@ public interface Backend extends AutoCloseable {
   void apply(Plan plan) throws BackendException;
 
   /**
+   * Makes the server forget what it may have kept of these names from before a change. {@link
+   * #apply} does it by itself; this is for a change of which it is not known whether that was
+   * reached.
+   *
+   * @throws BackendException if it may answer from what it kept
+   */
+  default void forget(Set<String> names) throws BackendException {}
+
+  /**
    * How far the last plan has got, by the backend's own account, in addition to what its servers
    * answer; empty where it gives none. May wait a while for it to arrive.
    */

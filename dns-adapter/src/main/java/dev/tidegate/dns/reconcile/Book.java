@@ -28,6 +28,10 @@ final class Book {
   private final SortedMap<Group, SortedMap<String, Integer>> observed = new TreeMap<>();
   private final SortedMap<Group, Ownership> claims = new TreeMap<>();
   private final SortedMap<String, Ownership> written = new TreeMap<>();
+
+  /** What went out last; whether it arrived is told by what is seen. */
+  private final SortedMap<String, Ownership> sent = new TreeMap<>();
+
   private volatile SortedMap<RecordKey, RecordData> records = Collections.emptySortedMap();
 
   /** What had drifted when the zone was last seen before something was done. */
@@ -66,6 +70,12 @@ final class Book {
     if (scope.isOf(owner) && !scope.drifted() && !published.containsKey(group)) {
       published.put(group, shares); // written before this process began
     }
+  }
+
+  /** Takes note of what is about to be written. */
+  void sends(Plan plan) {
+    sent.clear();
+    plan.scopes().forEach(scope -> scope.to().ifPresent(to -> sent.put(scope.scope(), to)));
   }
 
   /** Takes note of what was done. */
@@ -135,6 +145,9 @@ final class Book {
             e -> {
               if (e.getValue().drifted()) {
                 drift.add(e.getKey() + " holds something else than was last written there");
+              }
+              if (e.getValue().claim().equals(Optional.ofNullable(sent.get(e.getKey())))) {
+                e.getValue().claim().ifPresent(claim -> written.put(e.getKey(), claim));
               }
               Ownership ours = written.get(e.getKey());
               Ownership found = e.getValue().claim().orElse(ours);

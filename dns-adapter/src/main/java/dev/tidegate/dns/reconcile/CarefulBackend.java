@@ -7,10 +7,10 @@ import dev.tidegate.dns.plan.RecordKey;
 import dev.tidegate.dns.plan.ZoneContent;
 import io.github.resilience4j.circuitbreaker.CircuitBreaker;
 import io.github.resilience4j.circuitbreaker.CircuitBreakerConfig;
-import io.github.resilience4j.ratelimiter.RateLimiter;
-import io.github.resilience4j.ratelimiter.RateLimiterConfig;
+import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.concurrent.TimeUnit;
 
@@ -25,14 +25,20 @@ public final class CarefulBackend implements Backend {
   /** Longer than a server's restart takes, shorter than an operator's patience. */
   private static final Duration REST = Duration.ofSeconds(10);
 
-  private static final Duration MOST_WAIT = Duration.ofSeconds(5);
-
   private final Backend backend;
   private final CircuitBreaker breaker;
-  private final RateLimiter limiter;
+  private final Spacing spacing;
 
   public CarefulBackend(Backend backend) {
+    this(backend, Clock.systemUTC(), new Spacing(backend.capabilities().spacing()));
+  }
+
+  /**
+   * @param clock by which a rest ends
+   */
+  CarefulBackend(Backend backend, Clock clock, Spacing spacing) {
     this.backend = backend;
+    this.spacing = spacing;
     breaker =
         CircuitBreaker.of(
             backend.name(),
@@ -42,15 +48,8 @@ public final class CarefulBackend implements Backend {
                 .failureRateThreshold(50)
                 .waitDurationInOpenState(REST)
                 .permittedNumberOfCallsInHalfOpenState(1)
+                .clock(clock)
                 .recordException(CarefulBackend::isFault)
-                .build());
-    limiter =
-        RateLimiter.of(
-            backend.name(),
-            RateLimiterConfig.custom()
-                .limitForPeriod(1)
-                .limitRefreshPeriod(backend.capabilities().spacing())
-                .timeoutDuration(MOST_WAIT)
                 .build());
   }
 
@@ -91,15 +90,24 @@ public final class CarefulBackend implements Backend {
 
   @Override
   public void apply(Plan plan) throws BackendException {
-    if (!limiter.acquirePermission()) {
-      throw new BackendException(
-          BackendException.Kind.BUSY,
-          "more plans than one in " + limiter.getRateLimiterConfig().getLimitRefreshPeriod());
-    }
     guarded(
         () -> {
-          backend.apply(plan);
+          spacing.await();
+          try {
+            backend.apply(plan);
+          } finally {
+            spacing.done();
+          }
           return plan;
+        });
+  }
+
+  @Override
+  public void forget(Set<String> names) throws BackendException {
+    guarded(
+        () -> {
+          backend.forget(names);
+          return names;
         });
   }
 

@@ -4,7 +4,13 @@ import dev.tidegate.dns.plan.Violation;
 import java.util.List;
 import java.util.stream.Collectors;
 
-/** How a round ended. In every case but {@link Applied} the zone says what it said before. */
+/**
+ * How a round ended. After {@link Applied} the zone says what is intended, after {@link InStep} it
+ * does so already; after {@link RolledBack} it says again what it said before. After {@link Failed}
+ * it says what it said, except where the kind is {@code UNKNOWN} or a plan went out in more than
+ * one message: then it may say some of it, and the next round looks. In all other cases nothing was
+ * written.
+ */
 public sealed interface Outcome {
   /** One word for it. */
   String word();

@@ -20,15 +20,6 @@ import org.slf4j.LoggerFactory;
 public final class ReconcileLoop implements AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(ReconcileLoop.class);
 
-  /** Somebody who overwrites us is found within so long. */
-  private static final Duration LOOK_AGAIN = Duration.ofSeconds(30);
-
-  private static final Duration FIRST_RETRY = Duration.ofSeconds(1);
-  private static final Duration LAST_RETRY = Duration.ofSeconds(30);
-
-  /** So many conflicts in a row are no accident: somebody else writes there. */
-  private static final int MANY_CONFLICTS = 3;
-
   private final Reconciler reconciler;
   private final Consumer<Round> told;
   private final ReentrantLock lock = new ReentrantLock();
@@ -43,8 +34,9 @@ public final class ReconcileLoop implements AutoCloseable {
 
   private volatile @Nullable Round last;
   private volatile @Nullable Round lastApplied;
+  private volatile @Nullable Round lastVerified;
   private @Nullable Thread thread;
-  private String said = "";
+  private final Sayings sayings = new Sayings();
 
   /**
    * @param told of every round that was made
@@ -100,6 +92,11 @@ public final class ReconcileLoop implements AutoCloseable {
     return Optional.ofNullable(lastApplied);
   }
 
+  /** The last round in which the servers were asked; empty while another process writes. */
+  public Optional<Round> lastVerified() {
+    return Optional.ofNullable(lastVerified);
+  }
+
   /** Rounds in a row that did not bring the zone in step. */
   public long failures() {
     return failures.get();
@@ -110,68 +107,55 @@ public final class ReconcileLoop implements AutoCloseable {
   }
 
   private void run() {
-    int conflicts = 0;
-    while (true) {
-      Intended intended = await();
-      if (intended == null) {
-        return;
-      }
-      boolean writes = pen;
-      Round round;
-      try {
-        round = writes ? reconciler.round(intended) : reconciler.plan(intended);
-      } catch (RuntimeException e) {
-        log.error("{}: a round failed", reconciler.name(), e);
-        failures.incrementAndGet();
-        continue;
-      }
-      last = round;
-      if (!writes) { // what is out of step is the other's to see to
-        failures.set(0);
-        told.accept(round);
-        continue;
-      }
-      if (round.outcome() instanceof Outcome.Applied) {
-        lastApplied = round;
-      }
-      if (round.outcome().inStep()) {
-        failures.set(0);
-      } else {
-        failures.incrementAndGet();
-      }
-      conflicts = round.outcome().word().equals("conflict") ? conflicts + 1 : 0;
-      if (conflicts == MANY_CONFLICTS) {
-        log.error(
-            "{}: {} conflicts in a row, somebody else writes there", round.target(), conflicts);
-      }
-      say(round);
-      told.accept(round);
+    Intended intended = await();
+    while (intended != null) {
+      once(intended);
+      intended = await();
     }
   }
 
-  /** The same trouble is said once. */
-  private void say(Round round) {
-    String now = round.outcome().inStep() ? "" : round.outcome().toString();
-    if (!now.isEmpty() && !now.equals(said)) {
-      log.warn("{}: {}; the zone keeps what it said", round.target(), now);
-    } else if (now.isEmpty() && !said.isEmpty()) {
-      log.info("{}: in step again", round.target());
+  /** One round, and what follows from it. */
+  void once(Intended intended) {
+    boolean writes = pen;
+    Round round;
+    try {
+      round = writes ? reconciler.round(intended) : reconciler.plan(intended);
+    } catch (RuntimeException e) {
+      log.error("{}: a round failed", reconciler.name(), e);
+      failures.incrementAndGet();
+      return;
     }
-    said = now;
-    round.drift().forEach(drift -> log.warn("{}: {}", round.target(), drift));
-    round
-        .verification()
-        .filter(v -> !v.right())
-        .ifPresent(v -> log.warn("{}: {}", round.target(), v));
+    last = round;
+    if (writes) {
+      reckon(round);
+      sayings.say(round);
+    } else { // what is out of step is the other's to see to, and who serves it his to ask
+      failures.set(0);
+      lastVerified = null;
+    }
+    told.accept(round);
+  }
+
+  private void reckon(Round round) {
+    if (round.outcome() instanceof Outcome.Applied) {
+      lastApplied = round;
+    }
+    if (round.verification().isPresent()) {
+      lastVerified = round;
+    }
+    if (round.outcome().inStep()) {
+      failures.set(0);
+    } else {
+      failures.incrementAndGet();
+    }
   }
 
   private @Nullable Intended await() {
     lock.lock();
     try {
       long left = pause().toNanos();
-      // after a failure news waits too: whoever is in trouble is not asked faster for it
-      boolean troubled = failures.get() > 0;
-      while (!closed && (wanted == null || (left > 0 && (troubled || !news)))) {
+      boolean hurries = Pace.hurries(failures.get());
+      while (!closed && (wanted == null || (left > 0 && !(hurries && news)))) {
         left = something.awaitNanos(wanted == null ? TimeUnit.DAYS.toNanos(1) : left);
       }
       news = false;
@@ -184,17 +168,10 @@ public final class ReconcileLoop implements AutoCloseable {
     }
   }
 
-  private Duration pause() {
-    long failed = failures.get();
-    if (failed == 0) {
-      return LOOK_AGAIN;
-    }
+  /** How long until the next look, if nothing is new. */
+  Duration pause() {
     Round round = last;
-    if (round != null && round.outcome() instanceof Outcome.Refused) {
-      return FIRST_RETRY; // the server is well: another snapshot may pass
-    }
-    Duration retry = FIRST_RETRY.multipliedBy(1L << Math.min(failed - 1, 5));
-    return retry.compareTo(LAST_RETRY) > 0 ? LAST_RETRY : retry;
+    return Pace.pause(failures.get(), round != null && round.outcome() instanceof Outcome.Refused);
   }
 
   @Override

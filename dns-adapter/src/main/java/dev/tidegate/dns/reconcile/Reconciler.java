@@ -1,15 +1,12 @@
 package dev.tidegate.dns.reconcile;
 
-import dev.tidegate.dns.plan.Census;
 import dev.tidegate.dns.plan.Guard;
 import dev.tidegate.dns.plan.Intended;
 import dev.tidegate.dns.plan.Limits;
-import dev.tidegate.dns.plan.Ownership;
 import dev.tidegate.dns.plan.Plan;
 import dev.tidegate.dns.plan.Planner;
 import dev.tidegate.dns.plan.RecordData;
 import dev.tidegate.dns.plan.RecordKey;
-import dev.tidegate.dns.plan.ScopePlan;
 import dev.tidegate.dns.plan.Violation;
 import dev.tidegate.dns.plan.ZoneContent;
 import java.time.Instant;
@@ -17,7 +14,6 @@ import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeSet;
 
@@ -32,8 +28,8 @@ public final class Reconciler implements AutoCloseable {
   private final InstantSource clock;
   private final Book book;
 
-  /** Contents that a server could not answer for: they are not written a second time. */
-  private final Set<String> broken = new TreeSet<>();
+  private final BrokenContents broken = new BrokenContents();
+  private final Doubt doubt = new Doubt();
 
   public Reconciler(Backend backend, Verifier verifier, Limits limits, InstantSource clock) {
     this.backend = backend;
@@ -51,6 +47,11 @@ public final class Reconciler implements AutoCloseable {
   /** The records at names of ours, as last seen or written. Safe from any thread. */
   public SortedMap<RecordKey, RecordData> records() {
     return book.records();
+  }
+
+  /** The servers that are asked, as {@link Verification} names them. */
+  public List<String> servers() {
+    return verifier.names();
   }
 
   public Backend backend() {
@@ -91,9 +92,9 @@ public final class Reconciler implements AutoCloseable {
     }
     Plan plan = planned(intended, there);
     if (plan.isEmpty()) {
-      return book.round(at, name(), intended, plan, new Outcome.InStep(), there, Optional.empty());
+      return inStep(at, intended, plan, there, apply && doubt.due(at));
     }
-    List<Violation> violations = check(plan, there, intended);
+    List<Violation> violations = check(at, plan, there, intended);
     if (!violations.isEmpty()) {
       Outcome refused = new Outcome.Refused(violations);
       return book.round(at, name(), intended, plan, refused, there, Optional.empty());
@@ -104,34 +105,66 @@ public final class Reconciler implements AutoCloseable {
     return apply(at, intended, plan, there);
   }
 
+  /** The zone is as it should be; whether it is served so is asked now and then. */
+  private Round inStep(Instant at, Intended intended, Plan plan, ZoneContent there, boolean ask) {
+    Optional<Verification> asked = Optional.empty();
+    Outcome outcome = new Outcome.InStep();
+    if (ask) {
+      Optional<Plan> unproved = doubt.plan();
+      try {
+        Verification seen = asked(there);
+        asked = Optional.of(seen);
+        doubt.answered(at, seen);
+        if (seen.broken() && unproved.isPresent()) {
+          outcome = rollBack(at, unproved.get(), seen);
+        }
+      } catch (BackendException e) {
+        outcome = failed(e);
+      }
+    }
+    return book.round(at, name(), intended, plan, outcome, there, asked);
+  }
+
+  private Verification asked(ZoneContent there) throws BackendException {
+    List<Expectation> expected = backend.expectations(there);
+    if (!doubt.open()) {
+      Verification seen = verifier.glance(expected);
+      return doubt.pending() ? seen.with(backend.propagation()) : seen;
+    }
+    TreeSet<String> names = new TreeSet<>(doubt.names());
+    if (doubt.plan().isEmpty()) { // whoever was here before is not known to have done it
+      expected.forEach(e -> names.add(e.name()));
+    }
+    backend.forget(names);
+    SortedMap<String, Verification.Answer> propagation = backend.propagation(); // waits for it
+    return verifier.verify(expected).with(propagation);
+  }
+
   private Plan planned(Intended intended, ZoneContent there) {
     return Planner.plan(name(), limits.owner(), intended, there, backend.layout());
   }
 
-  private List<Violation> check(Plan plan, ZoneContent there, Intended intended) {
+  private List<Violation> check(Instant at, Plan plan, ZoneContent there, Intended intended) {
     List<Violation> found =
         new ArrayList<>(new Guard(limits, backend.layout()).check(plan, there, intended));
-    for (ScopePlan scope : plan.scopes()) {
-      if (scope.to().map(to -> broken.contains(scope.scope() + to.hash())).orElse(false)) {
-        found.add(
-            new Violation(
-                "broken", scope.scope() + ": the server could not answer for this before"));
-      }
-    }
+    found.addAll(broken.check(plan, at));
     return found;
   }
 
   private Round apply(Instant at, Intended intended, Plan plan, ZoneContent before) {
     book.seen(before);
+    book.sends(plan);
+    doubt.written(plan);
     try {
-      applyOrSettle(plan);
+      Settling.carryOut(backend, plan);
     } catch (BackendException e) {
       return book.round(at, name(), intended, plan, failed(e), before, Optional.empty());
     }
     SortedMap<String, Verification.Answer> propagation = backend.propagation(); // waits for it
     Verification verification = verifier.verify(backend.expectations(plan)).with(propagation);
+    doubt.answered(at, verification);
     if (verification.broken()) {
-      Outcome outcome = rollBack(plan, verification);
+      Outcome outcome = rollBack(at, plan, verification);
       return book.round(at, name(), intended, plan, outcome, before, Optional.of(verification));
     }
     book.applied(plan, before);
@@ -139,50 +172,14 @@ public final class Reconciler implements AutoCloseable {
         at, name(), intended, plan, new Outcome.Applied(), before, Optional.of(verification));
   }
 
-  /** Where the outcome is not known, the ownership records tell: ours, or not, or still the old. */
-  private void applyOrSettle(Plan plan) throws BackendException {
-    try {
-      backend.apply(plan);
-    } catch (BackendException e) {
-      if (e.kind() != BackendException.Kind.UNKNOWN) {
-        throw e;
-      }
-      switch (settle(plan)) {
-        case DONE -> {}
-        case NOT_DONE -> backend.apply(plan);
-        case NEITHER ->
-            throw new BackendException(
-                BackendException.Kind.CONFLICT,
-                "after an answer was lost the zone holds neither what was nor what we sent",
-                e);
-      }
-    }
-  }
-
-  private enum Settled {
-    DONE,
-    NOT_DONE,
-    NEITHER
-  }
-
-  private Settled settle(Plan plan) throws BackendException {
-    Census census = Census.of(backend.observe(), backend.layout());
-    int done = 0;
-    int notDone = 0;
-    for (ScopePlan scope : plan.scopes()) {
-      Optional<Ownership> claim = census.of(scope.scope()).claim();
-      done += claim.equals(scope.to()) ? 1 : 0;
-      notDone += claim.equals(scope.from()) ? 1 : 0;
-    }
-    int all = plan.scopes().size();
-    return done == all ? Settled.DONE : notDone == all ? Settled.NOT_DONE : Settled.NEITHER;
-  }
-
-  private Outcome rollBack(Plan plan, Verification verification) {
-    plan.scopes().forEach(s -> s.to().ifPresent(to -> broken.add(s.scope() + to.hash())));
+  private Outcome rollBack(Instant at, Plan plan, Verification verification) {
+    broken.add(plan, at);
+    Plan back = Rollback.of(plan);
+    book.sends(back);
+    doubt.written(back);
     try {
       backend.observe(); // a backend may need what stands there now, not what stood before
-      backend.apply(Rollback.of(plan));
+      backend.apply(back);
       return new Outcome.RolledBack(verification.toString());
     } catch (BackendException e) {
       return new Outcome.Failed(

@@ -17,6 +17,18 @@ public record Verification(SortedMap<String, Answer> servers) {
 
   /** How one server stands. */
   public sealed interface Answer {
+    /** One word for it. */
+    default String word() {
+      return switch (this) {
+        case Right _ -> "right";
+        case Stale _ -> "stale";
+        case Pending _ -> "pending";
+        case Broken _ -> "broken";
+        case Ill _ -> "ill";
+        case Silent _ -> "silent";
+      };
+    }
+
     /** It answers all as it should. */
     record Right(long afterMillis) implements Answer {
       @Override
@@ -45,11 +57,25 @@ public record Verification(SortedMap<String, Answer> servers) {
       }
     }
 
-    /** It answers that it cannot answer: what we wrote there is broken. */
+    /**
+     * The server that was written to cannot answer for what was written, and goes on saying so
+     * while it answers for the zone itself: what we wrote there is broken.
+     */
     record Broken(String what) implements Answer {
       @Override
       public String toString() {
         return "broken: " + what;
+      }
+    }
+
+    /**
+     * It answers that it cannot answer, as one does that is loading, whose zone has expired or that
+     * was never told of it. That says something of the server, and nothing of what was written.
+     */
+    record Ill(String what) implements Answer {
+      @Override
+      public String toString() {
+        return "ill: " + what;
       }
     }
 
@@ -74,7 +100,7 @@ public record Verification(SortedMap<String, Answer> servers) {
     return servers.values().stream().allMatch(a -> a instanceof Answer.Right);
   }
 
-  /** True if a server cannot answer for what we wrote. */
+  /** True if the server that was written to cannot answer for what we wrote. */
   public boolean broken() {
     return servers.values().stream().anyMatch(a -> a instanceof Answer.Broken);
   }

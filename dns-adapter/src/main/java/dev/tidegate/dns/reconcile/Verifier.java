@@ -1,63 +1,120 @@
 package dev.tidegate.dns.reconcile;
 
 import dev.tidegate.dns.reconcile.Verification.Answer;
-import java.io.IOException;
-import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
-import java.util.Locale;
-import java.util.SortedMap;
+import java.util.Set;
 import java.util.TreeMap;
-import java.util.TreeSet;
-import org.xbill.DNS.ClientSubnetOption;
-import org.xbill.DNS.DClass;
-import org.xbill.DNS.EDNSOption;
-import org.xbill.DNS.Flags;
-import org.xbill.DNS.Message;
-import org.xbill.DNS.Name;
-import org.xbill.DNS.Rcode;
-import org.xbill.DNS.Record;
-import org.xbill.DNS.Section;
-import org.xbill.DNS.SimpleResolver;
-import org.xbill.DNS.TXTRecord;
-import org.xbill.DNS.TextParseException;
-import org.xbill.DNS.Type;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 
 /**
  * Asks every authoritative server itself, without recursion and without a cache in between: a
  * success reply to an update says that it was accepted, not that it is served.
+ *
+ * <p>All are asked at once, so that one that is ill takes no time from the others:
+ *
+ * <pre>
+ *   answers as expected                                    right, at once
+ *   the written one: SERVFAIL for {@link #CERTAIN}, and
+ *     meanwhile NOERROR to the zone's SOA                  broken: what was written is taken back
+ *   any other refusal to answer, of whichever server       ill    at the deadline
+ *   something else                                         stale  at the deadline
+ *   nothing                                                silent at the deadline
+ * </pre>
  */
 public final class Verifier {
   /** Questions asked of one server for one plan; a plan of more is verified by a spread of it. */
   private static final int MOST_QUESTIONS = 32;
 
   private static final Duration PAUSE = Duration.ofMillis(50);
-  private static final Duration PATIENCE = Duration.ofSeconds(2);
+
+  /**
+   * So long the written server must go on failing. A server that reloads, or whose backend is busy,
+   * is over it in less; viewers wait no longer than their resolver's first retry for a broken name.
+   */
+  static final Duration CERTAIN = Duration.ofSeconds(1);
+
+  /** Three answers within {@link #CERTAIN}: on a stalled machine a second can hold two. */
+  private static final int CERTAIN_ANSWERS = 3;
 
   private final List<InetSocketAddress> servers;
+  private final Set<InetSocketAddress> written;
+  private final ServerQuestions questions;
   private final Duration deadline;
 
   /**
+   * @param zone absolute
    * @param servers those that the zone is delegated to, hidden primaries left out
+   * @param written those of them that are written to: only they can show that what was written is
+   *     broken, since all others may be ill for reasons of their own
    * @param deadline how long they may take to answer as they should
    */
-  public Verifier(List<InetSocketAddress> servers, Duration deadline) {
+  public Verifier(
+      String zone,
+      List<InetSocketAddress> servers,
+      Set<InetSocketAddress> written,
+      Duration deadline) {
     this.servers = List.copyOf(servers);
+    this.written = Set.copyOf(written);
+    this.questions = new ServerQuestions(zone);
     this.deadline = deadline;
+  }
+
+  /** One server, which is the one that is written to. */
+  public static Verifier ofWritten(String zone, InetSocketAddress server, Duration deadline) {
+    return new Verifier(zone, List.of(server), Set.of(server), deadline);
+  }
+
+  /** Whom it asks, as {@link Verification} names them. */
+  List<String> names() {
+    return servers.stream().map(Verifier::named).sorted().toList();
   }
 
   /** Asks until all answer as expected, or the deadline has passed. Blocking. */
   public Verification verify(List<Expectation> expected) {
+    return verify(expected, deadline);
+  }
+
+  /** Asks every server once. Blocking. */
+  Verification glance(List<Expectation> expected) {
+    return verify(expected, Duration.ZERO);
+  }
+
+  private Verification verify(List<Expectation> expected, Duration within) {
     List<Expectation> asked = spread(expected);
-    SortedMap<String, Answer> answers = new TreeMap<>();
     long began = System.nanoTime();
+    List<Callable<Answer>> each = new ArrayList<>();
     for (InetSocketAddress server : servers) {
-      answers.put(named(server), await(server, asked, began));
+      each.add(() -> await(server, asked, within, began));
     }
-    return new Verification(answers);
+    try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
+      return gathered(threads.invokeAll(each));
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      return gathered(List.of());
+    }
+  }
+
+  private Verification gathered(List<Future<Answer>> answers) {
+    TreeMap<String, Answer> all = new TreeMap<>();
+    for (int i = 0; i < servers.size(); i++) {
+      Answer answer = new Answer.Silent("interrupted while asking");
+      if (i < answers.size()) {
+        try {
+          answer = answers.get(i).resultNow();
+        } catch (IllegalStateException e) {
+          answer = new Answer.Silent("could not be asked: " + answers.get(i).exceptionNow());
+        }
+      }
+      all.put(named(servers.get(i)), answer);
+    }
+    return new Verification(all);
   }
 
   /** The ownership records first: they say the most. Then evenly over the rest. */
@@ -74,85 +131,34 @@ public final class Verifier {
     return picked;
   }
 
-  private Answer await(InetSocketAddress server, List<Expectation> expected, long began) {
+  private Answer await(
+      InetSocketAddress server, List<Expectation> expected, Duration within, long began) {
+    int failed = 0;
+    long failing = 0;
     while (true) {
-      Answer answer = ask(server, expected, began);
-      long left = deadline.toNanos() - (System.nanoTime() - began);
-      if (answer instanceof Answer.Right || answer instanceof Answer.Broken || left <= 0) {
+      Answer answer = questions.ask(server, expected, began);
+      long now = System.nanoTime();
+      boolean fails = written.contains(server) && answer instanceof Answer.Broken;
+      failing = fails && failed > 0 ? failing : now;
+      failed = fails ? failed + 1 : 0;
+      boolean certain = failed >= CERTAIN_ANSWERS && now - failing >= CERTAIN.toNanos();
+      if (certain || answer instanceof Answer.Right) {
         return answer;
       }
-      try {
-        Thread.sleep(PAUSE);
-      } catch (InterruptedException e) {
-        Thread.currentThread().interrupt();
-        return answer;
+      if (now - began >= within.toNanos() || !paused()) {
+        return answer instanceof Answer.Broken(var what) ? new Answer.Ill(what) : answer;
       }
     }
   }
 
-  private static Answer ask(InetSocketAddress server, List<Expectation> expected, long began) {
-    int wrong = 0;
-    String first = "";
-    for (Expectation one : expected) {
-      try {
-        Message answer = query(server, one);
-        int rcode = answer.getRcode();
-        if (rcode == Rcode.SERVFAIL) {
-          return new Answer.Broken(one.name() + " " + one.type() + " gets SERVFAIL");
-        }
-        String said = said(answer, one);
-        boolean right =
-            answer.getHeader().getFlag(Flags.AA)
-                && (one.answers().isEmpty() ? said.isEmpty() : one.answers().contains(said));
-        if (!right && wrong++ == 0) {
-          first = one + ", got " + (said.isEmpty() ? Rcode.string(rcode) + " without it" : said);
-        }
-      } catch (IOException e) {
-        return new Answer.Silent(one.name() + ": " + (e.getMessage() == null ? e : e.getMessage()));
-      }
+  private static boolean paused() {
+    try {
+      Thread.sleep(PAUSE);
+      return true;
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      return false;
     }
-    return wrong == 0
-        ? new Answer.Right((System.nanoTime() - began) / 1_000_000)
-        : new Answer.Stale(wrong, first);
-  }
-
-  private static Message query(InetSocketAddress server, Expectation asked) throws IOException {
-    SimpleResolver resolver = new SimpleResolver(server);
-    resolver.setTimeout(PATIENCE);
-    if (asked.subnet().isPresent()) {
-      resolver.setEDNS(0, 1232, 0, List.of(subnet(asked.subnet().get())));
-    }
-    Message query =
-        Message.newQuery(Record.newRecord(name(asked.name()), Type.value(asked.type()), DClass.IN));
-    query.getHeader().unsetFlag(Flags.RD);
-    return resolver.send(query);
-  }
-
-  private static EDNSOption subnet(String prefix) {
-    int slash = prefix.indexOf('/');
-    InetAddress address = InetAddress.ofLiteral(slash < 0 ? prefix : prefix.substring(0, slash));
-    int whole = address.getAddress().length * 8;
-    int length = slash < 0 ? whole : Integer.parseInt(prefix.substring(slash + 1));
-    return new ClientSubnetOption(length, address);
-  }
-
-  /** The records of the asked name and type as text; several are joined. */
-  private static String said(Message answer, Expectation asked) {
-    TreeSet<String> values = new TreeSet<>();
-    for (Record record : answer.getSection(Section.ANSWER)) {
-      if (record.getName().toString().equalsIgnoreCase(asked.name())
-          && record.getType() == Type.value(asked.type())) {
-        values.add(
-            record instanceof TXTRecord txt
-                ? String.join("", txt.getStrings())
-                : record.rdataToString().toLowerCase(Locale.ROOT));
-      }
-    }
-    return String.join(" | ", values);
-  }
-
-  private static Name name(String text) throws TextParseException {
-    return Name.fromString(text);
   }
 
   static String named(InetSocketAddress server) {

@@ -46,7 +46,6 @@ public final class DnsListener implements AutoCloseable {
   private static final int MOST_CONNECTIONS = 1_000;
 
   private final InetSocketAddress address;
-  private final ZoneSettings settings;
   private final Whereabouts whereabouts;
   private final ResponseRates rates;
   private final InstantSource clock;
@@ -63,20 +62,22 @@ public final class DnsListener implements AutoCloseable {
    */
   public DnsListener(
       InetSocketAddress address,
-      ZoneSettings settings,
       Whereabouts whereabouts,
       int perSecond,
       InstantSource clock,
       RandomGenerator random) {
     this.address = address;
-    this.settings = settings;
     this.whereabouts = new CachedWhereabouts(whereabouts, clock);
     this.rates = new ResponseRates(perSecond, random.nextLong());
     this.clock = clock;
   }
 
-  /** From now on this is answered from. Called before {@link #start} first. */
-  public void publish(SteeringSnapshot snapshot) {
+  /**
+   * From now on this is answered from. Called before {@link #start} first.
+   *
+   * @param settings of the configuration in force: who may be offered which CDN, and where it is
+   */
+  public void publish(ZoneSettings settings, SteeringSnapshot snapshot) {
     zone = new PreparedZone(settings, snapshot);
   }
 

@@ -17,6 +17,8 @@ import dev.tidegate.dns.reconcile.BackendContract;
 import dev.tidegate.dns.reconcile.BackendException;
 import dev.tidegate.dns.reconcile.Capabilities;
 import dev.tidegate.dns.reconcile.Expectation;
+import dev.tidegate.dns.reconcile.KilledRun;
+import dev.tidegate.dns.reconcile.Loss;
 import dev.tidegate.dns.reconcile.Outcome;
 import dev.tidegate.dns.reconcile.RealServer;
 import dev.tidegate.dns.reconcile.Reconciler;
@@ -24,8 +26,10 @@ import dev.tidegate.dns.reconcile.Round;
 import dev.tidegate.dns.reconcile.Verifier;
 import dev.tidegate.model.Group;
 import java.net.InetAddress;
+import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
@@ -34,6 +38,7 @@ import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 import org.xbill.DNS.CNAMERecord;
@@ -103,11 +108,15 @@ class PowerDnsContractTest extends BackendContract {
   }
 
   private Reconciler wide(Backend backend) {
+    return wide(backend, InstantSource.system());
+  }
+
+  private Reconciler wide(Backend backend, InstantSource clock) {
     return new Reconciler(
         backend,
-        new Verifier(List.of(server.address()), Duration.ofSeconds(5)),
+        Verifier.ofWritten(ZONE, server.address(), Duration.ofSeconds(5)),
         new Limits("prod-1", ZONE, 1),
-        InstantSource.system());
+        clock);
   }
 
   private String ask(String name, Optional<String> subnet) throws Exception {
@@ -156,27 +165,116 @@ class PowerDnsContractTest extends BackendContract {
     Intended good = wanted(6000, 3000, 1000);
     Round filled = wide(backend()).round(good);
     assertThat(filled.outcome().inStep()).as(filled.toString()).isTrue();
-    Reconciler breaking = wide(new BreakingBackend(backend()));
+    Instant began = Instant.parse("2026-11-30T12:00:00Z");
+    AtomicInteger minutes = new AtomicInteger();
+    Reconciler breaking =
+        wide(new BreakingBackend(backend()), () -> began.plus(Duration.ofMinutes(minutes.get())));
     Intended bad = wanted(5000, 4000, 1000);
     Round round = breaking.round(bad);
     assertThat(round.outcome().word()).as(round.toString()).isEqualTo("rolled-back");
     assertThat(round.outcome().toString()).contains("SERVFAIL");
     assertThat(ask("live.w.cdn.test.", Optional.empty())).doesNotStartWith("none");
     assertThat(reconciler().round(good).outcome()).isEqualTo(new Outcome.InStep());
-    assertThat(breaking.round(bad).outcome().toString()).startsWith("refused: broken");
+    minutes.set(4);
+    assertThat(breaking.round(bad).outcome().toString())
+        .startsWith("refused: broken")
+        .contains("tried again at 2026-11-30T12:05:00Z");
+    minutes.set(5);
+    assertThat(breaking.round(bad).outcome().word())
+        .as("a server that was mended meanwhile would have been given it")
+        .isEqualTo("rolled-back");
   }
 
   @Test
   @Order(22)
   void aLostAnswerIsSettledByLooking() throws Exception {
     wide(backend()).round(wanted(7000, 2000, 1000));
-    try (ForgetfulProxy proxy = new ForgetfulProxy(pdns().api())) {
+    try (ForgetfulProxy proxy = new ForgetfulProxy(pdns().api(), Loss.ANSWER)) {
       Backend through = new PowerDnsBackend(proxy.address(), ZONE, PdnsServer.KEY, layout(), 20);
       Round round = wide(through).round(wanted(1000, 8000, 1000));
       assertThat(proxy.lost()).as("the answer to the write was lost").isEqualTo(1);
       assertThat(round.outcome()).as(round.toString()).isEqualTo(new Outcome.Applied());
       assertThat(reconciler().round(wanted(1000, 8000, 1000)).outcome())
           .isEqualTo(new Outcome.InStep());
+    }
+  }
+
+  @Test
+  @Order(22)
+  void aChangeThatIsLostBeforeTheServerIsSentOnceMore() throws Exception {
+    wide(backend()).round(wanted(7000, 2000, 1000));
+    try (ForgetfulProxy proxy = new ForgetfulProxy(pdns().api(), Loss.REQUEST)) {
+      Round round = wide(through(proxy)).round(wanted(2000, 7000, 1000));
+      assertThat(proxy.lost()).as("the change was lost").isEqualTo(1);
+      assertThat(round.outcome()).as(round.toString()).isEqualTo(new Outcome.Applied());
+      assertThat(round.verification().orElseThrow().right()).as(round.toString()).isTrue();
+    }
+  }
+
+  @Test
+  @Order(23)
+  void aCacheThatCouldNotBeFlushedIsFlushedBeforeServersAreAsked() throws Exception {
+    wide(backend()).round(wanted(7000, 2000, 1000));
+    try (ForgetfulProxy proxy = new ForgetfulProxy(pdns().api(), Loss.NONE)) {
+      Reconciler reconciler = wide(through(proxy));
+      Intended wanted = wanted(2500, 6500, 1000);
+      proxy.unflushed.set(2); // once after the change, once when that is settled
+      Round round = reconciler.round(wanted);
+      assertThat(round.outcome().word()).as(round.toString()).isEqualTo("unknown");
+      assertThat(round.outcome().toString()).contains("caches may hold what was before");
+      Round next = reconciler.round(wanted);
+      assertThat(next.outcome()).as(next.toString()).isEqualTo(new Outcome.InStep());
+      assertThat(next.verification().orElseThrow().right()).as(next.toString()).isTrue();
+      assertThat(next.drift()).isEmpty();
+    }
+  }
+
+  @Test
+  @Order(24)
+  void aProcessOfOursThatIsKilledBetweenWriteAndVerifyLeavesItDone() throws Exception {
+    wide(backend()).round(wanted(7000, 2000, 1000));
+    try (ForgetfulProxy proxy = new ForgetfulProxy(pdns().api(), Loss.HELD)) {
+      KilledRun.of(
+          DyingWriter.class,
+          directory.resolve("killed.log"),
+          () -> proxy.lost() == 1,
+          proxy.address().toString());
+    }
+    Round next = wide(backend()).round(DyingWriter.WANTED);
+    assertThat(next.outcome()).as(next.toString()).isEqualTo(new Outcome.InStep());
+    assertThat(next.verification().orElseThrow().right())
+        .as("flushed and asked for: " + next)
+        .isTrue();
+  }
+
+  /** Nothing that goes to PowerDNS carries a time. */
+  @Test
+  @Order(25)
+  void aClockThatIsTenMinutesOffDoesNoHarm() throws Exception {
+    int share = 3000;
+    for (int minutes : new int[] {-10, 10}) {
+      InstantSource off = () -> Instant.now().plus(Duration.ofMinutes(minutes));
+      Round round = wide(backend(), off).round(wanted(share, 9000 - share, 1000));
+      assertThat(round.outcome()).as(round.toString()).isEqualTo(new Outcome.Applied());
+      assertThat(round.verification().orElseThrow().right()).as(round.toString()).isTrue();
+      share += 1000;
+    }
+  }
+
+  private static Backend through(ForgetfulProxy proxy) {
+    return new PowerDnsBackend(proxy.address(), ZONE, PdnsServer.KEY, layout(), 20);
+  }
+
+  /** What is killed: it writes through the proxy that it is told. */
+  static final class DyingWriter {
+    static final Intended WANTED = wanted(1500, 7500, 1000);
+
+    private DyingWriter() {}
+
+    public static void main(String[] arguments) {
+      KilledRun.write(
+          new PowerDnsBackend(URI.create(arguments[0]), ZONE, PdnsServer.KEY, layout(), 20),
+          WANTED);
     }
   }
 

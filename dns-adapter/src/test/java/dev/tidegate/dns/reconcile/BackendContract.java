@@ -111,7 +111,7 @@ public abstract class BackendContract extends BackendFaults {
     Reconciler other =
         new Reconciler(
             backend(),
-            new Verifier(List.of(), Duration.ZERO),
+            new Verifier(ZONE, List.of(), Set.of(), Duration.ZERO),
             new Limits("prod-2", ZONE, 0.3),
             InstantSource.system());
     open.add(other);

@@ -13,6 +13,7 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.MethodOrderer;
@@ -73,7 +74,7 @@ public abstract class BackendStage {
     Reconciler reconciler =
         new Reconciler(
             backend,
-            new Verifier(List.of(asked), Duration.ofSeconds(5)),
+            new Verifier(ZONE, List.of(asked), Set.of(server.address()), Duration.ofSeconds(5)),
             new Limits("prod-1", ZONE, 0.3),
             InstantSource.system());
     open.add(reconciler);

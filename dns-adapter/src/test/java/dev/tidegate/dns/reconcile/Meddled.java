@@ -6,6 +6,7 @@ import dev.tidegate.dns.plan.RecordData;
 import dev.tidegate.dns.plan.RecordKey;
 import dev.tidegate.dns.plan.ZoneContent;
 import java.util.List;
+import java.util.Set;
 import java.util.SortedMap;
 
 /** A backend with something happening just before or just after each plan is carried out. */
@@ -27,6 +28,11 @@ record Meddled(Backend backend, Happening before, Happening after) implements Ba
     happens(before);
     backend.apply(plan);
     happens(after);
+  }
+
+  @Override
+  public void forget(Set<String> names) throws BackendException {
+    backend.forget(names);
   }
 
   @Override

@@ -114,6 +114,14 @@ public abstract class RealServer implements NameServer {
     }
   }
 
+  /** Makes it read its configuration again, as {@code SIGHUP} does where it is understood. */
+  protected void reload() throws Exception {
+    Process running = process;
+    if (running != null) {
+      new ProcessBuilder("kill", "-HUP", String.valueOf(running.pid())).start().waitFor();
+    }
+  }
+
   @Override
   public void kill() throws InterruptedException {
     Process running = process;

@@ -33,7 +33,6 @@ class ConformanceTest {
   private final DnsListener listener =
       new DnsListener(
           new InetSocketAddress(InetAddress.getLoopbackAddress(), 0),
-          Stage.SETTINGS,
           Stage::locate,
           0,
           InstantSource.system(),
@@ -41,7 +40,7 @@ class ConformanceTest {
 
   @BeforeAll
   void start() {
-    listener.publish(Stage.snapshot(7000, 2000, 1000));
+    listener.publish(Stage.SETTINGS, Stage.snapshot(7000, 2000, 1000));
     listener.start();
   }
 

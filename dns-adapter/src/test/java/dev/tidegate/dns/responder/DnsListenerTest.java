@@ -10,6 +10,7 @@ import java.net.Socket;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.SplittableRandom;
+import java.util.TreeMap;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -17,6 +18,7 @@ import org.junit.jupiter.api.TestInstance;
 import org.xbill.DNS.ClientSubnetOption;
 import org.xbill.DNS.Flags;
 import org.xbill.DNS.Message;
+import org.xbill.DNS.Rcode;
 import org.xbill.DNS.SimpleResolver;
 import org.xbill.DNS.Type;
 
@@ -26,7 +28,6 @@ class DnsListenerTest {
   private final DnsListener listener =
       new DnsListener(
           new InetSocketAddress(InetAddress.getLoopbackAddress(), 0),
-          Stage.SETTINGS,
           Stage::locate,
           0,
           InstantSource.system(),
@@ -34,7 +35,7 @@ class DnsListenerTest {
 
   @BeforeAll
   void start() {
-    listener.publish(Stage.snapshot(10_000, 0, 0));
+    listener.publish(Stage.SETTINGS, Stage.snapshot(10_000, 0, 0));
     listener.start();
   }
 
@@ -70,9 +71,25 @@ class DnsListenerTest {
 
   @Test
   void anotherSnapshotIsAnsweredFromAtOnce() throws Exception {
-    listener.publish(Stage.snapshot(0, 10_000, 0));
+    listener.publish(Stage.SETTINGS, Stage.snapshot(0, 10_000, 0));
     assertThat(Stage.alias(send(Stage.question("live.eu.lb.example.net.", Type.A), false)))
         .isEqualTo("b.cdn-two.example.");
+  }
+
+  @Test
+  void otherSettingsAreAnsweredFromAtOnce() throws Exception {
+    ZoneSettings without =
+        new ZoneSettings(
+            Stage.SETTINGS.zone(),
+            Stage.SETTINGS.ns(),
+            Stage.SETTINGS.ttlSeconds(),
+            new TreeMap<>(),
+            Stage.SETTINGS.regions());
+    listener.publish(without, Stage.snapshot(10_000, 0, 0));
+    Message question = Stage.question("live.eu.lb.example.net.", Type.A);
+    assertThat(send(question, false).getRcode()).isEqualTo(Rcode.NXDOMAIN);
+    listener.publish(Stage.SETTINGS, Stage.snapshot(10_000, 0, 0));
+    assertThat(Stage.alias(send(question, false))).isEqualTo("a.cdn-one.example.");
   }
 
   @Test

@@ -1,5 +1,6 @@
 package dev.tidegate.dns.rfc2136;
 
+import dev.tidegate.dns.reconcile.Loss;
 import java.io.DataInputStream;
 import java.io.DataOutputStream;
 import java.io.IOException;
@@ -7,18 +8,22 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
 
-/** Passes DNS over TCP on to a server, and loses the first answer to an update. */
+/** Passes DNS over TCP on to a server, and does with the first update as is said. */
 final class LossyProxy implements AutoCloseable {
   private static final int UPDATE = 5;
 
   private final ServerSocket listener;
   private final InetSocketAddress server;
+  private final Loss loss;
   private final AtomicInteger lost = new AtomicInteger();
+  private final CountDownLatch closed = new CountDownLatch(1);
 
-  LossyProxy(InetSocketAddress server) throws IOException {
+  LossyProxy(InetSocketAddress server, Loss loss) throws IOException {
     this.server = server;
+    this.loss = loss;
     listener = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
     Thread.ofVirtual().start(this::accept);
   }
@@ -51,10 +56,19 @@ final class LossyProxy implements AutoCloseable {
       DataOutputStream upOut = new DataOutputStream(up.getOutputStream());
       while (true) {
         byte[] query = read(in);
+        boolean update = (query[2] >> 3 & 0xf) == UPDATE;
+        boolean loses = update && lost.get() == 0;
+        if (loses && loss == Loss.REQUEST) {
+          lost.set(1);
+          return;
+        }
         write(upOut, query);
         byte[] answer = read(upIn);
-        boolean update = (query[2] >> 3 & 0xf) == UPDATE;
-        if (update && lost.compareAndSet(0, 1)) {
+        if (loses) {
+          lost.set(1);
+          if (loss == Loss.HELD) {
+            closed.await();
+          }
           return;
         }
         write(out, answer);
@@ -63,7 +77,7 @@ final class LossyProxy implements AutoCloseable {
           write(out, read(upIn));
         }
       }
-    } catch (IOException endOfConnection) {
+    } catch (IOException | InterruptedException endOfConnection) {
       // either side went away
     }
   }
@@ -82,6 +96,7 @@ final class LossyProxy implements AutoCloseable {
 
   @Override
   public void close() throws IOException {
+    closed.countDown();
     listener.close();
   }
 }

@@ -14,18 +14,31 @@ final class NamedServer extends RealServer {
 
   NamedServer(Path directory) throws IOException {
     super(directory);
-    Files.writeString(directory.resolve("cdn.test.zone"), zoneFile());
+    // a secondary looks each second, and gives the zone up after six
+    Files.writeString(
+        directory.resolve("cdn.test.zone"), zoneFile().replace("3600 600 86400 60", "1 1 6 60"));
+    configure("key tidegate; key replica;");
+  }
+
+  /** Whether secondaries may take the zone from now on. */
+  void transfers(boolean allowed) throws Exception {
+    configure(allowed ? "key tidegate; key replica;" : "key tidegate;");
+    reload();
+  }
+
+  private void configure(String transfer) throws IOException {
     Files.writeString(
         directory.resolve("named.conf"),
         """
         key "tidegate" { algorithm hmac-sha256; secret "%3$s"; };
+        key "replica" { algorithm hmac-sha256; secret "%3$s"; };
         options { directory "%1$s"; pid-file "%1$s/named.pid"; session-keyfile "%1$s/session.key"; lock-file none;
           listen-on port %2$d { 127.0.0.1; }; listen-on-v6 { none; };
-          recursion no; allow-transfer { key tidegate; }; notify no; dnssec-validation no; minimal-responses yes; };
+          recursion no; allow-transfer { %4$s }; notify no; dnssec-validation no; minimal-responses yes; };
         controls { };
         zone "cdn.test" { type primary; file "cdn.test.zone"; update-policy { grant tidegate zonesub CNAME TXT; }; };
         """
-            .formatted(directory, port, KEY.secret()));
+            .formatted(directory, port, KEY.secret(), transfer));
   }
 
   @Override

@@ -3,14 +3,18 @@ package dev.tidegate.dns.rfc2136;
 import static dev.tidegate.dns.plan.Zones.ZONE;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.tidegate.dns.plan.Intended;
 import dev.tidegate.dns.plan.Planner;
 import dev.tidegate.dns.plan.RecordKey;
 import dev.tidegate.dns.plan.ZoneContent;
 import dev.tidegate.dns.reconcile.Backend;
 import dev.tidegate.dns.reconcile.BackendContract;
 import dev.tidegate.dns.reconcile.BackendException;
+import dev.tidegate.dns.reconcile.KilledRun;
+import dev.tidegate.dns.reconcile.Loss;
 import dev.tidegate.dns.reconcile.Outcome;
 import dev.tidegate.dns.reconcile.Round;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.time.Clock;
 import java.time.Duration;
@@ -76,28 +80,78 @@ abstract class Rfc2136Contract extends BackendContract {
 
   @Test
   @Order(20)
-  void anUnknownKeyIsNamedAsSuch() {
+  void anUnknownKeyIsNamedAsSuch() throws Exception {
+    ZoneContent before = backend().observe();
     TsigSigner unknown = new TsigSigner("nobody.", "hmac-sha256", NamedServer.KEY.secret());
     Round round = reconciler(backend(server.address(), unknown)).round(wanted(5000, 4000, 1000));
     assertThat(round.outcome().toString()).startsWith("rejected").contains("BADKEY");
+    assertThat(backend().observe().records()).isEqualTo(before.records());
   }
 
   @Test
   @Order(21)
   void aClockThatIsTenMinutesOffIsNamedAndNothingIsWritten() throws Exception {
     ZoneContent before = backend().observe();
-    Clock late = Clock.offset(Clock.systemUTC(), Duration.ofMinutes(-10));
-    Round round =
-        reconciler(backend(server.address(), NamedServer.KEY, late))
-            .round(wanted(5000, 4000, 1000));
-    assertThat(round.outcome().toString()).startsWith("rejected").contains("BADTIME", "clock");
-    assertThat(backend().observe().records()).isEqualTo(before.records());
+    for (int minutes : new int[] {-10, 10}) {
+      Clock off = Clock.offset(Clock.systemUTC(), Duration.ofMinutes(minutes));
+      Round round =
+          reconciler(backend(server.address(), NamedServer.KEY, off))
+              .round(wanted(5000, 4000, 1000));
+      assertThat(round.outcome().toString())
+          .as("%s minutes", minutes)
+          .startsWith("rejected")
+          .contains("BADTIME", "clock");
+      assertThat(backend().observe().records()).isEqualTo(before.records());
+    }
+  }
+
+  @Test
+  @Order(22)
+  void anUpdateThatIsLostBeforeTheServerIsSentOnceMore() throws Exception {
+    reconciler().round(wanted(7000, 2000, 1000));
+    try (LossyProxy proxy = new LossyProxy(server.address(), Loss.REQUEST)) {
+      Round round =
+          reconciler(backend(proxy.address(), NamedServer.KEY), server.address())
+              .round(wanted(2000, 7000, 1000));
+      assertThat(proxy.lost()).as("the update was lost").isEqualTo(1);
+      assertThat(round.outcome()).as(round.toString()).isEqualTo(new Outcome.Applied());
+      assertThat(round.verification().orElseThrow().right()).as(round.toString()).isTrue();
+    }
+  }
+
+  @Test
+  @Order(22)
+  void aProcessOfOursThatIsKilledBetweenWriteAndVerifyLeavesItDone() throws Exception {
+    reconciler().round(wanted(7000, 2000, 1000));
+    try (LossyProxy proxy = new LossyProxy(server.address(), Loss.HELD)) {
+      KilledRun.of(
+          DyingWriter.class,
+          directory.resolve("killed.log"),
+          () -> proxy.lost() == 1,
+          String.valueOf(proxy.address().getPort()));
+    }
+    Round next = reconciler().round(DyingWriter.WANTED);
+    assertThat(next.outcome()).as(next.toString()).isEqualTo(new Outcome.InStep());
+    assertThat(next.verification().orElseThrow().right()).as("and is asked for: " + next).isTrue();
+  }
+
+  /** What is killed: it writes through the proxy on the port that it is told. */
+  static final class DyingWriter {
+    static final Intended WANTED = wanted(1500, 7500, 1000);
+
+    private DyingWriter() {}
+
+    public static void main(String[] arguments) {
+      InetSocketAddress proxy =
+          new InetSocketAddress(InetAddress.getLoopbackAddress(), Integer.parseInt(arguments[0]));
+      KilledRun.write(backend(proxy, NamedServer.KEY), WANTED);
+    }
   }
 
   @Test
   @Order(22)
   void aLostAnswerIsSettledByLooking() throws Exception {
-    try (LossyProxy proxy = new LossyProxy(server.address())) {
+    try (LossyProxy proxy = new LossyProxy(server.address(), Loss.ANSWER)) {
       Round round =
           reconciler(backend(proxy.address(), NamedServer.KEY), server.address())
               .round(wanted(1000, 8000, 1000));

@@ -57,7 +57,7 @@ final class Answering implements AutoCloseable {
     answer.getHeader().setFlag(Flags.AA);
     Record question = query.getQuestion();
     answer.addRecord(question, Section.QUESTION);
-    if (zone.failing) {
+    if (zone.failing && question.getType() != Type.SOA) {
       answer.getHeader().setRcode(Rcode.SERVFAIL);
       return answer;
     }

@@ -8,6 +8,7 @@ import dev.tidegate.api.dns.Served;
 import dev.tidegate.api.loop.Steering;
 import dev.tidegate.dns.reconcile.ReconcileLoop;
 import dev.tidegate.dns.reconcile.Round;
+import dev.tidegate.dns.reconcile.Verification;
 import dev.tidegate.dns.responder.DnsListener;
 import dev.tidegate.dns.responder.ResponderStats;
 import dev.tidegate.engine.Situation;
@@ -100,10 +101,31 @@ final class DnsViews {
     } else {
       node.putNull("lastApply");
     }
+    ArrayNode servers = node.putArray("servers");
+    loop.lastVerified().ifPresent(round -> servers(servers, round));
     ArrayNode regions = node.putArray("regions");
     last.ifPresent(
         round -> round.scopes().forEach((group, s) -> region(regions.addObject(), group, s)));
     return node;
+  }
+
+  /** How each server that resolvers ask stood when it was last asked. */
+  private static void servers(ArrayNode servers, Round round) {
+    round
+        .verification()
+        .ifPresent(
+            verification ->
+                verification
+                    .servers()
+                    .forEach(
+                        (server, answer) ->
+                            servers
+                                .addObject()
+                                .put("server", server)
+                                .put("right", answer instanceof Verification.Answer.Right)
+                                .put("state", answer.word())
+                                .put("detail", answer.toString())
+                                .put("at", round.at().toString())));
   }
 
   private static void apply(ObjectNode node, Round round) {

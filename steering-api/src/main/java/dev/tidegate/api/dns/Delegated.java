@@ -33,7 +33,6 @@ public final class Delegated {
     TidegateConfig.Dns dns = config.dns();
     return new DnsListener(
         new InetSocketAddress(dns.host(), dns.port()),
-        settings(config),
         address -> origin(geo.get(), address),
         dns.rateLimit(),
         clock,
@@ -45,7 +44,14 @@ public final class Delegated {
     return new Whereabouts.Origin(viewer.region(), viewer.knownNetwork(), viewer.country());
   }
 
-  private static ZoneSettings settings(TidegateConfig config) {
+  /**
+   * What is answered for now. The zone, who answers for it and for how long are those of the start:
+   * resolvers were told of them by the parent zone.
+   *
+   * @param start of the start
+   * @param config in force
+   */
+  public static ZoneSettings settings(TidegateConfig.Dns start, TidegateConfig config) {
     SortedMap<String, ZoneSettings.Served> services = new TreeMap<>();
     config
         .services()
@@ -59,9 +65,9 @@ public final class Delegated {
     TreeSet<String> regions = new TreeSet<>(config.regions().keySet());
     regions.add(Region.DEFAULT);
     return new ZoneSettings(
-        config.dns().zone().orElseThrow(() -> new IllegalStateException("dns.zone is missing")),
-        config.dns().ns(),
-        Math.toIntExact(config.dns().ttl().toSeconds()),
+        start.zone().orElseThrow(() -> new IllegalStateException("dns.zone is missing")),
+        start.ns(),
+        Math.toIntExact(start.ttl().toSeconds()),
         services,
         regions);
   }

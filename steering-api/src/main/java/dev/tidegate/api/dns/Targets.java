@@ -31,6 +31,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 
 /** From the configuration's {@code dns-targets} to what keeps them in step. */
@@ -69,7 +70,8 @@ public final class Targets {
         };
     return new Reconciler(
         new CarefulBackend(backend),
-        new Verifier(verified(target), VERIFY_WITHIN),
+        new Verifier(
+            target.zone(), verified(target), written(target, verified(target)), VERIFY_WITHIN),
         new Limits(target.owner(), target.zone(), maxChange.orElse(target.maxChange())),
         clock);
   }
@@ -175,6 +177,24 @@ public final class Targets {
                   URI.create(target.settings().getOrDefault("url", "")).getHost(), DNS));
       default -> List.of();
     };
+  }
+
+  /**
+   * Which of those that are asked is written to. PowerDNS is written to by HTTP, so it is told by
+   * its host; where none of them has that, it is the first.
+   */
+  private static Set<InetSocketAddress> written(DnsTarget target, List<InetSocketAddress> asked) {
+    if (target.kind().equals("powerdns")) {
+      String host = URI.create(target.settings().getOrDefault("url", "")).getHost();
+      return asked.stream()
+          .filter(server -> server.getHostString().equals(host))
+          .findFirst()
+          .or(() -> asked.stream().findFirst())
+          .map(Set::of)
+          .orElse(Set.of());
+    }
+    String server = target.settings().getOrDefault("server", "");
+    return server.isEmpty() ? Set.of() : Set.of(address(server));
   }
 
   /** {@code host}, {@code host:port} or {@code [address]:port}. */

@@ -2,6 +2,8 @@ package dev.tidegate.api.wiring;
 
 import dev.tidegate.api.dns.Keepers;
 import dev.tidegate.dns.reconcile.ReconcileLoop;
+import dev.tidegate.dns.reconcile.Round;
+import dev.tidegate.dns.reconcile.Verification;
 import dev.tidegate.dns.responder.ResponderStats;
 import io.micrometer.core.instrument.FunctionCounter;
 import io.micrometer.core.instrument.Gauge;
@@ -26,6 +28,22 @@ final class DnsMeters {
           .description("Rounds in a row that did not bring the zone in step")
           .tag("target", keeper.loop().reconciler().name())
           .register(registry);
+      for (String server : keeper.loop().reconciler().servers()) {
+        Gauge.builder("tidegate.dns.server.right", keeper.loop(), loop -> right(loop, server))
+            .description("1 if the name server answers what the zone says, 0 if not")
+            .tag("target", keeper.loop().reconciler().name())
+            .tag("server", server)
+            .register(registry);
+      }
     }
+  }
+
+  /** No number where it was not asked: before the first look, and where another node writes. */
+  private static double right(ReconcileLoop loop, String server) {
+    return loop.lastVerified()
+        .flatMap(Round::verification)
+        .map(v -> v.servers().get(server))
+        .map(answer -> answer instanceof Verification.Answer.Right ? 1.0 : 0.0)
+        .orElse(Double.NaN);
   }
 }

@@ -15,6 +15,7 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.time.ZoneOffset;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 
@@ -41,11 +42,12 @@ class DnsWiring {
 
   @Bean
   Phase dnsPhase(Start start, SteeringLoop loop, Keepers keepers, Served served) {
-    loop.listen(new Teller(loop, keepers, served, new FollowLog()));
+    Teller teller = new Teller(start.config().dns(), loop, keepers, served);
+    loop.listen(teller);
     return new Phase(
         Phase.DNS,
         () -> {
-          publish(loop, keepers, served);
+          teller.publish();
           listen(start.config().dns(), served);
           keepers.start();
         },
@@ -55,30 +57,53 @@ class DnsWiring {
         });
   }
 
-  /** DNS is told of every snapshot; the zones of others are written by one node alone. */
-  private record Teller(SteeringLoop loop, Keepers keepers, Served served, FollowLog follows)
-      implements StepListener {
+  /**
+   * DNS is told of every snapshot and of every configuration, which may change answers without
+   * changing weights; the zones of others are written by one node alone.
+   */
+  private static final class Teller implements StepListener {
+    private final TidegateConfig.Dns start;
+    private final SteeringLoop loop;
+    private final Keepers keepers;
+    private final Served served;
+    private final FollowLog follows = new FollowLog();
+    private volatile @Nullable TidegateConfig told;
+
+    Teller(TidegateConfig.Dns start, SteeringLoop loop, Keepers keepers, Served served) {
+      this.start = start;
+      this.loop = loop;
+      this.keepers = keepers;
+      this.served = served;
+    }
+
     @Override
     public void stepped(Stepped stepped) {
       keepers.hold(loop.company().map(Company::pen).orElse(true));
-      if (stepped.changed()) {
-        publish(loop, keepers, served);
-      }
+      publishIf(stepped.changed());
       follows.see(stepped.step().situation());
     }
 
     @Override
     public void followed(Instant at, boolean changed) {
       keepers.hold(false);
-      if (changed) {
-        publish(loop, keepers, served);
+      publishIf(changed);
+    }
+
+    @SuppressWarnings("ReferenceEquality") // it is replaced whole; comparing content is too slow
+    private void publishIf(boolean changed) {
+      if (changed || loop.config() != told) {
+        publish();
       }
     }
-  }
 
-  private static void publish(SteeringLoop loop, Keepers keepers, Served served) {
-    served.listener().ifPresent(listener -> listener.publish(loop.snapshot()));
-    keepers.publish(loop.config(), loop.snapshot());
+    void publish() {
+      TidegateConfig config = loop.config();
+      told = config;
+      served
+          .listener()
+          .ifPresent(l -> l.publish(Delegated.settings(start, config), loop.snapshot()));
+      keepers.publish(config, loop.snapshot());
+    }
   }
 
   private static void listen(TidegateConfig.Dns dns, Served served) {

@@ -98,6 +98,7 @@ class DnsTest {
             }
             return true;
           });
+      denyingACdnReachesTheResponder(plane, server, dns);
       JsonNode after = Plane.json(plane.get("/ops/v1/dns", Plane.VIEWER));
       assertThat(after.at("/responder/questions/answered").asLong()).isPositive();
       Await.until(
@@ -110,6 +111,41 @@ class DnsTest {
       assertThat(plane.get("/metrics", Plane.VIEWER).body())
           .contains("tidegate_dns_unfollowed{network=\"\",region=\"in-west\",service=\"live\"} 0.0");
     }
+  }
+
+  /** All are sent to b, until b is not for everyone: nobody knows where a resolver here is. */
+  private static void denyingACdnReachesTheResponder(
+      Plane plane, InetSocketAddress server, String dns) throws Exception {
+    String denied =
+        yaml(dns, "url")
+            .replace("dns: b.cdn-two.example.", "dns: b.cdn-two.example., deny: {countries: [US]}");
+    String tag =
+        plane.get("/ops/v1/config", Plane.ADMIN).headers().firstValue("etag").orElseThrow();
+    assertThat(
+            plane
+                .send(
+                    "PUT",
+                    "/ops/v1/config?reason=test",
+                    Plane.ADMIN,
+                    denied,
+                    "If-Match",
+                    tag,
+                    "Content-Type",
+                    "application/yaml")
+                .statusCode())
+        .isEqualTo(200);
+    Await.until(
+        PATIENCE,
+        () -> {
+          for (int i = 0; i < 20; i++) {
+            if (alias(server, "live.in-west.lb.example.net.").equals("b.cdn-two.example.")) {
+              return false;
+            }
+          }
+          return true;
+        });
+    assertThat(alias(server, "live.in-west.lb.example.net."))
+        .isIn("a.cdn-one.example.", "c.cdn-three.example.");
   }
 
   @Test
@@ -135,6 +171,12 @@ class DnsTest {
         assertThat(zone.at("/regions/1/region").asString()).isEqualTo("in-west");
         assertThat(zone.at("/regions/1/observed")).isEqualTo(zone.at("/regions/1/intended"));
         assertThat(zone.at("/regions/1/observed/cdn-a").asInt()).isEqualTo(5000);
+        assertThat(zone.at("/servers/0/server").asString()).isEqualTo("127.0.0.1:" + port);
+        assertThat(zone.at("/servers/0/right").asBoolean()).as(zone.toString()).isTrue();
+        assertThat(zone.at("/servers/0/state").asString()).isEqualTo("right");
+        assertThat(plane.get("/metrics", Plane.VIEWER).body())
+            .containsPattern(
+                "tidegate_dns_server_right\\{.*server=\"127.0.0.1:" + port + "\".*} 1");
         for (int i = 0; i < 20; i++) {
           JsonNode rank =
               Plane.json(plane.player("/v1/rank/live?path=/x.m3u8&session=s" + i)).at("/ranking/0");

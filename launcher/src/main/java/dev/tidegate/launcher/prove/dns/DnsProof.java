@@ -127,7 +127,8 @@ public final class DnsProof implements Proof {
   private static Reconciler reconciler(Contestant contestant) {
     return new Reconciler(
         new CarefulBackend(contestant.backend()),
-        new Verifier(List.of(Contestant.address(contestant.daemon())), Duration.ofSeconds(5)),
+        Verifier.ofWritten(
+            Contestant.ZONE, Contestant.address(contestant.daemon()), Duration.ofSeconds(5)),
         new Limits("prove-1", Contestant.ZONE, 0.3),
         InstantSource.system());
   }

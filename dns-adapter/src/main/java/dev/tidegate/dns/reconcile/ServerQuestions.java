@@ -1,0 +1,117 @@
+package dev.tidegate.dns.reconcile;
+
+import dev.tidegate.dns.reconcile.Verification.Answer;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.time.Duration;
+import java.util.List;
+import java.util.Locale;
+import java.util.Set;
+import java.util.TreeSet;
+import org.xbill.DNS.ClientSubnetOption;
+import org.xbill.DNS.DClass;
+import org.xbill.DNS.EDNSOption;
+import org.xbill.DNS.Flags;
+import org.xbill.DNS.Message;
+import org.xbill.DNS.Name;
+import org.xbill.DNS.Rcode;
+import org.xbill.DNS.Record;
+import org.xbill.DNS.Section;
+import org.xbill.DNS.SimpleResolver;
+import org.xbill.DNS.TXTRecord;
+import org.xbill.DNS.Type;
+
+/** What one server answers to what is expected of it, asked once. */
+final class ServerQuestions {
+  private static final Duration PATIENCE = Duration.ofSeconds(2);
+
+  /** A question that a server answers as long as it has the zone at all, whatever we wrote. */
+  private final Expectation control;
+
+  ServerQuestions(String zone) {
+    control = Expectation.of(zone, "SOA", Set.of());
+  }
+
+  /**
+   * How it stands. {@code Broken} says that it answers for the zone and not for a name of it; who
+   * asks decides what that proves.
+   */
+  Answer ask(InetSocketAddress server, List<Expectation> expected, long began) {
+    int wrong = 0;
+    String first = "";
+    for (Expectation one : expected) {
+      try {
+        Message answer = query(server, one);
+        if (!answers(answer)) {
+          return unable(server, one, answer.getRcode());
+        }
+        String said = said(answer, one);
+        if (!right(answer, one, said) && wrong++ == 0) {
+          first = one + ", got " + (said.isEmpty() ? rcode(answer) + " without it" : said);
+        }
+      } catch (IOException e) {
+        return new Answer.Silent(one.name() + ": " + (e.getMessage() == null ? e : e.getMessage()));
+      }
+    }
+    return wrong == 0
+        ? new Answer.Right((System.nanoTime() - began) / 1_000_000)
+        : new Answer.Stale(wrong, first);
+  }
+
+  private Answer unable(InetSocketAddress server, Expectation asked, int rcode) throws IOException {
+    String what = asked.name() + " " + asked.type() + " gets " + Rcode.string(rcode);
+    Message soa = query(server, control);
+    return rcode == Rcode.SERVFAIL && soa.getRcode() == Rcode.NOERROR
+        ? new Answer.Broken(what)
+        : new Answer.Ill(what + ", and the zone's SOA " + rcode(soa));
+  }
+
+  private static boolean answers(Message answer) {
+    return answer.getRcode() == Rcode.NOERROR || answer.getRcode() == Rcode.NXDOMAIN;
+  }
+
+  private static boolean right(Message answer, Expectation one, String said) {
+    return answer.getHeader().getFlag(Flags.AA)
+        && (one.answers().isEmpty() ? said.isEmpty() : one.answers().contains(said));
+  }
+
+  private static String rcode(Message answer) {
+    return Rcode.string(answer.getRcode());
+  }
+
+  private static Message query(InetSocketAddress server, Expectation asked) throws IOException {
+    SimpleResolver resolver = new SimpleResolver(server);
+    resolver.setTimeout(PATIENCE);
+    if (asked.subnet().isPresent()) {
+      resolver.setEDNS(0, 1232, 0, List.of(subnet(asked.subnet().get())));
+    }
+    Name name = Name.fromString(asked.name());
+    Message query = Message.newQuery(Record.newRecord(name, Type.value(asked.type()), DClass.IN));
+    query.getHeader().unsetFlag(Flags.RD);
+    return resolver.send(query);
+  }
+
+  private static EDNSOption subnet(String prefix) {
+    int slash = prefix.indexOf('/');
+    InetAddress address = InetAddress.ofLiteral(slash < 0 ? prefix : prefix.substring(0, slash));
+    int whole = address.getAddress().length * 8;
+    int length = slash < 0 ? whole : Integer.parseInt(prefix.substring(slash + 1));
+    return new ClientSubnetOption(length, address);
+  }
+
+  /** The records of the asked name and type as text; several are joined. */
+  private static String said(Message answer, Expectation asked) {
+    TreeSet<String> values = new TreeSet<>();
+    for (Record record : answer.getSection(Section.ANSWER)) {
+      if (record.getName().toString().equalsIgnoreCase(asked.name())
+          && record.getType() == Type.value(asked.type())) {
+        values.add(
+            record instanceof TXTRecord txt
+                ? String.join("", txt.getStrings())
+                : record.rdataToString().toLowerCase(Locale.ROOT));
+      }
+    }
+    return String.join(" | ", values);
+  }
+}
