@@ -62,7 +62,10 @@ final class AnswersPage {
             + versions
             + ".");
     body.add(
-        "Turns to warm up, until two in succession agreed within 5 %: " + warmUps.told() + ".");
+        "Turns to warm up, until two in succession agreed within 5 % and 100 000 answers were"
+            + " given: "
+            + warmUps.told()
+            + ".");
     body.add("");
     body.addAll(table());
     body.add("");

@@ -42,9 +42,10 @@ public final class AnswersProof implements Proof {
       for (int turn = 0; turn < MOST_WARM_UPS; turn++) {
         for (Contender contender : field.contenders()) {
           if (warmUps.wants(contender.name())) {
-            double rate = turn(contender, load, length).perCpuSecond();
-            warmUps.saw(contender.name(), rate);
-            tell(progress, "warm-up", turn, contender, rate);
+            AnswersPage.Turn gave = turn(contender, load, length);
+            long answers = Math.round(gave.perSecond() * length.toSeconds());
+            warmUps.saw(contender.name(), gave.perCpuSecond(), answers);
+            tell(progress, "warm-up", turn, contender, gave.perCpuSecond());
           }
         }
       }

@@ -10,7 +10,7 @@ class WarmUpsTest {
   private int turnsOf(double... rates) {
     int turns = 0;
     while (warmUps.wants("a")) {
-      warmUps.saw("a", rates[Math.min(turns, rates.length - 1)]);
+      warmUps.saw("a", rates[Math.min(turns, rates.length - 1)], 60_000);
       turns++;
     }
     return turns;
@@ -32,6 +32,14 @@ class WarmUpsTest {
   void whoNeverSettlesEndsAtTheBoundAndIsNamed() {
     assertThat(turnsOf(100, 150, 200, 300, 400)).isEqualTo(4);
     assertThat(warmUps.told()).isEqualTo("a 4 (**not settled**)");
+  }
+
+  @Test
+  void whoHasHardlyAnsweredIsNotWarmHoweverSteady() {
+    for (int turn = 0; turn < 3; turn++) {
+      warmUps.saw("a", 500, 300);
+      assertThat(warmUps.wants("a")).isTrue();
+    }
   }
 
   @Test
