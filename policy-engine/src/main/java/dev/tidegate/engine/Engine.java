@@ -88,7 +88,8 @@ public final class Engine {
     Census census = Census.of(state.grid(), new TreeMap<>());
     Plan plan = new Plan(state, nothing, census, now);
     Situation situation =
-        Situations.of(plan, census, plan.loads(plan.positions()), state.trials, new TreeMap<>(), now);
+        Situations.of(
+            plan, census, plan.loads(plan.positions()), state.trials, new TreeMap<>(), now);
     return new Step(state, state.snapshot, List.of(), situation);
   }
 

@@ -12,9 +12,9 @@ import java.time.Instant;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
-import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 /** Viewers who follow with the lag of DNS are no alarm; those who stay are, and move nobody. */
@@ -25,7 +25,8 @@ class FollowingTest {
   /** Its answers hold 20 s, and connections as long again: 60 s in all, 30 in the mean. */
   private final Service service =
       Objects.requireNonNull(new Loop(1, 1, 1_000, true).setup.services().get("live"))
-          .named(new Service.Names(Duration.ofSeconds(20), new TreeSet<>(Set.of("cdn-a", "cdn-b"))));
+          .named(
+              new Service.Names(Duration.ofSeconds(20), new TreeSet<>(Set.of("cdn-a", "cdn-b"))));
 
   private final Following following = new Following();
   private Instant now = Loop.START;

@@ -31,7 +31,8 @@ class LagTest {
           Optional.empty(),
           Rollout.FULL,
           new TreeMap<>(
-              Map.of("cdn-a", new Cdn("cdn-a", "cdn-a", 1, 0, Access.OPEN, OptionalDouble.empty()))),
+              Map.of(
+                  "cdn-a", new Cdn("cdn-a", "cdn-a", 1, 0, Access.OPEN, OptionalDouble.empty()))),
           new TreeMap<>(),
           Policy.STANDARD);
 
@@ -55,7 +56,10 @@ class LagTest {
     assertThat(Lag.held(named(20), 0.5)).isEqualTo(37.5);
   }
 
-  /** tau = held / 2 + half a beacon's interval and its way + the short window's mean age + half a tick. */
+  /**
+   * tau = held / 2 + half a beacon's interval and its way + the short window's mean age + half a
+   * tick.
+   */
   @Test
   void theLoopsLagGrowsWithThePartThatGoesByDns() {
     double rest = 5 + 1 + Policy.STANDARD.get(Policy.Key.SHORT_HALF_LIFE) / Math.log(2) + 0.5;

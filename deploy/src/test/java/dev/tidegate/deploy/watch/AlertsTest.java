@@ -34,6 +34,7 @@ class AlertsTest {
   private static final Path DASHBOARD = Path.of("../dashboards/grafana/nodes.json");
   private static final Path ADAPTER = Path.of("kubernetes/prometheus-adapter.example.yaml");
   private static final Path NODES = Path.of("../docs/nodes.md");
+
   /** What is told of each group, under the very names that Prometheus sees. */
   private static final Path GROUPS =
       Path.of("../steering-api/src/main/java/dev/tidegate/api/control/Metrics.java");

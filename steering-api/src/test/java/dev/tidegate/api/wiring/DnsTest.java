@@ -109,7 +109,8 @@ class DnsTest {
       assertThat(following.at("/measured").isNull()).as("nobody is counted").isTrue();
       assertThat(following.at("/alarm").asBoolean(true)).isFalse();
       assertThat(plane.get("/metrics", Plane.VIEWER).body())
-          .contains("tidegate_dns_unfollowed{network=\"\",region=\"in-west\",service=\"live\"} 0.0");
+          .contains(
+              "tidegate_dns_unfollowed{network=\"\",region=\"in-west\",service=\"live\"} 0.0");
     }
   }
 
