@@ -92,12 +92,11 @@ public final class Reconciler implements AutoCloseable {
     }
     Plan plan = planned(intended, there);
     if (plan.isEmpty()) {
-      return inStep(at, intended, plan, there, apply && doubt.due(at));
+      return unwritten(at, intended, plan, new Outcome.InStep(), there, apply);
     }
     List<Violation> violations = check(at, plan, there, intended);
     if (!violations.isEmpty()) {
-      Outcome refused = new Outcome.Refused(violations);
-      return book.round(at, name(), intended, plan, refused, there, Optional.empty());
+      return unwritten(at, intended, plan, new Outcome.Refused(violations), there, apply);
     }
     if (!apply) {
       return book.round(at, name(), intended, plan, new Outcome.Planned(), there, Optional.empty());
@@ -105,21 +104,22 @@ public final class Reconciler implements AutoCloseable {
     return apply(at, intended, plan, there);
   }
 
-  /** The zone is as it should be; whether it is served so is asked now and then. */
-  private Round inStep(Instant at, Intended intended, Plan plan, ZoneContent there, boolean ask) {
+  /** The zone stays as it is; whether it is served so is asked now and then. */
+  private Round unwritten(
+      Instant at, Intended intended, Plan plan, Outcome known, ZoneContent there, boolean apply) {
     Optional<Verification> asked = Optional.empty();
-    Outcome outcome = new Outcome.InStep();
-    if (ask) {
+    Outcome outcome = known;
+    if (apply && doubt.due(at)) {
       Optional<Plan> unproved = doubt.plan();
       try {
         Verification seen = asked(there);
         asked = Optional.of(seen);
         doubt.answered(at, seen);
-        if (seen.broken() && unproved.isPresent()) {
+        if (known.inStep() && seen.broken() && unproved.isPresent()) {
           outcome = rollBack(at, unproved.get(), seen);
         }
       } catch (BackendException e) {
-        outcome = failed(e);
+        outcome = known.inStep() ? failed(e) : known;
       }
     }
     return book.round(at, name(), intended, plan, outcome, there, asked);

@@ -23,6 +23,7 @@ import java.net.InetSocketAddress;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.random.RandomGenerator;
@@ -53,6 +54,7 @@ public final class DnsListener implements AutoCloseable {
   private final AtomicInteger connections = new AtomicInteger();
   private final List<Channel> channels = new ArrayList<>();
   private volatile @Nullable PreparedZone zone;
+  private volatile @Nullable String name;
   private @Nullable MultiThreadIoEventLoopGroup loops;
   private volatile int port;
 
@@ -78,6 +80,7 @@ public final class DnsListener implements AutoCloseable {
    * @param settings of the configuration in force: who may be offered which CDN, and where it is
    */
   public void publish(ZoneSettings settings, SteeringSnapshot snapshot) {
+    name = settings.zone();
     zone = new PreparedZone(settings, snapshot);
   }
 
@@ -159,6 +162,16 @@ public final class DnsListener implements AutoCloseable {
       throw new IllegalStateException("nothing was published before the start");
     }
     return now;
+  }
+
+  /** The zone that is answered for; empty before anything was published. */
+  public Optional<String> zone() {
+    return Optional.ofNullable(name);
+  }
+
+  /** The host that is answered on, as configured at the start. */
+  public String host() {
+    return address.getHostString();
   }
 
   /** The port that is answered on. */

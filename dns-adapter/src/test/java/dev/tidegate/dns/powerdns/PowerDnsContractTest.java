@@ -176,7 +176,11 @@ class PowerDnsContractTest extends BackendContract {
     assertThat(ask("live.w.cdn.test.", Optional.empty())).doesNotStartWith("none");
     assertThat(reconciler().round(good).outcome()).isEqualTo(new Outcome.InStep());
     minutes.set(4);
-    assertThat(breaking.round(bad).outcome().toString())
+    Round refused = breaking.round(bad);
+    assertThat(refused.verification().orElseThrow().right())
+        .as("what was put back is asked for: " + refused)
+        .isTrue();
+    assertThat(refused.outcome().toString())
         .startsWith("refused: broken")
         .contains("tried again at 2026-11-30T12:05:00Z");
     minutes.set(5);

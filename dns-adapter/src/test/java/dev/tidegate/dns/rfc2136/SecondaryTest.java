@@ -78,7 +78,7 @@ class SecondaryTest {
                 ZONE,
                 List.of(secondary.address(), primary.address()),
                 Set.of(primary.address()),
-                Duration.ofMillis(800)),
+                Duration.ofMillis(300)),
             new Limits("prod-1", ZONE, 1),
             () -> now);
   }

@@ -69,8 +69,8 @@ final class DnsViews {
   }
 
   private void responder(ObjectNode node, DnsListener listener) {
-    steering.config().dns().zone().ifPresent(zone -> node.put("zone", zone));
-    node.put("address", steering.config().dns().host() + ":" + listener.port());
+    listener.zone().ifPresent(zone -> node.put("zone", zone)); // that of the start, whatever is put
+    node.put("address", listener.host() + ":" + listener.port());
     node.put("version", steering.snapshot().version().toString());
     ObjectNode questions = node.putObject("questions");
     for (ResponderStats.Dealt dealt : ResponderStats.Dealt.values()) {

@@ -1,0 +1,127 @@
+package dev.tidegate.dns.reconcile;
+
+import static dev.tidegate.dns.plan.Zones.ZONE;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.tidegate.dns.reconcile.Verification.Answer;
+import java.io.IOException;
+import java.net.DatagramPacket;
+import java.net.DatagramSocket;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Objects;
+import java.util.Set;
+import java.util.function.IntSupplier;
+import org.junit.jupiter.api.Test;
+import org.xbill.DNS.Flags;
+import org.xbill.DNS.Message;
+import org.xbill.DNS.Rcode;
+import org.xbill.DNS.Section;
+import org.xbill.DNS.Type;
+
+/** What a server that fails proves of what was written: much only if it was written to. */
+class VerifierTest {
+  private static final List<Expectation> ABSENT =
+      List.of(Expectation.of("b42.w.cdn.test.", "CNAME", Set.of()));
+
+  /** Answers for the zone, and for its names as it is told. */
+  private static final class Failing implements AutoCloseable {
+    private final DatagramSocket socket =
+        new DatagramSocket(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0));
+    private final IntSupplier rcode;
+
+    Failing(IntSupplier rcode) throws IOException {
+      this.rcode = rcode;
+      Thread.ofVirtual().start(this::run);
+    }
+
+    InetSocketAddress address() {
+      return new InetSocketAddress(InetAddress.getLoopbackAddress(), socket.getLocalPort());
+    }
+
+    private void run() {
+      byte[] buffer = new byte[1024];
+      while (!socket.isClosed()) {
+        try {
+          DatagramPacket packet = new DatagramPacket(buffer, buffer.length);
+          socket.receive(packet);
+          Message query = new Message(Arrays.copyOf(buffer, packet.getLength()));
+          Message answer = new Message(query.getHeader().getID());
+          answer.getHeader().setFlag(Flags.QR);
+          answer.getHeader().setFlag(Flags.AA);
+          answer.addRecord(query.getQuestion(), Section.QUESTION);
+          boolean control = query.getQuestion().getType() == Type.SOA;
+          answer.getHeader().setRcode(control ? Rcode.NOERROR : rcode.getAsInt());
+          byte[] wire = answer.toWire();
+          socket.send(new DatagramPacket(wire, wire.length, packet.getSocketAddress()));
+        } catch (IOException e) {
+          // closed, or a question that is none
+        }
+      }
+    }
+
+    @Override
+    public void close() {
+      socket.close();
+    }
+  }
+
+  private static Verification verified(
+      Failing server, Set<InetSocketAddress> written, Duration within) {
+    return new Verifier(ZONE, List.of(server.address()), written, within).verify(ABSENT);
+  }
+
+  private static Answer only(Verification verification) {
+    return Objects.requireNonNull(verification.servers().values().iterator().next());
+  }
+
+  @Test
+  void theWrittenServerThatGoesOnFailingHasSomethingBroken() throws Exception {
+    try (Failing server = new Failing(() -> Rcode.SERVFAIL)) {
+      long began = System.nanoTime();
+      Verification seen = verified(server, Set.of(server.address()), Duration.ofSeconds(20));
+      assertThat(only(seen)).isInstanceOf(Answer.Broken.class);
+      assertThat(seen.broken()).isTrue();
+      assertThat(Duration.ofNanos(System.nanoTime() - began)).isGreaterThan(Verifier.CERTAIN);
+    }
+  }
+
+  @Test
+  void oneThatFailsForAMomentIsWaitedFor() throws Exception {
+    long until = System.nanoTime() + Verifier.CERTAIN.toNanos() / 3;
+    try (Failing server =
+        new Failing(() -> System.nanoTime() < until ? Rcode.SERVFAIL : Rcode.NXDOMAIN)) {
+      Verification seen = verified(server, Set.of(server.address()), Duration.ofSeconds(20));
+      assertThat(only(seen)).isInstanceOf(Answer.Right.class);
+    }
+  }
+
+  @Test
+  void anotherThatFailsAndAWrittenOneThatRefusesAreIllAndProveNothing() throws Exception {
+    try (Failing other = new Failing(() -> Rcode.SERVFAIL);
+        Failing written = new Failing(() -> Rcode.REFUSED)) {
+      Verification seen =
+          new Verifier(
+                  ZONE,
+                  List.of(other.address(), written.address()),
+                  Set.of(written.address()),
+                  Verifier.CERTAIN.plusMillis(300))
+              .verify(ABSENT);
+      assertThat(seen.servers().values()).hasOnlyElementsOfType(Answer.Ill.class).hasSize(2);
+      assertThat(seen.broken()).isFalse();
+      assertThat(seen.toString())
+          .contains("ill: b42.w.cdn.test. CNAME gets SERVFAIL", "CNAME gets REFUSED");
+    }
+  }
+
+  @Test
+  void aShortLookProvesNothingEither() throws Exception {
+    try (Failing server = new Failing(() -> Rcode.SERVFAIL)) {
+      Verification seen = verified(server, Set.of(server.address()), Duration.ZERO);
+      assertThat(only(seen)).isInstanceOf(Answer.Ill.class);
+    }
+  }
+}
