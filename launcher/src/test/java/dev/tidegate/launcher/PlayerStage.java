@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.Executors;
+import java.util.function.BiFunction;
 
 /**
  * Three CDNs by host name, the page with the players, and a note of who fetched what from whom. One
@@ -38,7 +39,7 @@ final class PlayerStage implements AutoCloseable {
   private final HttpServer server;
   private final Path players;
   private final ConcurrentLinkedQueue<Fetch> fetches = new ConcurrentLinkedQueue<>();
-  private volatile String steering = "";
+  private volatile BiFunction<String, String, String> steering = (form, viewer) -> "";
 
   PlayerStage(Path players) throws IOException {
     this.players = players;
@@ -52,9 +53,9 @@ final class PlayerStage implements AutoCloseable {
     return server.getAddress().getPort();
   }
 
-  /** Where manifests send players for steering: {@code http://127.0.0.1:PORT}. */
-  void steerBy(String baseUrl) {
-    steering = baseUrl;
+  /** Where manifests send players for steering, by form ({@code hls}, {@code dash}) and viewer. */
+  void steerBy(BiFunction<String, String, String> urls) {
+    steering = urls;
   }
 
   String cdnUrl(String cdn) {
@@ -109,8 +110,8 @@ final class PlayerStage implements AutoCloseable {
   private String multivariant(String viewer) {
     StringBuilder text = new StringBuilder("#EXTM3U\n#EXT-X-VERSION:7\n");
     text.append(
-        "#EXT-X-CONTENT-STEERING:SERVER-URI=\"%s/v1/hls/live?session=%s\",PATHWAY-ID=\"cdn-a\"\n"
-            .formatted(steering, viewer));
+        "#EXT-X-CONTENT-STEERING:SERVER-URI=\"%s\",PATHWAY-ID=\"cdn-a\"\n"
+            .formatted(steering.apply("hls", viewer)));
     for (String cdn : CDNS) {
       text.append(
           "#EXT-X-STREAM-INF:BANDWIDTH=60000,CODECS=\"avc1.42C00C\",RESOLUTION=160x90,PATHWAY-ID=\"%s\"\n"
@@ -132,8 +133,8 @@ final class PlayerStage implements AutoCloseable {
     }
     return text.append(
             ("<ContentSteering defaultServiceLocation=\"cdn-a\" queryBeforeStart=\"true\">"
-                    + "%s/v1/dash/live?session=%s</ContentSteering>")
-                .formatted(steering, viewer))
+                    + "%s</ContentSteering>")
+                .formatted(steering.apply("dash", viewer)))
         .append("<Period id=\"1\"><AdaptationSet mimeType=\"video/mp4\" segmentAlignment=\"true\">")
         .append(
             "<Representation id=\"v\" bandwidth=\"60000\" codecs=\"avc1.42C00C\" width=\"160\" height=\"90\">")

@@ -7,13 +7,16 @@ import com.microsoft.playwright.Page;
 import com.microsoft.playwright.Playwright;
 import dev.tidegate.api.wiring.Application;
 import dev.tidegate.api.wiring.ServeOptions;
+import dev.tidegate.launcher.prove.edge.Caches;
 import dev.tidegate.launcher.stage.Ports;
+import dev.tidegate.shift.Buckets;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.LinkedHashMap;
@@ -26,22 +29,25 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * Real players in a real browser follow a switch ordered by an operator, and their viewers see
- * nothing of it.
+ * Real players in a real browser follow a switch ordered by an operator, asking us or a plain cache
+ * before us, and their viewers see nothing of it; behind a cache they play on when we are dead.
  */
 class PlayersTest {
   private static final String TOKEN = "players-test";
   private static final Duration PATIENCE = Duration.ofSeconds(40);
 
-  /** A viewer, its player and the manifest it plays. */
-  private record Viewer(String name, String player, String manifest) {}
+  /** A viewer, its player, the manifest it plays, and whether it asks the cache for a bucket. */
+  private record Viewer(String name, String player, String manifest, boolean cached) {}
 
   private static final List<Viewer> VIEWERS =
       List.of(
-          new Viewer("hlsjs", "hlsjs", "main.m3u8"),
-          new Viewer("dashjs", "dashjs", "main.mpd"),
-          new Viewer("shaka-hls", "shaka", "main.m3u8"),
-          new Viewer("shaka-dash", "shaka", "main.mpd"));
+          new Viewer("hlsjs", "hlsjs", "main.m3u8", false),
+          new Viewer("dashjs", "dashjs", "main.mpd", false),
+          new Viewer("shaka-hls", "shaka", "main.m3u8", false),
+          new Viewer("shaka-dash", "shaka", "main.mpd", false),
+          new Viewer("hlsjs-cached", "hlsjs", "main.m3u8", true),
+          new Viewer("dashjs-cached", "dashjs", "main.mpd", true),
+          new Viewer("shaka-hls-cached", "shaka", "main.m3u8", true));
 
   @TempDir Path dir;
 
@@ -50,9 +56,12 @@ class PlayersTest {
     Path players = InstalledPlayers.into(dir.resolve("players"));
     try (PlayerStage stage = new PlayerStage(players);
         Application tidegate = serve(stage);
+        Caches caches =
+            new Caches(Files.createDirectory(dir.resolve("nginx")), 1, tidegate.publicPort());
         Playwright playwright = Playwright.create(InstalledPlayers.noDownload());
         Browser browser = playwright.chromium().launch(InstalledPlayers.chromium())) {
-      stage.steerBy("http://127.0.0.1:" + tidegate.publicPort());
+      int cache = caches.ports().getFirst();
+      stage.steerBy((form, viewer) -> steering(form, viewer, tidegate.publicPort(), cache));
       String first = order(tidegate, "pin", "cdn-a");
       await(() -> ranking(tidegate).contains("\"weight\":10000"), "everyone is pinned to cdn-a");
       Map<Viewer, Page> pages = new LinkedHashMap<>();
@@ -88,7 +97,30 @@ class PlayersTest {
                 .as("last CDN of " + viewer)
                 .isEqualTo("cdn-c");
           });
+
+      end(tidegate);
+      pages.keySet().removeIf(viewer -> !viewer.cached());
+      pages.forEach(
+          (viewer, page) -> {
+            double atDeath = position(page);
+            await(() -> position(page) > atDeath + 6, page, viewer + " plays on without an origin");
+            assertThat(number(page, "stalledMs")).as("stalled ms of " + viewer).isZero();
+            assertThat(cdns(stage, viewer).getLast()).as("CDN of " + viewer).isEqualTo("cdn-c");
+          });
     }
+  }
+
+  private static void end(Application origin) {
+    origin.close();
+  }
+
+  /** Behind a plain cache a viewer asks for its bucket, which is the same object for many. */
+  private static String steering(String form, String viewer, int node, int cache) {
+    boolean cached = VIEWERS.stream().anyMatch(v -> v.name().equals(viewer) && v.cached());
+    return cached
+        ? "http://127.0.0.1:%d/v1/edge/live/default/%d/%s"
+            .formatted(cache, Buckets.of(viewer), form)
+        : "http://127.0.0.1:%d/v1/%s/live?session=%s".formatted(node, form, viewer);
   }
 
   private Application serve(PlayerStage stage) throws Exception {

@@ -14,7 +14,7 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 
 /** nginx with many caches before one origin; each has a port and a zone, and shares nothing. */
-final class Caches implements AutoCloseable {
+public final class Caches implements AutoCloseable {
   private static final Duration START = Duration.ofSeconds(30);
 
   private final Path directory;
@@ -26,8 +26,9 @@ final class Caches implements AutoCloseable {
    *
    * @param directory where they may write
    * @param origin its port
+   * @throws IOException if nginx cannot be started, with what it said
    */
-  Caches(Path directory, int count, int origin) throws IOException, InterruptedException {
+  public Caches(Path directory, int count, int origin) throws IOException, InterruptedException {
     this.directory = directory;
     StringBuilder servers = new StringBuilder();
     for (int i = 0; i < count; i++) {
@@ -77,7 +78,7 @@ final class Caches implements AutoCloseable {
   }
 
   /** Of each cache, in order. */
-  List<Integer> ports() {
+  public List<Integer> ports() {
     return ports;
   }
 

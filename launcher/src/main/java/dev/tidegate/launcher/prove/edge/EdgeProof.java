@@ -199,7 +199,7 @@ public final class EdgeProof implements Proof {
     }
     body.add("");
     body.add(
-        "Not in it: players in a browser behind these caches (they read bucket answers, which are an object a bucket), and CDNs other than nginx.");
+        "Not in it: CDNs other than nginx. Real players behind such a cache, the origin killed, are a test (`PlayersTest`).");
     return new Evidence(held, body);
   }
 
