@@ -12,7 +12,7 @@ public final class IntakeStats {
     UNREADABLE,
     /** CMCD or NEL: taken from players without complaint, and not read by this version. */
     NOT_READ,
-    /** Answers were about to be late, or too many beacons waited to be read. */
+    /** Answers were about to be late, so that beacons were not read. */
     NO_TIME,
     UNKNOWN_SERVICE,
     /** A signed service and no token, or one that is not ours. */

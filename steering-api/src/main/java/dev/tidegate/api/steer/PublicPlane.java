@@ -51,7 +51,6 @@ public final class PublicPlane implements AutoCloseable {
   private final ChannelGroup connections = new DefaultChannelGroup(GlobalEventExecutor.INSTANCE);
   private final LoopResources loops;
   private final LoadGauge gauge;
-  private final Readers readers = new Readers();
   private final Optional<ReloadingTls> tls;
   private volatile boolean stopping;
   private @Nullable DisposableServer server;
@@ -125,7 +124,7 @@ public final class PublicPlane implements AutoCloseable {
     this.loops = LoopResources.create("public", 1, workers, true);
     this.gauge = new LoadGauge(workers);
     this.tls = listen.tls().map(ReloadingTls::new);
-    this.warmUp = () -> new WarmUp(config, steering, hints, geo, clock, readers);
+    this.warmUp = () -> new WarmUp(config, steering, hints, geo, clock);
     this.answers = new Answers(steering, intake, stats, hints, bucketHosts);
     this.replies =
         new Replies(answers, new Edge(hints, geo), geo, clock, random, gauge::strain, stats);
@@ -137,7 +136,6 @@ public final class PublicPlane implements AutoCloseable {
             clock,
             () -> !stopping && ready.getAsBoolean(),
             gauge::strain,
-            readers,
             stats);
   }
 
@@ -252,7 +250,6 @@ public final class PublicPlane implements AutoCloseable {
       server.disposeNow(Duration.ofSeconds(2));
     }
     connections.close().awaitUninterruptibly(1000);
-    readers.close();
     loops.disposeLater(Duration.ZERO, Duration.ofSeconds(5)).block(Duration.ofSeconds(8));
   }
 }

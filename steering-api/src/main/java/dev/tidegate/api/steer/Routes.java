@@ -39,7 +39,6 @@ final class Routes {
   private final InstantSource clock;
   private final BooleanSupplier ready;
   private final Supplier<Strain> strain;
-  private final Readers readers;
   private final PublicStats stats;
 
   Routes(
@@ -49,7 +48,6 @@ final class Routes {
       InstantSource clock,
       BooleanSupplier ready,
       Supplier<Strain> strain,
-      Readers readers,
       PublicStats stats) {
     this.replies = replies;
     this.intake = intake;
@@ -57,7 +55,6 @@ final class Routes {
     this.clock = clock;
     this.ready = ready;
     this.strain = strain;
-    this.readers = readers;
     this.stats = stats;
   }
 
@@ -211,24 +208,19 @@ final class Routes {
         .receive()
         .doOnNext(body::add)
         .takeUntil(part -> body.endless())
-        .then(Mono.defer(() -> handOn(body, to)))
         .then(
             Mono.defer(
                 () -> {
+                  if (body.tooLong()) {
+                    intake.tooLong();
+                  } else {
+                    to.accept(body.bytes());
+                  }
                   if (body.endless()) {
                     response.keepAlive(false);
                   }
                   return Mono.from(empty(response, HttpResponseStatus.NO_CONTENT));
                 }));
-  }
-
-  private Mono<Void> handOn(Body body, Consumer<byte[]> to) {
-    if (body.tooLong()) {
-      intake.tooLong();
-      return Mono.empty();
-    }
-    byte[] octets = body.bytes();
-    return readers.read(octets.length, () -> to.accept(octets), intake::notInTime);
   }
 
   private Publisher<Void> notAllowed(HttpServerResponse response, String allow) {

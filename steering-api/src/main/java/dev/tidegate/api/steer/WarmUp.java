@@ -46,8 +46,7 @@ final class WarmUp {
       Steering steering,
       Hints hints,
       Supplier<Geo> geo,
-      InstantSource clock,
-      Readers readers) {
+      InstantSource clock) {
     BeaconIntake nobody =
         new BeaconIntake(steering::config, steering::snapshot, KEY, new IntakeStats());
     replies =
@@ -59,7 +58,7 @@ final class WarmUp {
             new SplittableRandom(1),
             () -> Strain.NONE,
             stats);
-    routes = new Routes(replies, nobody, geo, clock, () -> true, () -> Strain.NONE, readers, stats);
+    routes = new Routes(replies, nobody, geo, clock, () -> true, () -> Strain.NONE, stats);
     config.services().keySet().stream().limit(MOST_SERVICES).forEach(this::ask);
   }
 

@@ -103,13 +103,7 @@ class AnswersTest {
   @Test
   void warmingUpMakesEveryFormAndIsNotSeen() {
     WarmUp warmUp =
-        new WarmUp(
-            config,
-            steering,
-            Hints.NONE,
-            () -> new Geo(config),
-            InstantSource.system(),
-            new Readers());
+        new WarmUp(config, steering, Hints.NONE, () -> new Geo(config), InstantSource.system());
     long[] now = {0};
     // Two seconds by a clock that moves 100 ms at each look, whatever the machine does.
     assertThat(warmUp.run(Duration.ofSeconds(2), () -> now[0] += 100_000_000L)).isEqualTo(19);
