@@ -53,6 +53,23 @@ class ScriptTest {
   }
 
   @Test
+  void theCollectorIsG1ByNameUnlessAnotherIsNamed() throws Exception {
+    assertThat(run(Map.of(), "serve").out()).contains("-XX:+UseG1GC", "-XX:MaxGCPauseMillis=10");
+    assertThat(run(Map.of(), "rehearse").out())
+        .contains("-XX:+UseG1GC")
+        .doesNotContain("MaxGCPauseMillis");
+    assertThat(run(Map.of(), "replay").out()).doesNotContain("MaxGCPauseMillis");
+    for (String variable : List.of("TIDEGATE_JAVA_OPTS", "JAVA_TOOL_OPTIONS", "JDK_JAVA_OPTIONS")) {
+      for (String command : List.of("serve", "check")) {
+        assertThat(run(Map.of(variable, "-Xmx1g -XX:+UseZGC"), command).out())
+            .as("%s for %s", variable, command)
+            .doesNotContain("UseG1GC", "MaxGCPauseMillis", "UseSerialGC");
+      }
+      assertThat(run(Map.of(variable, "-Xmx1g"), "serve").out()).contains("-XX:+UseG1GC");
+    }
+  }
+
+  @Test
   void buildsOnceThenRunsFromTheCallersDirectory() throws Exception {
     Ended first = run(Map.of(), "check", "--config", "my file.yaml");
     assertThat(first.code()).as(first.toString()).isZero();

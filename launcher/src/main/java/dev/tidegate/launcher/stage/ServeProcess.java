@@ -14,18 +14,19 @@ import java.util.List;
 import java.util.Map;
 import java.util.OptionalLong;
 import java.util.concurrent.TimeUnit;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /** {@code serve} as a child process of its own, as an operator runs it. */
 public final class ServeProcess implements AutoCloseable {
   private static final String MAIN = "dev.tidegate.launcher.Main";
   private static final List<String> INHERITED =
-      List.of(
-          "-XX:AOTCache=",
-          "-XX:TieredStopAtLevel=",
-          "-XX:+UseG1GC",
-          "-XX:MaxGCPauseMillis=",
-          "-Dio.netty.");
+      List.of("-XX:AOTCache=", "-XX:TieredStopAtLevel=", "-Dio.netty.");
+
+  /** A collector by name, of which Java takes one only. */
+  private static final Pattern COLLECTOR = Pattern.compile("-XX:\\+Use\\w*GC");
+
+  private static final String PAUSE = "-XX:MaxGCPauseMillis=";
   private static final Duration START = Duration.ofMinutes(2);
   private static final int TOLD_LINES = 20;
 
@@ -94,10 +95,15 @@ public final class ServeProcess implements AutoCloseable {
 
   /** The command line that starts it. */
   public static List<String> command(Path config, List<String> jvm) {
+    return command(config, jvm, ManagementFactory.getRuntimeMXBean().getInputArguments());
+  }
+
+  /** The same of a process that was started with {@code own} options. */
+  static List<String> command(Path config, List<String> jvm, List<String> own) {
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     command.addAll(jvm);
-    command.addAll(inherited());
+    command.addAll(inherited(jvm, own));
     command.add("--enable-native-access=ALL-UNNAMED");
     command.add("--sun-misc-unsafe-memory-access=allow");
     command.add("-cp");
@@ -110,12 +116,21 @@ public final class ServeProcess implements AutoCloseable {
   /**
    * What of this process's own options its child is to have too: the cache of its start, since both
    * have the same class path, with the collector and the options of serving that the cache was made
-   * with, and how much compiling pays, since neither lives longer.
+   * with, and how much compiling pays, since neither lives longer. Who names a collector for it has
+   * that one.
    */
-  private static List<String> inherited() {
-    return ManagementFactory.getRuntimeMXBean().getInputArguments().stream()
-        .filter(flag -> INHERITED.stream().anyMatch(flag::startsWith))
+  private static List<String> inherited(List<String> jvm, List<String> own) {
+    boolean named = jvm.stream().anyMatch(ServeProcess::isCollector);
+    return own.stream()
+        .filter(
+            flag ->
+                INHERITED.stream().anyMatch(flag::startsWith)
+                    || (!named && (isCollector(flag) || flag.startsWith(PAUSE))))
         .toList();
+  }
+
+  private static boolean isCollector(String flag) {
+    return COLLECTOR.matcher(flag).matches();
   }
 
   /** As {@code kill -9}; waits until it is gone. */

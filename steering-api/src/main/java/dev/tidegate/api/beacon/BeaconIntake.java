@@ -28,6 +28,7 @@ import java.util.OptionalInt;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.LongAdder;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -49,6 +50,14 @@ public final class BeaconIntake implements Intake {
   private final Map<Cell, Spot> spots = new ConcurrentHashMap<>();
   private volatile @Nullable Known known;
   private @Nullable Instant drainedAt;
+
+  /** Beacons since the last drain, those that were read and those that there was no time for. */
+  private final LongAdder read = new LongAdder();
+
+  private final LongAdder unread = new LongAdder();
+
+  /** Epoch milliseconds of the last that was not read. */
+  private volatile long unreadAt = Long.MIN_VALUE;
 
   private record Known(TidegateConfig config, Cells cells) {}
 
@@ -79,21 +88,37 @@ public final class BeaconIntake implements Intake {
     return viewership.size();
   }
 
+  /** Cells whose polls are counted: those of the configuration, and a few of the one before. */
+  int spots() {
+    return spots.size();
+  }
+
   /** The cells of the configuration in force. */
   @SuppressWarnings("ReferenceEquality") // a configuration is replaced whole; equal is too slow
   public Cells cells() {
     TidegateConfig config = configuration.get();
     Known current = known;
     if (current == null || current.config() != config) {
-      current = new Known(config, new Cells(config.setup(), this::spot));
-      known = current;
+      synchronized (spots) { // no spot is forgotten between being found and being known
+        current = new Known(config, new Cells(config.setup(), this::spot));
+        known = current;
+      }
     }
     return current.cells();
   }
 
+  /** Forgets a cell that the configuration in force does not have any more, once it is silent. */
+  private void forget(Spot spot) {
+    synchronized (spots) {
+      if (!cells().has(spot)) {
+        spots.remove(spot.cell(), spot);
+      }
+    }
+  }
+
   /** A steering request of a session that is on a cell, or is sent there now. */
   public void polled(Cell cell, String session, long prefix, int ttl, Instant now) {
-    polled(spot(cell), session, prefix, ttl, now.toEpochMilli(), false);
+    polled(spot(cell), session, prefix, ttl, now.toEpochMilli());
   }
 
   /**
@@ -101,21 +126,10 @@ public final class BeaconIntake implements Intake {
    *
    * @param ttl seconds, as the session was told
    * @param now epoch milliseconds
-   * @param sparing note the session with two polls of three only
    */
-  public void polled(Spot spot, String session, long prefix, int ttl, long now, boolean sparing) {
+  public void polled(Spot spot, String session, long prefix, int ttl, long now) {
     long hash = viewership.hash(spot.service, session);
-    boolean passed = sparing && isPassedOver(hash, ttl, now);
-    spot.poll(passed ? 0 : viewership.poll(hash, spot.cell(), prefix, ttl, now));
-  }
-
-  /**
-   * True in every third TTL, a third of the sessions in each. Who asks when told to, or somewhat
-   * later, is never passed over twice in succession, and remains a viewer, as that takes three TTLs
-   * of silence to end.
-   */
-  private static boolean isPassedOver(long hash, int ttl, long now) {
-    return (now / (ttl * 1000L) + (hash >>> 32)) % 3 == 0;
+    spot.poll(viewership.poll(hash, spot.cell(), prefix, ttl, now));
   }
 
   private Spot spot(Cell cell) {
@@ -127,9 +141,16 @@ public final class BeaconIntake implements Intake {
     stats.drop(Reason.TOO_LONG);
   }
 
-  /** A beacon that there was no time to read. */
-  public void notInTime() {
+  /** A beacon that there was no time to read: silence that means nothing. */
+  public void notInTime(Instant now) {
     stats.drop(Reason.NO_TIME);
+    unread.increment();
+    unreadAt = now.toEpochMilli();
+  }
+
+  /** A beacon that could not be read through a fault of ours. */
+  public void failed() {
+    stats.drop(Reason.FAILED);
   }
 
   /** A report in a language that is not spoken here yet. */
@@ -143,6 +164,7 @@ public final class BeaconIntake implements Intake {
    * @param client the client's own address, 4 or 16 octets
    */
   public void received(String service, byte[] body, Geo geo, byte[] client, Instant now) {
+    read.increment();
     TidegateConfig config = configuration.get();
     Service known = config.setup().services().get(service);
     TidegateConfig.ServiceDetail detail = config.services().get(service);
@@ -150,11 +172,11 @@ public final class BeaconIntake implements Intake {
       stats.drop(Reason.UNKNOWN_SERVICE);
       return;
     }
-    Optional<NativeBeacon> read = reader.read(body);
-    if (read.isEmpty()) {
+    Optional<NativeBeacon> legible = reader.read(body);
+    if (legible.isEmpty()) {
       return;
     }
-    NativeBeacon beacon = read.get();
+    NativeBeacon beacon = legible.get();
     Optional<Report> report = screening.report(known, detail, beacon, geo, client, now);
     if (report.isEmpty()) {
       return;
@@ -212,6 +234,7 @@ public final class BeaconIntake implements Intake {
         report.sampleWeight(),
         report.group().map(GroupAnswer::ttlSeconds).orElse(10),
         Math.max(1000, report.service().beaconInterval().toMillis()),
+        unreadAt,
         report.now().toEpochMilli());
     return true;
   }
@@ -243,13 +266,15 @@ public final class BeaconIntake implements Intake {
   public synchronized List<CellDigest> drain(Instant now) {
     SortedMap<Cell, CellDigest> digests = shards.take();
     for (Spot spot : spots.values()) {
-      spot.take().ifPresent(polls -> digests.merge(spot.cell(), polls, CellDigest::merge));
+      spot.take()
+          .ifPresentOrElse(
+              polls -> digests.merge(spot.cell(), polls, CellDigest::merge), () -> forget(spot));
     }
     long millis =
         drainedAt == null ? 0 : Math.clamp(Duration.between(drainedAt, now).toMillis(), 0, 60_000);
     drainedAt = now;
     viewership
-        .expected(now.toEpochMilli(), millis)
+        .expected(now.toEpochMilli(), millis * shareRead())
         .forEach(
             (cell, expected) ->
                 digests.merge(
@@ -261,6 +286,16 @@ public final class BeaconIntake implements Intake {
                         new LatencyHistogram()),
                     CellDigest::merge));
     return List.copyOf(digests.values());
+  }
+
+  /**
+   * The part of the beacons since the last drain that was read. What was not is not expected: in a
+   * flash crowd our own lack of time would look like a CDN's silence.
+   */
+  private double shareRead() {
+    double missed = unread.sumThenReset();
+    double had = read.sumThenReset();
+    return missed == 0 ? 1 : had / (had + missed);
   }
 
   @Override

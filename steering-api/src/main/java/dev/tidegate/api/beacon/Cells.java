@@ -70,6 +70,14 @@ public final class Cells {
     return there != null ? there : byRegion.getOrDefault(Region.DEFAULT, There.NOWHERE);
   }
 
+  /** Whether a spot is of one of them. */
+  boolean has(Spot spot) {
+    Place place = spot.cell().place();
+    There there = byService.getOrDefault(place.service(), Map.of()).get(place.region());
+    return there != null
+        && there.byNetwork.getOrDefault(place.network(), Map.of()).get(spot.cell().cdn()) == spot;
+  }
+
   /** One cell; empty if the configuration has none such. */
   Optional<Cell> find(String service, String region, String network, String cdn) {
     @Nullable Spot spot = at(service, region).in(network).get(cdn);

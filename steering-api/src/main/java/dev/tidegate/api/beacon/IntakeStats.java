@@ -12,8 +12,10 @@ public final class IntakeStats {
     UNREADABLE,
     /** CMCD or NEL: taken from players without complaint, and not read by this version. */
     NOT_READ,
-    /** Answers were about to be late, so that beacons were not read. */
+    /** Answers were so late that beacons were not read. */
     NO_TIME,
+    /** Reading it failed: a bug to look at. */
+    FAILED,
     UNKNOWN_SERVICE,
     /** A signed service and no token, or one that is not ours. */
     BAD_TOKEN,

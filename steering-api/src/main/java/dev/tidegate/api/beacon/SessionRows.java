@@ -76,14 +76,29 @@ final class SessionRows {
     return joined;
   }
 
-  /** Notes a beacon. */
-  void beacon(int at, Cell cell, long prefix, double weight, long window, long interval, long now) {
+  /**
+   * Notes a beacon.
+   *
+   * @param unreadAt when one, of whomever, last went unread: what a gap across it measures is not
+   *     how often the session reports
+   */
+  void beacon(
+      int at,
+      Cell cell,
+      long prefix,
+      double weight,
+      long window,
+      long interval,
+      long unreadAt,
+      long now) {
     long before = times[at * WIDTH + BEACON_AT];
     long usual = times[at * WIDTH + INTERVAL];
     long seen = Math.clamp(now - before, 500, 120_000);
     boolean burst = before > 0 && now - before < 500;
-    if (!burst) {
-      times[at * WIDTH + INTERVAL] = before == 0 ? interval : usual + (seen - usual) / 3;
+    if (before == 0) {
+      times[at * WIDTH + INTERVAL] = interval;
+    } else if (!burst && before > unreadAt) {
+      times[at * WIDTH + INTERVAL] = usual + (seen - usual) / 3;
     }
     prefixes[at] = prefix;
     reportedOn[at] = cell;

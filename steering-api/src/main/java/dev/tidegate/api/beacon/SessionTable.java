@@ -104,11 +104,18 @@ final class SessionTable {
 
   /** Notes an accepted beacon. */
   void beacon(
-      long hash, Cell cell, long prefix, double weight, long ttlMillis, long interval, long now) {
+      long hash,
+      Cell cell,
+      long prefix,
+      double weight,
+      long ttlMillis,
+      long interval,
+      long unreadAt,
+      long now) {
     int at = slot(hash, now);
     if (at >= 0) {
       longestWindow = Math.max(longestWindow, 3 * ttlMillis);
-      rows.beacon(at, cell, prefix, weight, 3 * ttlMillis, interval, now);
+      rows.beacon(at, cell, prefix, weight, 3 * ttlMillis, interval, unreadAt, now);
     }
   }
 

@@ -92,13 +92,26 @@ final class Viewership {
     }
   }
 
-  void beacon(long hash, Cell cell, long prefix, double weight, int ttl, long interval, long now) {
+  /**
+   * Notes an accepted beacon.
+   *
+   * @param unreadAt when a beacon, of whomever, last went unread
+   */
+  void beacon(
+      long hash,
+      Cell cell,
+      long prefix,
+      double weight,
+      int ttl,
+      long interval,
+      long unreadAt,
+      long now) {
     SessionTable table = table(hash);
     if (!table.mayKeep(hash)) {
       return;
     }
     synchronized (table) {
-      table.beacon(hash, cell, prefix, weight, ttl * 1000L, interval, now);
+      table.beacon(hash, cell, prefix, weight, ttl * 1000L, interval, unreadAt, now);
     }
   }
 
@@ -115,7 +128,8 @@ final class Viewership {
 
   /**
    * Visits every session that counts now, in copies of the tables: who answers waits at most while
-   * one of 16 is copied, a tenth of a millisecond. Returns the highest level of the tables.
+   * one of 16 is copied or, each ten seconds, swept: a megabyte of rows. Returns the highest level
+   * of the tables.
    */
   private synchronized int scan(long now, SessionTable.Visitor visitor) {
     int highest = 0;
@@ -209,7 +223,7 @@ final class Viewership {
   }
 
   /** Beacons expected by cell in {@code millis}, in thousandths. */
-  Map<Cell, Long> expected(long now, long millis) {
+  Map<Cell, Long> expected(long now, double millis) {
     Map<Cell, Double> expected = new HashMap<>();
     scan(
         now,

@@ -96,21 +96,20 @@ final class Answers {
 
   /** Writes an answer to {@code out}. */
   void write(Asked asked, PreparedAnswers answers, boolean shedding, Instant now, Octets out) {
-    Strain strain = shedding ? Strain.LATE : Strain.NONE;
-    write(asked, answers.service(asked.service()), answers, strain, now, out);
+    write(asked, answers.service(asked.service()), answers, shedding, now, out);
   }
 
   /**
    * The same without a look-up.
    *
    * @param service that which was asked for; null if there is none such
-   * @param strain what may be left out
+   * @param shedding whether the TTL is the longer one
    */
   void write(
       Asked asked,
       @Nullable PreparedService service,
       PreparedAnswers answers,
-      Strain strain,
+      boolean shedding,
       Instant now,
       Octets out) {
     if (asked.form() == Asked.Form.SESSION) {
@@ -127,11 +126,11 @@ final class Answers {
       writeUnknown(asked, answers, out);
       return;
     }
-    int ttl = ttl(service, group, asked.session().hashCode(), strain == Strain.LATE);
+    int ttl = ttl(service, group, asked.session().hashCode(), shedding);
     PreparedGroup.Order order = order(asked, service, group);
-    report(asked, region.cells(), order, ttl, strain, now);
+    report(asked, region.cells(), order, ttl, now);
     if (asked.form() == Asked.Form.RANK) {
-      writeRank(asked, service, group, order, ttl, answers, strain, now, out);
+      writeRank(asked, service, group, order, ttl, answers, now, out);
     } else {
       writeManifest(ttl, asked, service, order, out);
     }
@@ -181,12 +180,7 @@ final class Answers {
 
   /** Counts the poll where the player says it is, else where it is sent. */
   private void report(
-      Asked asked,
-      Cells.There cells,
-      PreparedGroup.Order order,
-      int ttl,
-      Strain strain,
-      Instant now) {
+      Asked asked, Cells.There cells, PreparedGroup.Order order, int ttl, Instant now) {
     Map<String, Spot> place = cells.in(asked.viewer().network());
     @Nullable Spot spot = null;
     if (asked.query().reported().isPresent()) {
@@ -199,9 +193,7 @@ final class Answers {
       spot = place.get(order.assignment());
     }
     if (spot != null) {
-      boolean sparing = strain.isAtLeast(Strain.SOME);
-      intake.polled(
-          spot, asked.session(), asked.viewer().prefix(), ttl, now.toEpochMilli(), sparing);
+      intake.polled(spot, asked.session(), asked.viewer().prefix(), ttl, now.toEpochMilli());
     }
   }
 
@@ -253,7 +245,6 @@ final class Answers {
       PreparedGroup.Order order,
       int ttl,
       PreparedAnswers answers,
-      Strain strain,
       Instant now,
       Octets out) {
     out.put(service.rankHead());
@@ -270,13 +261,9 @@ final class Answers {
       out.put(before(asked, service, group, piece)).put(path).put(piece.after());
     }
     out.put(']');
-    if (strain.isAtLeast(Strain.MUCH) && !service.detail().requireSignedBeacons()) {
-      writeBeacon(service, Optional.empty(), out);
-    } else {
-      out.put(service.beaconHead()).put('"');
-      out.put(intake.tokens().octets(asked.service(), asked.session(), prefix(asked), now));
-      out.put('"').put(service.beaconTail());
-    }
+    out.put(service.beaconHead()).put('"');
+    out.put(intake.tokens().octets(asked.service(), asked.session(), prefix(asked), now));
+    out.put('"').put(service.beaconTail());
     writeHints(hints.of(asked.service(), asked.viewer().region()), out);
   }
 

@@ -13,9 +13,8 @@ import java.util.concurrent.atomic.AtomicLongArray;
 final class LoadGauge {
   private static final long EVERY = TimeUnit.MILLISECONDS.toNanos(100);
 
-  private final Limit some;
-  private final Limit much;
   private final Limit late;
+  private final Limit veryLate;
   private volatile Strain strain = Strain.NONE;
 
   /** One level's limit, and how late each loop is as far as it matters to it. */
@@ -42,9 +41,8 @@ final class LoadGauge {
   }
 
   LoadGauge(int loops) {
-    some = new Limit(Strain.SOME, loops);
-    much = new Limit(Strain.MUCH, loops);
     late = new Limit(Strain.LATE, loops);
+    veryLate = new Limit(Strain.VERY_LATE, loops);
   }
 
   /** Measures a loop until it ends. */
@@ -63,10 +61,9 @@ final class LoadGauge {
 
   /** Takes in how late a loop was, in nanoseconds. */
   void observe(int index, long lateBy) {
-    boolean isSome = some.observe(index, lateBy);
-    boolean isMuch = much.observe(index, lateBy);
     boolean isLate = late.observe(index, lateBy);
-    strain = isLate ? Strain.LATE : isMuch ? Strain.MUCH : isSome ? Strain.SOME : Strain.NONE;
+    boolean isVeryLate = veryLate.observe(index, lateBy);
+    strain = isVeryLate ? Strain.VERY_LATE : isLate ? Strain.LATE : Strain.NONE;
   }
 
   /** How hard it is now. */
@@ -76,6 +73,6 @@ final class LoadGauge {
 
   /** True while answers carry the longer TTL. */
   boolean shedding() {
-    return strain == Strain.LATE;
+    return strain.lengthensTtl();
   }
 }

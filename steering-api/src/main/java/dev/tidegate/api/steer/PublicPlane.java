@@ -51,6 +51,7 @@ public final class PublicPlane implements AutoCloseable {
   private final ChannelGroup connections = new DefaultChannelGroup(GlobalEventExecutor.INSTANCE);
   private final LoopResources loops;
   private final LoadGauge gauge;
+  private final Supplier<Strain> strain;
   private final Optional<ReloadingTls> tls;
   private volatile boolean stopping;
   private @Nullable DisposableServer server;
@@ -116,6 +117,39 @@ public final class PublicPlane implements AutoCloseable {
       BooleanSupplier ready,
       PublicStats stats,
       Duration requestLimit) {
+    this(
+        config,
+        steering,
+        intake,
+        hints,
+        bucketHosts,
+        geo,
+        clock,
+        random,
+        ready,
+        stats,
+        requestLimit,
+        Optional.empty());
+  }
+
+  /**
+   * As the other constructor.
+   *
+   * @param strained how hard it is, instead of what is measured
+   */
+  PublicPlane(
+      TidegateConfig config,
+      Steering steering,
+      BeaconIntake intake,
+      Hints hints,
+      BucketHosts bucketHosts,
+      Supplier<Geo> geo,
+      InstantSource clock,
+      RandomGenerator random,
+      BooleanSupplier ready,
+      PublicStats stats,
+      Duration requestLimit,
+      Optional<Supplier<Strain>> strained) {
     this.listen = config.server().publicPlane();
     this.stats = stats;
     this.requestLimit = requestLimit;
@@ -123,20 +157,14 @@ public final class PublicPlane implements AutoCloseable {
     int workers = Runtime.getRuntime().availableProcessors();
     this.loops = LoopResources.create("public", 1, workers, true);
     this.gauge = new LoadGauge(workers);
+    this.strain = strained.orElse(gauge::strain);
     this.tls = listen.tls().map(ReloadingTls::new);
     this.warmUp = () -> new WarmUp(config, steering, hints, geo, clock);
     this.answers = new Answers(steering, intake, stats, hints, bucketHosts);
-    this.replies =
-        new Replies(answers, new Edge(hints, geo), geo, clock, random, gauge::strain, stats);
+    this.replies = new Replies(answers, new Edge(hints, geo), geo, clock, random, strain, stats);
     this.routes =
         new Routes(
-            replies,
-            intake,
-            geo,
-            clock,
-            () -> !stopping && ready.getAsBoolean(),
-            gauge::strain,
-            stats);
+            replies, intake, geo, clock, () -> !stopping && ready.getAsBoolean(), strain, stats);
   }
 
   /**
@@ -229,7 +257,7 @@ public final class PublicPlane implements AutoCloseable {
 
   /** True while answers carry the overload TTL. */
   public boolean shedding() {
-    return gauge.shedding();
+    return strain.get().lengthensTtl();
   }
 
   /** Reads the certificate again if its files changed. Blocking: call it from a timer. */

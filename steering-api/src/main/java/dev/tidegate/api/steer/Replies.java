@@ -72,7 +72,7 @@ final class Replies {
   }
 
   private void edge(EdgeTarget asked, Heard heard, Reply out) {
-    boolean shed = strain.get() == Strain.LATE;
+    boolean shed = strain.get().lengthensTtl();
     PreparedAnswers current = answers.current();
     try {
       edge.write(asked, current, shed, heard, out.clear());
@@ -87,7 +87,7 @@ final class Replies {
 
   /** Writes one session's reply. */
   void steer(Form form, String service, Target target, Heard heard, Reply out) {
-    Strain now = strain.get();
+    boolean shed = strain.get().lengthensTtl();
     PreparedAnswers current = answers.current();
     Query query = Query.parse(target.text(), target.queryFrom(), form.pathwayKey);
     PreparedAnswers.PreparedService known = current.service(service);
@@ -97,7 +97,7 @@ final class Replies {
     Asked asked = new Asked(form, service, session, query, viewer, trusted);
     out.clear().type(form.contentType);
     try {
-      answers.write(asked, known, current, now, clock.instant(), out.body);
+      answers.write(asked, known, current, shed, clock.instant(), out.body);
     } catch (RuntimeException e) {
       log.warn("an answer of {} failed, and configured weights were given", service, e);
       stats.count(Answer.FALLBACK);
@@ -105,7 +105,7 @@ final class Replies {
       answers.writeStatic(asked, current, out.body);
     }
     stats.count(form.counted);
-    count(now == Strain.LATE);
+    count(shed);
   }
 
   private void count(boolean shed) {

@@ -19,12 +19,15 @@ import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.reactivestreams.Publisher;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import reactor.core.publisher.Mono;
 import reactor.netty.http.server.HttpServerRequest;
 import reactor.netty.http.server.HttpServerResponse;
 
 /** Which path and method gets which answer, and what is refused. */
 final class Routes {
+  private static final Logger log = LoggerFactory.getLogger(Routes.class);
   private static final int MAX_LINE = 8 * 1024;
   private static final String READ = "GET, HEAD, OPTIONS";
   private static final String WRITE = "POST, OPTIONS";
@@ -181,14 +184,22 @@ final class Routes {
       return post ? taken(request, response, body -> intake.notRead()) : dropped(response);
     }
     stats.count(Answer.BEACON);
-    if (strain.get().isAtLeast(Strain.SOME)) {
-      return taken(request, response, body -> intake.notInTime());
-    }
     byte[] client = Replies.client(heard(request), geo.get());
-    return taken(
-        request,
-        response,
-        body -> intake.received(service, body, geo.get(), client, clock.instant()));
+    return taken(request, response, body -> read(service, body, client));
+  }
+
+  /** Reads a beacon, if there is time. */
+  private void read(String service, byte[] body, byte[] client) {
+    if (!strain.get().readsBeacons()) {
+      intake.notInTime(clock.instant());
+      return;
+    }
+    try {
+      intake.received(service, body, geo.get(), client, clock.instant());
+    } catch (RuntimeException e) {
+      log.warn("a beacon of {} could not be counted", service, e);
+      intake.failed();
+    }
   }
 
   private Publisher<Void> dropped(HttpServerResponse response) {

@@ -378,6 +378,53 @@ class BeaconIntakeTest {
     assertThat(intake.drain(NOW.plusSeconds(400))).isEmpty();
   }
 
+  /** Our own lack of time is no silence of a CDN's: what was not read is not expected. */
+  @Test
+  void whatThereWasNoTimeToReadIsNotExpected() {
+    int sessions = 100;
+    Instant now = NOW;
+    for (int t = 0; t < 6; t++, now = now.plusSeconds(10)) {
+      for (int i = 0; i < sessions; i++) {
+        report(i, i, "cdn-a", 10, 0, now);
+        intake.polled(cell("cdn-a"), "s" + i, i, 10, now);
+      }
+      intake.drain(now);
+    }
+    for (int read : new int[] {75, 50, 0, 25, 0, 0, 100, 100}) {
+      for (int i = 0; i < sessions; i++) {
+        intake.polled(cell("cdn-a"), "s" + i, i, 10, now);
+        if ((i + now.getEpochSecond() / 10) % sessions < read) {
+          report(i, i, "cdn-a", 10, 0, now);
+        } else {
+          intake.notInTime(now);
+        }
+      }
+      Counts counts = intake.drain(now).getFirst().residents();
+      assertThat(counts.get(Count.RAW_BEACONS)).isEqualTo(read);
+      assertThat(counts.get(Count.EXPECTED_BEACONS))
+          .as("%d of %d were read, and intervals are as they were learned", read, sessions)
+          .isEqualTo(read * 1000L);
+      now = now.plusSeconds(10);
+    }
+    assertThat(stats.get(Reason.NO_TIME)).isEqualTo(450);
+  }
+
+  @Test
+  void cellsThatAreConfiguredNoMoreAreToldOnceMoreAndForgotten() {
+    intake.polled(cell("cdn-a"), "s", 1, 10, NOW);
+    Cell gone = Cell.of("live", "nowhere", "other", "cdn-a");
+    intake.polled(gone, "s", 1, 10, NOW);
+    int configured = intake.spots() - 1;
+    assertThat(intake.drain(NOW)).extracting(CellDigest::cell).contains(gone, cell("cdn-a"));
+    assertThat(intake.spots()).isEqualTo(configured + 1);
+    intake.cells();
+    int all = intake.spots() - 1;
+    intake.drain(NOW);
+    assertThat(intake.spots()).isEqualTo(all);
+    intake.polled(gone, "s", 1, 10, NOW);
+    assertThat(intake.drain(NOW)).extracting(CellDigest::cell).contains(gone);
+  }
+
   @Test
   void witnessesAreSessionsBadByThemselves() {
     Random random = new Random(20_260_101);

@@ -20,29 +20,28 @@ class LoadGaugeTest {
 
   @ParameterizedTest
   @CsvSource({
-    "15, NONE",
-    "25, SOME",
-    "45, SOME",
-    "60, MUCH",
-    "95, MUCH",
+    "20, NONE",
+    "95, NONE",
     "110, LATE",
-    "9000, LATE"
+    "190, LATE",
+    "210, VERY_LATE",
+    "9000, VERY_LATE"
   })
   void whatIsGivenUpGrowsWithLateness(long millis, Strain strain) {
     assertThat(after(40, millis)).isEqualTo(strain);
-    assertThat(gauge.shedding()).isEqualTo(strain == Strain.LATE);
+    assertThat(gauge.shedding()).isEqualTo(strain != Strain.NONE);
   }
 
   @Test
-  void theEarlySignalComesBeforeTheLateOne() {
-    int some = 0;
+  void theTtlIsLengthenedBeforeBeaconsGoUnread() {
     int late = 0;
-    for (int i = 1; i <= 40 && late == 0; i++) {
-      Strain now = after(1, 150);
-      some = some == 0 && now != Strain.NONE ? i : some;
-      late = now == Strain.LATE ? i : 0;
+    int veryLate = 0;
+    for (int i = 1; i <= 40 && veryLate == 0; i++) {
+      Strain now = after(1, 300);
+      late = late == 0 && now.lengthensTtl() ? i : late;
+      veryLate = now.readsBeacons() ? 0 : i;
     }
-    assertThat(some).isPositive().isLessThan(late);
+    assertThat(late).isPositive().isLessThan(veryLate);
   }
 
   @Test
@@ -54,10 +53,10 @@ class LoadGaugeTest {
 
   @Test
   void itDoesNotFlutterAboutALimitAndEndsLevelByLevel() {
-    assertThat(after(40, 150)).isEqualTo(Strain.LATE);
-    assertThat(after(40, 60)).as("above a quarter of the limit").isEqualTo(Strain.LATE);
-    assertThat(after(40, 20)).isEqualTo(Strain.MUCH);
-    assertThat(after(40, 8)).isEqualTo(Strain.SOME);
-    assertThat(after(40, 0)).isEqualTo(Strain.NONE);
+    assertThat(after(40, 300)).isEqualTo(Strain.VERY_LATE);
+    assertThat(after(40, 60)).as("above a quarter of the limit").isEqualTo(Strain.VERY_LATE);
+    assertThat(after(40, 40)).isEqualTo(Strain.LATE);
+    assertThat(after(40, 30)).isEqualTo(Strain.LATE);
+    assertThat(after(40, 20)).isEqualTo(Strain.NONE);
   }
 }

@@ -7,6 +7,7 @@ import dev.tidegate.api.geo.Geo;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.Optional;
 import java.util.Random;
 
 /** A public plane on a port of its own, with everything behind it. */
@@ -17,6 +18,9 @@ final class RunningPlane implements AutoCloseable {
   final BeaconIntake intake;
   final PublicPlane plane;
   volatile boolean ready = true;
+
+  /** Of the test and not of the machine, which may be busy with other things. */
+  volatile Strain strain = Strain.NONE;
 
   RunningPlane(TidegateConfig config, Duration requestLimit) {
     steering = new FixedSteering(config);
@@ -33,12 +37,14 @@ final class RunningPlane implements AutoCloseable {
             steering,
             intake,
             Hints.NONE,
+            BucketHosts.NONE,
             () -> geo,
             InstantSource.system(),
             new Random(4711),
             () -> ready,
             stats,
-            requestLimit);
+            requestLimit,
+            Optional.of(() -> strain));
     plane.start();
   }
 

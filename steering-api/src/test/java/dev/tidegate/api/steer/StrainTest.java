@@ -2,83 +2,83 @@ package dev.tidegate.api.steer;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.tidegate.api.beacon.BeaconIntake;
-import dev.tidegate.api.beacon.IntakeStats;
-import dev.tidegate.api.config.TidegateConfig;
-import dev.tidegate.api.geo.Geo;
-import dev.tidegate.api.geo.Viewer;
-import dev.tidegate.model.Cell;
-import java.nio.charset.StandardCharsets;
+import dev.tidegate.api.beacon.IntakeStats.Reason;
+import dev.tidegate.telemetry.Count;
+import java.io.IOException;
 import java.time.Instant;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
 /** What is given up when event loops are late, and what is not. */
 class StrainTest {
-  private final TidegateConfig config = TestConfig.create().build();
-  private final FixedSteering steering = new FixedSteering(config);
-  private final BeaconIntake intake =
-      new BeaconIntake(
-          steering::config,
-          steering::snapshot,
-          "a key of sixteen or more".getBytes(StandardCharsets.UTF_8),
-          new IntakeStats());
-  private final Answers answers = new Answers(steering, intake, new PublicStats(), Hints.NONE);
-  private final Viewer viewer = new Geo(config).locate(new byte[] {8, 8, 8, 8}, Geo.Claim.NONE);
+  private static final String RANK = "/v1/rank/live?session=a%20session";
+  private static final String BEACON =
+      "{\"session\":\"s\",\"samples\":[{\"cdn\":\"cdn-a\",\"requests\":5,\"x\":\"%s\"}]}";
 
-  private String answer(Asked.Form form, String service, String session, Strain strain, long at) {
-    Octets out = new Octets(1024);
-    PreparedAnswers current = answers.current();
-    answers.write(
-        new Asked(form, service, session, Query.NONE, viewer, true),
-        current.service(service),
-        current,
-        strain,
-        Instant.ofEpochSecond(at),
-        out);
-    return out.toString();
+  private final RunningPlane running = RunningPlane.start();
+
+  @AfterEach
+  void stop() {
+    running.close();
   }
 
-  private String rank(String service, Strain strain) {
-    return answer(Asked.Form.RANK, service, "a session", strain, 0);
+  private long drained(Count count) {
+    return running.intake.drain(Instant.now()).stream()
+        .mapToLong(digest -> digest.residents().get(count))
+        .sum();
   }
 
   @Test
-  void tokensGoWhereTheyAreNotNeeded() {
-    assertThat(rank("live", Strain.SOME)).isEqualTo(rank("live", Strain.NONE));
-    assertThat(rank("live", Strain.MUCH))
-        .isEqualTo(rank("live", Strain.NONE).replaceAll("\"token\":\"[^\"]+\"", "\"token\":null"));
-    assertThat(rank("signed", Strain.MUCH)).isEqualTo(rank("signed", Strain.NONE));
-  }
-
-  @Test
-  void theTtlIsLongerOnlyWhenLoopsAreLate() {
-    assertThat(answer(Asked.Form.HLS, "live", "s", Strain.MUCH, 0))
-        .isEqualTo(answer(Asked.Form.HLS, "live", "s", Strain.NONE, 0))
-        .isNotEqualTo(answer(Asked.Form.HLS, "live", "s", Strain.LATE, 0));
-  }
-
-  /** They poll when told to, or a second later: nobody may seem to have left, or to come anew. */
-  @Test
-  void whoIsPassedOverRemainsAViewer() {
-    int sessions = 900;
-    int cdns = TestConfig.CDNS.size();
-    for (int round = 0; round < 12; round++) {
-      for (int i = 0; i < sessions; i++) {
-        long at = 1_800_000_000L + round * 11L + i % 3;
-        answer(Asked.Form.HLS, "live", "session-" + i, Strain.SOME, at);
+  void beaconsGoUnreadAtTheStrongestLevelOnlyAndAreReadAgainAfterIt() throws IOException {
+    try (RawClient client = running.client()) {
+      for (Strain strain : new Strain[] {Strain.NONE, Strain.LATE}) {
+        running.strain = strain;
+        assertThat(client.post("/v1/beacons/live", BEACON.formatted("")).status()).isEqualTo(204);
+        assertThat(drained(Count.RAW_BEACONS)).as("%s", strain).isEqualTo(1);
       }
-      if (round >= 2) {
-        assertThat(viewers(1_800_000_000L + round * 11L + 3, cdns)).isEqualTo(sessions);
-      }
+      running.strain = Strain.VERY_LATE;
+      assertThat(client.post("/v1/beacons/live", BEACON.formatted("")).status()).isEqualTo(204);
+      String longer = BEACON.formatted("x".repeat(30_000));
+      assertThat(client.post("/v1/beacons/live", longer).status()).isEqualTo(204);
+      assertThat(drained(Count.RAW_BEACONS)).isZero();
+      assertThat(running.intakeStats.get(Reason.NO_TIME)).isEqualTo(2);
+      assertThat(client.post("/v1/cmcd/live", "e=t").status()).isEqualTo(204);
+      assertThat(running.intakeStats.get(Reason.NO_TIME)).as("nobody waits for CMCD").isEqualTo(2);
+      running.strain = Strain.NONE;
+      assertThat(client.post("/v1/beacons/live", longer).status()).isEqualTo(204);
+      assertThat(drained(Count.RAW_BEACONS)).isEqualTo(1);
+      assertThat(running.intakeStats.get(Reason.NO_TIME)).isEqualTo(2);
     }
   }
 
-  private double viewers(long second, int cdns) {
-    double sum = 0;
-    for (int i = 0; i < cdns; i++) {
-      Cell cell = Cell.of("live", "default", "other", TestConfig.CDNS.get(i));
-      sum += intake.viewers(Instant.ofEpochSecond(second)).getOrDefault(cell, 0L) / 1000.0;
+  /** The TTL is longer, by which every byte of an answer but these is as ever. */
+  @Test
+  void answersCarryTheLongerTtlAndTheirTokensAndAreCounted() throws IOException {
+    try (RawClient client = running.client()) {
+      String calm = client.get(RANK).body();
+      for (Strain strain : new Strain[] {Strain.LATE, Strain.VERY_LATE}) {
+        running.strain = strain;
+        String late = client.get(RANK).body();
+        assertThat(ttl(calm)).isLessThanOrEqualTo(10);
+        assertThat(ttl(late)).isGreaterThanOrEqualTo(54);
+        assertThat(late).containsPattern("\"token\":\"[^\"]{40,}\"");
+        assertThat(unstamped(late)).isEqualTo(unstamped(calm));
+      }
+      assertThat(running.stats.get(PublicStats.Answer.SHED)).isEqualTo(2);
+      assertThat(running.plane.shedding()).isTrue();
+      assertThat(drained(Count.POLLS)).as("every poll is counted").isEqualTo(3);
     }
-    return sum;
+  }
+
+  /** Without its TTL and its token, which names a second. */
+  private static String unstamped(String ranking) {
+    return ranking
+        .replaceAll("\"ttl\":\\d+", "\"ttl\":0")
+        .replaceAll("\"token\":\"[^\"]+\"", "\"token\":\"\"");
+  }
+
+  private static int ttl(String ranking) {
+    int at = ranking.indexOf("\"ttl\":") + 6;
+    return Integer.parseInt(ranking.substring(at, ranking.indexOf(',', at)));
   }
 }
