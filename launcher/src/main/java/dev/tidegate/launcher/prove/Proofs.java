@@ -4,6 +4,7 @@ import dev.tidegate.launcher.prove.answers.AnswersProof;
 import dev.tidegate.launcher.prove.answers.ConnectionsProof;
 import dev.tidegate.launcher.prove.answers.HostileProof;
 import dev.tidegate.launcher.prove.answers.LatencyProof;
+import dev.tidegate.launcher.prove.answers.ShedProof;
 import dev.tidegate.launcher.prove.answers.SwapProof;
 import dev.tidegate.launcher.prove.answers.TlsProof;
 import dev.tidegate.launcher.prove.commons.CommonsProof;
@@ -40,6 +41,7 @@ public final class Proofs {
           new SwapProof(1.2, Duration.ZERO),
           new ConnectionsProof(ConnectionsProof.CONNECTIONS),
           new HostileProof(HostileProof.ALL, 2, 500, DRAIN),
+          new ShedProof(12_000, Duration.ofSeconds(10)),
           new EdgeProof(20, 10, 200, DRAIN),
           new ScaleProof(),
           new NodesProof(Events.event(40, 20)),
