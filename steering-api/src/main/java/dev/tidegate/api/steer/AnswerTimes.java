@@ -4,12 +4,13 @@ import java.math.BigDecimal;
 import java.util.concurrent.atomic.LongAdder;
 
 /**
- * How long answers took, of a sample: from the octets of a request being read to those of its
- * answer being handed to the system. Bounded by {@value #BUCKETS} buckets, each twice the one
- * before; striped, so that event loops do not wait for each other.
+ * How long answers took to give, of a sample: the time of service, from when an event loop takes up
+ * what it has read to when the answers are handed to the system. It does not know how long requests
+ * waited for their turn; the loops' lateness does. Bounded by {@value #BUCKETS} buckets, each twice
+ * the one before; striped, so that event loops do not wait for each other.
  */
 public final class AnswerTimes {
-  /** Of so many reads of an event loop one is measured: two looks at the clock cost 50 ns. */
+  /** Of so many reads one is measured, in the mean: two looks at the clock cost 50 ns. */
   static final int ONE_OF = 64;
 
   /** The first is of up to 1 us, the last of all beyond a second. */

@@ -20,13 +20,17 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Writes the body of an answer: session -> bucket -> order -> bytes prepared when the snapshot was
  * published. No lock, no I/O, no JSON library.
  */
 final class Answers {
+  private static final Logger log = LoggerFactory.getLogger(Answers.class);
   private static final byte[] MANIFEST_HEAD = bytes("{\"VERSION\":1,\"TTL\":");
   private static final byte[] MANIFEST_RELOAD = bytes(",\"RELOAD-URI\":\"");
   private static final byte[] MANIFEST_PRIORITY = bytes("\",\"PATHWAY-PRIORITY\":");
@@ -37,6 +41,13 @@ final class Answers {
   /** Seconds, for a service that is not configured. */
   static final int UNKNOWN_TTL = 300;
 
+  /**
+   * Nanoseconds for which old answers are given while nobody makes new ones: a publisher takes some
+   * milliseconds, and a fifth of a second late is nothing to answers that are kept for ten.
+   */
+  static final long PATIENCE = 200_000_000;
+
+  private final LongSupplier nanos;
   private final Steering steering;
   private final BeaconIntake intake;
   private final PublicStats stats;
@@ -46,15 +57,20 @@ final class Answers {
   private volatile @Nullable PreparedAnswers prepared;
 
   Answers(Steering steering, BeaconIntake intake, PublicStats stats, Hints hints) {
-    this(steering, intake, stats, hints, BucketHosts.NONE);
+    this(steering, intake, stats, hints, BucketHosts.NONE, System::nanoTime);
   }
 
+  /**
+   * @param nanos tells how long answers have been outdated
+   */
   Answers(
       Steering steering,
       BeaconIntake intake,
       PublicStats stats,
       Hints hints,
-      BucketHosts bucketHosts) {
+      BucketHosts bucketHosts,
+      LongSupplier nanos) {
+    this.nanos = nanos;
     this.bucketHosts = bucketHosts;
     this.steering = steering;
     this.intake = intake;
@@ -63,35 +79,59 @@ final class Answers {
   }
 
   /**
-   * The answers of the snapshot and configuration in force. While another thread makes them ready,
-   * mostly the one that published, those of a moment ago are as good, and nobody waits.
+   * The answers of the snapshot and configuration in force, or those of a moment ago, which are as
+   * good: whoever published makes the new ones ready. Only if nobody has for {@link #PATIENCE} does
+   * one who answers make them.
    */
   PreparedAnswers current() {
     PreparedAnswers known = prepared;
-    if (known != null && known.isOf(steering.snapshot(), steering.config())) {
-      return known;
-    }
     if (known == null) {
-      preparing.lock();
-    } else if (!preparing.tryLock()) {
+      return prepare();
+    }
+    if (known.isOf(steering.snapshot(), steering.config())
+        || !known.isOutdatedFor(PATIENCE, nanos.getAsLong())
+        || !preparing.tryLock()) {
       return known;
     }
     try {
-      return prepare();
+      return prepared();
     } finally {
       preparing.unlock();
     }
   }
 
-  private PreparedAnswers prepare() {
+  /**
+   * Makes the answers of the snapshot and configuration in force ready, or waits until another has.
+   */
+  PreparedAnswers prepare() {
+    preparing.lock();
+    try {
+      return prepared();
+    } finally {
+      preparing.unlock();
+    }
+  }
+
+  private PreparedAnswers prepared() {
     SteeringSnapshot snapshot = steering.snapshot();
     TidegateConfig config = steering.config();
     PreparedAnswers known = prepared;
-    if (known == null || !known.isOf(snapshot, config)) {
-      known = new PreparedAnswers(snapshot, config, intake.cells(), known);
-      prepared = known;
+    if (known != null && known.isOf(snapshot, config)) {
+      return known;
     }
-    return known;
+    try {
+      PreparedAnswers made = new PreparedAnswers(snapshot, config, intake.cells(), known);
+      prepared = made;
+      return made;
+    } catch (RuntimeException e) {
+      log.warn("answers of version {} could not be made ready", snapshot.version(), e);
+      stats.count(PublicStats.Answer.UNPREPARED);
+      if (known == null) {
+        return PreparedAnswers.none(snapshot, config);
+      }
+      known.isOutdatedAnew(nanos.getAsLong());
+      return known;
+    }
   }
 
   /** Writes an answer to {@code out}. */

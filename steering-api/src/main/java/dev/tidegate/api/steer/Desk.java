@@ -4,6 +4,7 @@ import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufAllocator;
 import io.netty.buffer.Unpooled;
 import io.netty.util.concurrent.FastThreadLocal;
+import java.util.SplittableRandom;
 
 /** What an event loop needs to answer, used again for every request. */
 final class Desk {
@@ -27,7 +28,11 @@ final class Desk {
   final Reply reply = new Reply();
   final Wire wire = new Wire();
   private ByteBuf out = Unpooled.EMPTY_BUFFER;
-  private int reads;
+
+  /** Draws when to measure: at even distances it would always be the same of 64 connections. */
+  private final SplittableRandom draws = new SplittableRandom();
+
+  private int untilMeasured = 1;
 
   private Desk() {}
 
@@ -38,7 +43,11 @@ final class Desk {
 
   /** Whether the read that begins is one of those that are measured. */
   boolean isSampled() {
-    return reads++ % AnswerTimes.ONE_OF == 0;
+    if (--untilMeasured > 0) {
+      return false;
+    }
+    untilMeasured = draws.nextInt(1, 2 * AnswerTimes.ONE_OF);
+    return true;
   }
 
   /** A buffer to write in: the last one, where its octets have left, as they mostly have. */

@@ -19,7 +19,9 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
-/** A snapshot and a configuration, made ready to be answered from. Immutable. */
+/**
+ * A snapshot and a configuration, made ready to be answered from. What is answered never changes.
+ */
 final class PreparedAnswers {
   private final SteeringSnapshot snapshot;
   private final TidegateConfig config;
@@ -34,6 +36,9 @@ final class PreparedAnswers {
   private final String prefix;
   private final String edgeBase;
   private volatile @Nullable EdgeTable emptyTable;
+
+  /** When somebody first saw that there is a newer snapshot; 0 before. */
+  private volatile long outdatedAt;
 
   /**
    * Which edge table: a group's, for viewers of whom this much is known (nothing is asked where the
@@ -133,13 +138,7 @@ final class PreparedAnswers {
       TidegateConfig config,
       Cells cells,
       @Nullable PreparedAnswers before) {
-    this.snapshot = snapshot;
-    this.config = config;
-    this.version = snapshot.version().toString();
-    this.versionJson = PreparedGroup.bytes(JsonText.quote(version));
-    this.prefix = withSlash(config.server().publicPlane().baseUrl()) + "v1/";
-    String edge = withSlash(config.server().publicPlane().edgeBaseUrl());
-    this.edgeBase = edge.substring(0, edge.length() - 1);
+    this(snapshot, config);
     PreparedAnswers like = before != null && before.isUnder(config) ? before : null;
     for (Service service : config.setup().services().values()) {
       TidegateConfig.ServiceDetail detail = config.services().get(service.id());
@@ -148,6 +147,21 @@ final class PreparedAnswers {
         services.put(service.id(), prepare(service, detail, cells, known));
       }
     }
+  }
+
+  private PreparedAnswers(SteeringSnapshot snapshot, TidegateConfig config) {
+    this.snapshot = snapshot;
+    this.config = config;
+    this.version = snapshot.version().toString();
+    this.versionJson = PreparedGroup.bytes(JsonText.quote(version));
+    this.prefix = withSlash(config.server().publicPlane().baseUrl()) + "v1/";
+    String edge = withSlash(config.server().publicPlane().edgeBaseUrl());
+    this.edgeBase = edge.substring(0, edge.length() - 1);
+  }
+
+  /** Answers that know no service, for want of any: players go on without steering. */
+  static PreparedAnswers none(SteeringSnapshot snapshot, TidegateConfig config) {
+    return new PreparedAnswers(snapshot, config);
   }
 
   private PreparedService prepare(
@@ -224,6 +238,24 @@ final class PreparedAnswers {
   @SuppressWarnings("ReferenceEquality") // as above
   private boolean isUnder(TidegateConfig otherConfig) {
     return config == otherConfig;
+  }
+
+  /**
+   * Whether they have been outdated for so long, as far as was seen by whoever asked this. To be
+   * asked only of answers that are.
+   */
+  boolean isOutdatedFor(long most, long nanos) {
+    long since = outdatedAt;
+    if (since == 0) {
+      isOutdatedAnew(nanos);
+      return false;
+    }
+    return nanos - since >= most;
+  }
+
+  /** From now on. */
+  void isOutdatedAnew(long nanos) {
+    outdatedAt = nanos == 0 ? 1 : nanos;
   }
 
   private static String withSlash(URI url) {

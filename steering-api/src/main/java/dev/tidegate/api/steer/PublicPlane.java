@@ -160,7 +160,7 @@ public final class PublicPlane implements AutoCloseable {
     this.strain = strained.orElse(gauge::strain);
     this.tls = listen.tls().map(ReloadingTls::new);
     this.warmUp = () -> new WarmUp(config, steering, hints, geo, clock);
-    this.answers = new Answers(steering, intake, stats, hints, bucketHosts);
+    this.answers = new Answers(steering, intake, stats, hints, bucketHosts, System::nanoTime);
     this.replies = new Replies(answers, new Edge(hints, geo), geo, clock, random, strain, stats);
     this.routes =
         new Routes(
@@ -174,6 +174,7 @@ public final class PublicPlane implements AutoCloseable {
    */
   public synchronized void start() {
     warmUp();
+    prepare();
     watchLoops();
     HttpServer http =
         listener(listen.host(), listen.port(), replies, routes).channelGroup(connections);
@@ -252,7 +253,7 @@ public final class PublicPlane implements AutoCloseable {
    * published them, so that no event loop has to; anybody may.
    */
   public void prepare() {
-    answers.current();
+    answers.prepare();
   }
 
   /** True while answers carry the overload TTL. */

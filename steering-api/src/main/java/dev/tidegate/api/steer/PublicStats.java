@@ -26,6 +26,8 @@ public final class PublicStats {
     UNREADABLE,
     /** Answered with static weights because the answer path itself failed: a bug to look at. */
     FALLBACK,
+    /** A snapshot whose answers could not be made ready: those before it were given. A bug too. */
+    UNPREPARED,
     /** Answered while load was being shed, with the longer TTL. */
     SHED,
     /** A poll that named a CDN which the service does not have. */

@@ -27,7 +27,8 @@ final class PublicMeters {
     for (int i = 0; i < AnswerTimes.BUCKETS; i++) {
       int bucket = i;
       FunctionCounter.builder("tidegate.answers.within", times, t -> t.countUpTo(bucket))
-          .description("Reads answered within so many seconds, of one in 64 that is measured")
+          .description(
+              "Reads answered within so many seconds of their turn, of about one in 64 that is measured")
           .tag("le", AnswerTimes.label(bucket))
           .register(registry);
     }
@@ -56,6 +57,7 @@ final class PublicMeters {
           PREFLIGHT,
           PROBE,
           FALLBACK,
+          UNPREPARED,
           SHED,
           UNKNOWN_PATHWAY ->
           "2xx";

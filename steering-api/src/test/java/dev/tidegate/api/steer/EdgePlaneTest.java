@@ -46,6 +46,7 @@ class EdgePlaneTest {
   static void start() {
     running = RunningPlane.start();
     running.steering.publish(withANetworkOfItsOwn(running.steering.snapshot()));
+    running.plane.prepare();
   }
 
   @AfterAll

@@ -10,6 +10,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.function.ToDoubleFunction;
+import java.util.stream.Collectors;
 
 /** What {@link AnswersProof} found, as a page with its plot. */
 final class AnswersPage {
@@ -56,6 +57,11 @@ final class AnswersPage {
                 .formatted(runs, length.toSeconds())
             + " process, for Tidegate with engine, store and compiler. Every server was started on"
             + " its core.");
+    body.add(
+        "Tidegate has the options of `./tidegate` (G1 with a goal for its pauses, no leak detector,"
+            + " the JDK's cache of its start); bare Netty and the WebFlux controller have "
+            + Field.PEER_OPTIONS.stream().map(o -> "`" + o + "`").collect(Collectors.joining(", "))
+            + " and else what the JDK takes on one processor: its Serial collector.");
     body.add(
         "nginx has one worker; its configuration is"
             + " `launcher/src/main/resources/prove/answers/nginx.conf`. "

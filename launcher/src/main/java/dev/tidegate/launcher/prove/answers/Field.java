@@ -31,6 +31,13 @@ final class Field implements AutoCloseable {
   static final String NETTY = "bare Netty";
   static final String WEBFLUX = "WebFlux controller";
 
+  /** What the Java peers are started with, and nothing else. */
+  static final List<String> PEER_OPTIONS =
+      List.of(
+          "-Xmx512m",
+          "--enable-native-access=ALL-UNNAMED",
+          "--sun-misc-unsafe-memory-access=allow");
+
   private static final String PAUSES = "pauses.log";
   private static final String TYPE = "application/vnd.apple.steering-list";
   private final ScratchDirectory directory = ScratchDirectory.create("tidegate-answers");
@@ -157,19 +164,18 @@ final class Field implements AutoCloseable {
 
   private void peer(String name, Class<?> main) throws IOException, InterruptedException {
     int port = Ports.free();
-    Process process =
-        start(
-            List.of(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "-Xmx512m",
-                "--enable-native-access=ALL-UNNAMED",
-                "--sun-misc-unsafe-memory-access=allow",
-                "-cp",
-                System.getProperty("java.class.path"),
-                main.getName(),
-                Integer.toString(port),
-                directory.path().resolve("www/v1/hls/live").toString(),
-                TYPE));
+    List<String> command = new ArrayList<>();
+    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+    command.addAll(PEER_OPTIONS);
+    command.addAll(
+        List.of(
+            "-cp",
+            System.getProperty("java.class.path"),
+            main.getName(),
+            Integer.toString(port),
+            directory.path().resolve("www/v1/hls/live").toString(),
+            TYPE));
+    Process process = start(command);
     URI at = URI.create("http://127.0.0.1:" + port + "/v1/hls/live");
     await(process, at);
     contenders.add(new Contender(name, process.pid(), at));
