@@ -3,12 +3,17 @@ package dev.tidegate.dns.responder;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.tidegate.dns.responder.ResponderStats.Dealt;
+import dev.tidegate.model.Access;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import java.util.SplittableRandom;
 import java.util.TreeMap;
 import org.junit.jupiter.api.AfterAll;
@@ -19,6 +24,7 @@ import org.xbill.DNS.ClientSubnetOption;
 import org.xbill.DNS.Flags;
 import org.xbill.DNS.Message;
 import org.xbill.DNS.Rcode;
+import org.xbill.DNS.Section;
 import org.xbill.DNS.SimpleResolver;
 import org.xbill.DNS.Type;
 
@@ -49,6 +55,7 @@ class DnsListenerTest {
         new SimpleResolver(
             new InetSocketAddress(InetAddress.getLoopbackAddress(), listener.port()));
     resolver.setTCP(tcp);
+    resolver.setIgnoreTruncation(true); // else a cut answer is asked for again by TCP
     resolver.setTimeout(Duration.ofSeconds(5));
     return resolver.send(question);
   }
@@ -94,8 +101,31 @@ class DnsListenerTest {
 
   @Test
   void whatIsTooLongForADatagramIsFetchedByStream() throws Exception {
-    Message note = Stage.question("_tidegate.live.eu.lb.example.net.", Type.TXT);
-    assertThat(send(note, true).getHeader().getFlag(Flags.TC)).isFalse();
+    listener.publish(manyAddresses(), Stage.snapshot(10_000, 0, 0));
+    Message question = Stage.question("vod.lb.example.net.", Type.A);
+    Message cut = send(question, false);
+    assertThat(cut.getHeader().getFlag(Flags.TC)).isTrue();
+    assertThat(cut.toWire().length).isLessThanOrEqualTo(4 * question.toWire().length);
+    Message whole = send(question, true);
+    assertThat(whole.getHeader().getFlag(Flags.TC)).isFalse();
+    assertThat(whole.getSection(Section.ANSWER)).hasSize(40);
+    listener.publish(Stage.SETTINGS, Stage.snapshot(10_000, 0, 0));
+  }
+
+  private static ZoneSettings manyAddresses() throws IOException {
+    List<InetAddress> addresses = new ArrayList<>();
+    for (int i = 1; i <= 40; i++) {
+      addresses.add(InetAddress.ofLiteral("192.0.2." + i));
+    }
+    ZoneSettings.Route route =
+        new ZoneSettings.Route(Optional.of("x.example."), addresses, Access.OPEN);
+    return new ZoneSettings(
+        Stage.SETTINGS.zone(),
+        Stage.SETTINGS.ns(),
+        Stage.SETTINGS.ttlSeconds(),
+        new TreeMap<>(
+            Map.of("vod", new ZoneSettings.Served(10, new TreeMap<>(Map.of("cdn-x", route))))),
+        Stage.SETTINGS.regions());
   }
 
   @Test
