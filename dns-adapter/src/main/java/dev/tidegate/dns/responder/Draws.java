@@ -44,6 +44,17 @@ final class Draws {
     }
   }
 
+  /**
+   * The lane of questions of one type about a group: who asks for two types would else take every
+   * second draw of either, which is as good as independent ones.
+   *
+   * @param lane of the group, 0..{@link #LANES} - 1
+   */
+  static int lane(int lane, int type) {
+    int kind = type == Wire.A ? 0 : type == Wire.AAAA ? 1 : 2;
+    return (lane + kind * (LANES / 3)) % LANES;
+  }
+
   Draws(RandomGenerator random) {
     this.random = random;
   }

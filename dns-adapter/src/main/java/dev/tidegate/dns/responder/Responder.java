@@ -175,7 +175,7 @@ final class Responder {
     PreparedRoute route =
         asked.hasSubnet()
             ? group.route(Subnets.bucket(asked.subnetAddress(), scope), origin)
-            : group.drawn(draws.next(group.lane), origin);
+            : group.drawn(draws.next(Draws.lane(group.lane, asked.type)), origin);
     byte[][] records = route == null ? new byte[][] {} : route.answers(asked.type);
     return records.length == 0 ? noData(now, scope) : answered(records, group.ttl, scope);
   }
