@@ -45,8 +45,9 @@ class ScriptTest {
         echo "$PWD $JAVA_HOME $*" >> "%s/mvn.calls"
         [ -e "%s/broken" ] && { echo "[ERROR] /x/A.java:[1,1] ';' expected"; exit 1; }
         sleep 0.3
-        mkdir -p launcher/target/lib
+        mkdir -p launcher/target/lib launcher/target/io_uring
         echo x > launcher/target/lib/dep.jar
+        echo x > launcher/target/io_uring/ring.jar
         echo x > launcher/target/launcher-0.1.0.jar
         """
             .formatted(temp, temp));
@@ -67,6 +68,14 @@ class ScriptTest {
       }
       assertThat(run(Map.of(variable, "-Xmx1g"), "serve").out()).contains("-XX:+UseG1GC");
     }
+  }
+
+  /** Netty takes io_uring wherever it finds it; behind all others, the start's cache still fits. */
+  @Test
+  void ioUringIsOnTheClassPathOnlyWhereItIsAskedFor() throws Exception {
+    assertThat(run(Map.of(), "serve").out()).doesNotContain("ring.jar");
+    assertThat(run(Map.of("TIDEGATE_IO_URING", "1"), "serve").out())
+        .containsPattern("arg:.*/dep.jar:.*/launcher-0.1.0.jar:.*/io_uring/ring.jar\n");
   }
 
   @Test
