@@ -1,5 +1,6 @@
 package dev.tidegate.engine;
 
+import dev.tidegate.answer.GroupAnswer;
 import dev.tidegate.model.Cell;
 import dev.tidegate.model.Group;
 import dev.tidegate.model.Place;
@@ -216,6 +217,7 @@ final class Census {
     // Whole numbers: their sums do not depend on the order of the digests.
     double[] requests = new double[grid.size()];
     double[] asks = new double[grid.size()];
+    double[] beacons = new double[grid.size()];
     Place place = null;
     int g = -1;
     for (CellDigest digest : digests) {
@@ -227,6 +229,8 @@ final class Census {
         requests[g] +=
             digest.residents().get(Count.RAW_REQUESTS) + digest.arrivals().get(Count.RAW_REQUESTS);
         asks[g] += digest.residents().get(Count.POLLS) + digest.arrivals().get(Count.POLLS);
+        beacons[g] +=
+            digest.residents().get(Count.RAW_BEACONS) + digest.arrivals().get(Count.RAW_BEACONS);
       }
     }
     double span = Math.max(seconds, 0.05);
@@ -237,6 +241,9 @@ final class Census {
       boolean first = state.asksPerSecond == 0;
       state.samplesPerSecond = nearer(state.samplesPerSecond, requests[i] / span, keep);
       state.asksPerSecond = first ? asked : nearer(state.asksPerSecond, asked, keep);
+      GroupAnswer answer = state.answer;
+      state.askers = nearer(state.askers, answer == null ? 0 : asked * answer.ttlSeconds(), keep);
+      state.beaconsPerSecond = nearer(state.beaconsPerSecond, beacons[i] / span, keep);
     }
   }
 }

@@ -21,17 +21,20 @@ import org.jspecify.annotations.Nullable;
  * <pre>
  *   expected_way += (share - expected_way) * (1 - exp(-dt / (held_way / 2)))
  *   expected      = asking * expected_asked + (1 - asking) * expected_named
- *   off           = |achieved - expected| &gt; max(2 points, 10 points * (1 - asking), 4 standard errors)
+ *   off           = |achieved - expected| &gt; max(5 points * asking + 10 points * (1 - asking), 4 standard errors)
  * </pre>
  *
- * <p>of any CDN. Off for three times as long as those who go by DNS hold an answer is an alarm. It
- * moves nobody: the engine reckons with measured load, whoever sent it there.
+ * <p>of any CDN. Off for three times as long as those who go by DNS hold an answer is an alarm;
+ * seconds in which nothing can be said count neither way. It moves nobody: the engine reckons with
+ * measured load, whoever sent it there.
  */
 final class Following {
   /** As shares of those who go by DNS: below it, mixes of networks and devices differ anyway. */
-  private static final double OFF = 0.10;
+  private static final double OFF_NAMED = 0.10;
 
-  private static final double LEAST_OFF = 0.02;
+  /** Of those who ask us: players that fell back by themselves, or kept what they had. */
+  private static final double OFF_ASKED = 0.05;
+
   private static final double STANDARD_ERRORS = 4;
 
   /** Fewer viewers say nothing of shares. */
@@ -46,6 +49,7 @@ final class Following {
   private final SortedMap<String, Double> asked = new TreeMap<>();
   private final SortedMap<String, Double> named = new TreeMap<>();
   private @Nullable Instant offSince;
+  private double offFor;
 
   /**
    * What one step shows of a group.
@@ -53,9 +57,16 @@ final class Following {
    * @param shown published shares
    * @param asking the part of viewers who ask us, 0..1
    * @param seen viewers by CDN; one that is not there has none
-   * @param leaving whether players leave a broken CDN by themselves: then nothing is judged
+   * @param heard the sessions behind that count: of sampled beacons one stands for many
+   * @param unsteady whether viewers are elsewhere for other reasons: they leave a broken CDN by
+   *     themselves, or may not use one
    */
-  record Seen(Weights shown, double asking, SortedMap<String, Double> seen, boolean leaving) {}
+  record Seen(
+      Weights shown,
+      double asking,
+      SortedMap<String, Double> seen,
+      double heard,
+      boolean unsteady) {}
 
   /**
    * Takes note of one step.
@@ -76,28 +87,30 @@ final class Following {
       double there = known ? at(step.seen(), cdn) / viewers : 0;
       expected.put(cdn, share);
       achieved.put(cdn, there);
-      off |= known && Math.abs(there - share) > far(share, 1 - step.asking(), viewers);
+      off |= known && Math.abs(there - share) > far(share, step, viewers);
     }
-    boolean judged = !step.leaving() && 1 - step.asking() >= LEAST_NAMED;
-    Instant since = offSince;
-    offSince = off && judged ? (since == null ? now : since) : null;
+    if (known && !step.unsteady() && 1 - step.asking() >= LEAST_NAMED) {
+      note(off, now, seconds);
+    }
     return new Situation.Follow(
         points(expected),
         known ? Optional.of(points(achieved)) : Optional.empty(),
         step.asking(),
         Optional.ofNullable(offSince),
-        late(now, service));
+        offFor >= PATIENCE * Lag.unasked(service));
   }
 
-  private boolean late(Instant now, Service service) {
+  private void note(boolean off, Instant now, double seconds) {
     Instant since = offSince;
-    long patience = Math.round(PATIENCE * Lag.unasked(service) * 1000);
-    return since != null && !since.plusMillis(patience).isAfter(now);
+    offFor = off ? offFor + (since == null ? 0 : seconds) : 0;
+    offSince = off ? (since == null ? now : since) : null;
   }
 
-  private static double far(double share, double named, double viewers) {
-    double error = Math.sqrt(Math.max(0, share * (1 - share)) / viewers);
-    return Math.max(Math.max(LEAST_OFF, OFF * named), STANDARD_ERRORS * error);
+  private static double far(double share, Seen step, double viewers) {
+    double sessions = Math.clamp(step.heard(), 1, viewers);
+    double error = Math.sqrt(Math.max(0, share * (1 - share)) / sessions);
+    double off = OFF_ASKED * step.asking() + OFF_NAMED * (1 - step.asking());
+    return Math.max(off, STANDARD_ERRORS * error);
   }
 
   /** The published shares among some CDNs, 0..1; 0 for the others, and for all if none has any. */
@@ -136,5 +149,6 @@ final class Following {
     t.byWord(asked, 0.0, Tape::real);
     t.byWord(named, 0.0, Tape::real);
     offSince = t.maybe(offSince);
+    offFor = t.real(offFor);
   }
 }

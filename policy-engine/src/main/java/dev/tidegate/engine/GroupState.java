@@ -82,6 +82,12 @@ final class GroupState {
   /** Steering requests a second, smoothed; 0 where nobody ever asked. */
   double asksPerSecond;
 
+  /** Viewers who ask: requests a second times the TTL that was told, smoothed. */
+  double askers;
+
+  /** Beacons a second, smoothed; each by its own, however many it stands for. */
+  double beaconsPerSecond;
+
   /** Where viewers who follow answers are by now, 0..1 by CDN. */
   final SortedMap<String, Double> followed = new TreeMap<>();
 
@@ -243,6 +249,8 @@ final class GroupState {
     t.byWord(used, 0.0, Tape::real);
     utilisation = t.plays() ? used : utilisation;
     asksPerSecond = t.real(asksPerSecond);
+    askers = t.real(askers);
+    beaconsPerSecond = t.real(beaconsPerSecond);
     t.byWord(followed, 0.0, Tape::real);
     t.byWord(leaks, 0.0, Tape::real);
     givenUp = t.number(givenUp);

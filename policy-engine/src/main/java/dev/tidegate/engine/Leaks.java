@@ -23,6 +23,9 @@ final class Leaks {
   /** Fewer than this part of a group say nothing. */
   private static final double FEW = 0.005;
 
+  /** Less than this part of those sent there is what counts differ by. */
+  private static final double LEAKS = 0.05;
+
   private static final double HALF_LIFE = 10;
 
   private Leaks() {}
@@ -61,6 +64,14 @@ final class Leaks {
       }
     }
     group.followed.keySet().retainAll(group.position.keySet());
+  }
+
+  /** Whether a part of a group that matters leaves a broken CDN by itself. */
+  static boolean any(GroupState group) {
+    return group.leaks.entrySet().stream()
+        .anyMatch(
+            leak ->
+                leak.getValue() > LEAKS && group.followed.getOrDefault(leak.getKey(), 0.0) >= FEW);
   }
 
   /** Whether viewers are everywhere where they should be. */

@@ -112,12 +112,20 @@ final class Tick {
       Following.Seen seen =
           new Following.Seen(
               answer == null ? group.weights : answer.weights(),
-              group.asking(aim.service()),
+              group.fastViewers > 0 ? Math.clamp(group.askers / group.fastViewers, 0, 1) : 0,
               census.cdns(group.group),
-              !group.leaks.isEmpty());
+              group.askers
+                  + group.beaconsPerSecond * aim.service().beaconInterval().toMillis() / 1000.0,
+              Leaks.any(group) || restricted(aim.service(), group));
       follows.put(group.group, following.see(now, seconds, aim.service(), seen));
     }
     return follows;
+  }
+
+  /** Whether a CDN has a share that not everyone may use: where it goes instead is not known. */
+  private static boolean restricted(Service service, GroupState group) {
+    return service.cdns().values().stream()
+        .anyMatch(cdn -> !cdn.access().open() && group.at(cdn.id()) > 0);
   }
 
   /** Groups follow the configuration: new regions begin with configured weights, old ones go. */

@@ -42,7 +42,7 @@ class FollowingTest {
   private Follow see(Weights shown, double asking, double a, double b, boolean leaving) {
     now = now.plusSeconds(1);
     var seen = new TreeMap<>(Map.of("cdn-a", a, "cdn-b", b));
-    return following.see(now, 1, service, new Following.Seen(shown, asking, seen, leaving));
+    return following.see(now, 1, service, new Following.Seen(shown, asking, seen, a + b, leaving));
   }
 
   private void settled(double asking) {
@@ -101,6 +101,28 @@ class FollowingTest {
     assertThat(alarmed(0.97, 5_000, 400)).isEmpty();
   }
 
+  /** 1 % of beacons are sent: 100 sessions tell of 10 000 viewers, and chance of 20 points. */
+  @Test
+  void fewSessionsThatStandForManySayNoMoreThanTheyAre() {
+    for (int i = 1; i <= 400; i++) {
+      now = now.plusSeconds(1);
+      var seen = new TreeMap<>(Map.of("cdn-a", 6_300.0, "cdn-b", 3_700.0));
+      var step = new Following.Seen(weights(5_000), 0, seen, 100, false);
+      assertThat(following.see(now, 1, service, step).offSince()).isEmpty();
+    }
+  }
+
+  @Test
+  void whatCannotBeJudgedCountsNeitherWay() {
+    settled(0);
+    assertThat(alarmed(0, 5_000, 100)).isEmpty();
+    for (int i = 0; i < 1_000; i++) {
+      assertThat(see(ALL_ON_B, 0, 5_000, 0, true).alarm()).isFalse();
+    }
+    assertThat(alarmed(0, 5_000, 120).orElseThrow()).as("180 s in all").isBetween(83, 86);
+    assertThat(see(ALL_ON_B, 0, 5_000, 0, true).alarm()).as("nobody knows better").isTrue();
+  }
+
   @Test
   void fewViewersAndPlayersThatLeaveByThemselvesSayNothing() {
     settled(0);
@@ -116,7 +138,7 @@ class FollowingTest {
         service.named(new Service.Names(Duration.ofSeconds(20), new TreeSet<>(Set.of("cdn-b"))));
     var seen = new TreeMap<>(Map.of("cdn-b", 5_000.0));
     Follow follow =
-        following.see(now, 1, onlyB, new Following.Seen(weights(4_000), 0, seen, false));
+        following.see(now, 1, onlyB, new Following.Seen(weights(4_000), 0, seen, 5_000, false));
     assertThat(follow.expected()).containsEntry("cdn-a", 0).containsEntry("cdn-b", 10_000);
     assertThat(follow.offSince()).isEmpty();
   }

@@ -231,10 +231,18 @@ final class Loop {
     return arrived.getOrDefault(cell, new ArrayDeque<>()).stream().mapToDouble(x -> x).sum();
   }
 
+  private int ttl(Cell cell) {
+    String network = cell.place().network();
+    return last.snapshot()
+        .find("live", cell.place().region(), Optional.of(network))
+        .orElseThrow()
+        .ttlSeconds();
+  }
+
   private CellDigest digest(Cell cell, int watching, double failing) {
     int reporting = watching / 5 + (random.nextInt(5) < watching % 5 ? 1 : 0);
-    // Once a TTL of 10 s; whoever is not in DNS asks as often as it reports, which says as much.
-    long asks = told ? Math.round(watching * (1 - pinned) / 10) : reporting;
+    // Once a TTL; where nothing hangs on it, as often as it reports.
+    long asks = told ? Math.round(watching * (1 - pinned) / ttl(cell)) : reporting;
     Counts due = new Counts().add(Count.POLLS, asks);
     if (expecting) {
       due.add(Count.EXPECTED_BEACONS, 1000L * reporting);

@@ -147,7 +147,7 @@ public final class ConfigLoader {
         (id, read) ->
             plain.put(
                 id,
-                DnsReader.names(id, read.detail(), dns, targets)
+                DnsReader.names(read, dns, targets)
                     .map(read.service()::named)
                     .orElse(read.service())));
     return plain;

@@ -5,6 +5,7 @@ import dev.tidegate.api.config.TidegateConfig.Dns;
 import dev.tidegate.api.config.TidegateConfig.DnsTarget;
 import dev.tidegate.dns.plan.Limits;
 import dev.tidegate.dns.responder.ZoneSettings;
+import dev.tidegate.model.Cdn;
 import dev.tidegate.model.Service;
 import java.time.Duration;
 import java.util.Base64;
@@ -71,14 +72,17 @@ final class DnsReader {
   }
 
   /** What the engine is told of how resolvers are told of a service; empty if they are not. */
-  static Optional<Service.Names> names(
-      String service, TidegateConfig.ServiceDetail detail, Dns dns, List<DnsTarget> targets) {
+  static Optional<Service.Names> names(ServiceReader.Read read, Dns dns, List<DnsTarget> targets) {
+    String service = read.service().id();
     Stream<Duration> written =
         targets.stream().filter(t -> t.services().contains(service)).map(DnsTarget::ttl);
     Stream<Duration> own = dns.enabled() ? Stream.of(dns.ttl()) : Stream.empty();
     SortedSet<String> named = new TreeSet<>();
-    for (CdnDetail cdn : detail.cdns().values()) {
-      if (cdn.dns().isPresent() || (dns.enabled() && !cdn.addresses().isEmpty())) {
+    for (Cdn cdn : read.service().cdns().values()) {
+      CdnDetail detail = read.detail().cdns().get(cdn.id());
+      boolean listed = detail != null && detail.dns().isPresent();
+      boolean held = detail != null && dns.enabled() && !detail.addresses().isEmpty();
+      if (cdn.access().open() && (listed || held)) { // a resolver cannot say who asks
         named.add(cdn.id());
       }
     }

@@ -16,7 +16,11 @@ public final class FollowLog {
 
   /** Takes note of one step. On the loop's thread alone. */
   public void see(Situation situation) {
-    alarmed.retainAll(situation.groups().keySet());
+    alarmed.removeIf(
+        group -> {
+          Situation.GroupView view = situation.groups().get(group);
+          return view == null || view.follow().isEmpty();
+        });
     situation.groups().forEach((group, view) -> view.follow().ifPresent(f -> see(group, f)));
   }
 
