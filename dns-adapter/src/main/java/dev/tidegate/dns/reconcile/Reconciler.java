@@ -1,5 +1,6 @@
 package dev.tidegate.dns.reconcile;
 
+import dev.tidegate.dns.plan.Census;
 import dev.tidegate.dns.plan.Guard;
 import dev.tidegate.dns.plan.Intended;
 import dev.tidegate.dns.plan.Limits;
@@ -7,6 +8,7 @@ import dev.tidegate.dns.plan.Plan;
 import dev.tidegate.dns.plan.Planner;
 import dev.tidegate.dns.plan.RecordData;
 import dev.tidegate.dns.plan.RecordKey;
+import dev.tidegate.dns.plan.ScopePlan;
 import dev.tidegate.dns.plan.Violation;
 import dev.tidegate.dns.plan.ZoneContent;
 import java.time.Instant;
@@ -14,8 +16,10 @@ import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeSet;
+import java.util.stream.Collectors;
 
 /**
  * Brings one zone in step with a snapshot: intended, observed, plan, guard, apply, verify. Whatever
@@ -91,10 +95,17 @@ public final class Reconciler implements AutoCloseable {
       return book.unseen(at, name(), intended, failed(e));
     }
     Plan plan = planned(intended, there);
+    List<Violation> violations = plan.isEmpty() ? List.of() : check(at, plan, there, intended);
+    if (apply) {
+      Optional<Doubt.Broken> stands = stillBroken(there);
+      if (stands.isPresent() && !(violations.isEmpty() && replaces(plan, stands.get().plan()))) {
+        Outcome outcome = takeBack(stands.get());
+        return book.round(at, name(), intended, plan, outcome, there, Optional.empty());
+      }
+    }
     if (plan.isEmpty()) {
       return unwritten(at, intended, plan, new Outcome.InStep(), there, apply);
     }
-    List<Violation> violations = check(at, plan, there, intended);
     if (!violations.isEmpty()) {
       return unwritten(at, intended, plan, new Outcome.Refused(violations), there, apply);
     }
@@ -132,7 +143,7 @@ public final class Reconciler implements AutoCloseable {
       return doubt.pending() ? seen.with(backend.propagation()) : seen;
     }
     TreeSet<String> names = new TreeSet<>(doubt.names());
-    if (doubt.plan().isEmpty()) { // whoever was here before is not known to have done it
+    if (names.isEmpty()) { // whoever was here before is not known to have done it
       expected.forEach(e -> names.add(e.name()));
     }
     backend.forget(names);
@@ -173,18 +184,53 @@ public final class Reconciler implements AutoCloseable {
   }
 
   private Outcome rollBack(Instant at, Plan plan, Verification verification) {
+    boolean nothingGood = !broken.check(Rollback.of(plan), at).isEmpty();
     broken.add(plan, at);
-    Plan back = Rollback.of(plan);
+    if (nothingGood) {
+      return new Outcome.Failed(
+          BackendException.Kind.REJECTED,
+          verification + "; and what stood before could not be answered either");
+    }
+    return takeBack(new Doubt.Broken(plan, verification.toString()));
+  }
+
+  /** Until it is known to be done it is tried again with each round. */
+  private Outcome takeBack(Doubt.Broken what) {
+    Plan back = Rollback.of(what.plan());
     book.sends(back);
-    doubt.written(back);
+    doubt.takesBack(what);
     try {
       backend.observe(); // a backend may need what stands there now, not what stood before
-      backend.apply(back);
-      return new Outcome.RolledBack(verification.toString());
+      Settling.carryOut(backend, back);
+      doubt.takenBack();
+      return new Outcome.RolledBack(what.why());
     } catch (BackendException e) {
       return new Outcome.Failed(
-          e.kind(), verification + "; and it could not be taken back: " + e.getMessage());
+          e.kind(), what.why() + "; and it could not be taken back: " + e.getMessage());
     }
+  }
+
+  /** What was to be taken back and still stands: nothing if a lost answer hid that it was done. */
+  private Optional<Doubt.Broken> stillBroken(ZoneContent there) {
+    Census census = Census.of(there, backend.layout());
+    Optional<Doubt.Broken> stands =
+        doubt
+            .broken()
+            .map(what -> new Doubt.Broken(Rollback.left(what.plan(), census), what.why()))
+            .filter(what -> !what.plan().isEmpty());
+    if (stands.isEmpty()) {
+      doubt.takenBack();
+    }
+    return stands;
+  }
+
+  /** Whether nothing of what is broken would be left: then it need not be taken back first. */
+  private static boolean replaces(Plan plan, Plan broken) {
+    return scopes(plan).containsAll(scopes(broken));
+  }
+
+  private static Set<String> scopes(Plan plan) {
+    return plan.scopes().stream().map(ScopePlan::scope).collect(Collectors.toSet());
   }
 
   private static Outcome failed(BackendException e) {
