@@ -15,6 +15,7 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Set;
 import java.util.SortedMap;
+import java.util.function.BooleanSupplier;
 
 /**
  * A server that holds a zone of which some names are ours.
@@ -68,9 +69,10 @@ public interface Backend extends AutoCloseable {
 
   /**
    * How far the last plan has got, by the backend's own account, in addition to what its servers
-   * answer; empty where it gives none. May wait a while for it to arrive.
+   * answer; empty where it gives none. May wait a while for it to arrive, but not while something
+   * newer is to be written.
    */
-  default SortedMap<String, Answer> propagation() {
+  default SortedMap<String, Answer> propagation(BooleanSupplier superseded) {
     return Collections.emptySortedMap();
   }
 

@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
 
 /**
  * A backend that is asked no faster than it bears, and left alone for a while after it has failed
@@ -127,8 +128,8 @@ public final class CarefulBackend implements Backend {
   }
 
   @Override
-  public SortedMap<String, Verification.Answer> propagation() {
-    return backend.propagation();
+  public SortedMap<String, Verification.Answer> propagation(BooleanSupplier superseded) {
+    return backend.propagation(superseded);
   }
 
   @Override

@@ -27,8 +27,10 @@ public final class ReconcileLoop implements AutoCloseable {
   private final AtomicLong failures = new AtomicLong();
   // Guarded by `lock`.
   private @Nullable Intended wanted;
-  private boolean news;
   private boolean closed;
+
+  /** Written under `lock`; a round that asks servers looks whether it keeps something waiting. */
+  private volatile boolean news;
 
   private volatile boolean pen = true;
 
@@ -119,7 +121,7 @@ public final class ReconcileLoop implements AutoCloseable {
     boolean writes = pen;
     Round round;
     try {
-      round = writes ? reconciler.round(intended) : reconciler.plan(intended);
+      round = writes ? reconciler.round(intended, () -> news) : reconciler.plan(intended);
     } catch (RuntimeException e) {
       log.error("{}: a round failed", reconciler.name(), e);
       failures.incrementAndGet();

@@ -19,6 +19,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeSet;
+import java.util.function.BooleanSupplier;
 import java.util.stream.Collectors;
 
 /**
@@ -34,6 +35,7 @@ public final class Reconciler implements AutoCloseable {
 
   private final BrokenContents broken = new BrokenContents();
   private final Doubt doubt = new Doubt();
+  private BooleanSupplier superseded = () -> false;
 
   public Reconciler(Backend backend, Verifier verifier, Limits limits, InstantSource clock) {
     this.backend = backend;
@@ -69,6 +71,15 @@ public final class Reconciler implements AutoCloseable {
 
   /** One round. Never throws for what a server or the zone's content does. */
   public Round round(Intended intended) {
+    return round(intended, () -> false);
+  }
+
+  /**
+   * One round that does not keep a newer one waiting: it writes, and is done with asking as soon as
+   * it is superseded.
+   */
+  Round round(Intended intended, BooleanSupplier superseded) {
+    this.superseded = superseded;
     return round(intended, true);
   }
 
@@ -77,7 +88,7 @@ public final class Reconciler implements AutoCloseable {
     Instant at = clock.instant();
     try {
       ZoneContent there = backend.observe();
-      Verification asked = verifier.verify(backend.expectations(there));
+      Verification asked = verifier.verify(backend.expectations(there), () -> false);
       Plan plan = planned(intended, there);
       Outcome outcome = plan.isEmpty() ? new Outcome.InStep() : new Outcome.Planned();
       return book.round(at, name(), intended, plan, outcome, there, Optional.of(asked));
@@ -125,7 +136,7 @@ public final class Reconciler implements AutoCloseable {
       try {
         Verification seen = asked(there);
         asked = Optional.of(seen);
-        doubt.answered(at, seen);
+        answered(at, seen);
         if (known.inStep() && seen.broken() && unproved.isPresent()) {
           outcome = rollBack(at, unproved.get(), seen);
         }
@@ -136,19 +147,27 @@ public final class Reconciler implements AutoCloseable {
     return book.round(at, name(), intended, plan, outcome, there, asked);
   }
 
+  /** What was cut short leaves the doubt open. */
+  private void answered(Instant at, Verification seen) {
+    if (!doubt.open() || seen.right() || seen.broken() || !superseded.getAsBoolean()) {
+      doubt.answered(at, seen);
+    }
+  }
+
   private Verification asked(ZoneContent there) throws BackendException {
     List<Expectation> expected = backend.expectations(there);
     if (!doubt.open()) {
-      Verification seen = verifier.glance(expected);
-      return doubt.pending() ? seen.with(backend.propagation()) : seen;
+      Verification seen = verifier.glance(expected, superseded);
+      return doubt.pending() ? seen.with(backend.propagation(superseded)) : seen;
     }
     TreeSet<String> names = new TreeSet<>(doubt.names());
     if (names.isEmpty()) { // whoever was here before is not known to have done it
       expected.forEach(e -> names.add(e.name()));
     }
     backend.forget(names);
-    SortedMap<String, Verification.Answer> propagation = backend.propagation(); // waits for it
-    return verifier.verify(expected).with(propagation);
+    SortedMap<String, Verification.Answer> propagation =
+        backend.propagation(superseded); // waits for it
+    return verifier.verify(expected, superseded).with(propagation);
   }
 
   private Plan planned(Intended intended, ZoneContent there) {
@@ -171,9 +190,11 @@ public final class Reconciler implements AutoCloseable {
     } catch (BackendException e) {
       return book.round(at, name(), intended, plan, failed(e), before, Optional.empty());
     }
-    SortedMap<String, Verification.Answer> propagation = backend.propagation(); // waits for it
-    Verification verification = verifier.verify(backend.expectations(plan)).with(propagation);
-    doubt.answered(at, verification);
+    SortedMap<String, Verification.Answer> propagation =
+        backend.propagation(superseded); // waits for it
+    Verification verification =
+        verifier.verify(backend.expectations(plan), superseded).with(propagation);
+    answered(at, verification);
     if (verification.broken()) {
       Outcome outcome = rollBack(at, plan, verification);
       return book.round(at, name(), intended, plan, outcome, before, Optional.of(verification));

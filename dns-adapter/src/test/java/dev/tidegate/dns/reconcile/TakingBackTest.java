@@ -20,6 +20,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.function.BooleanSupplier;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
@@ -43,15 +44,15 @@ class TakingBackTest {
     }
 
     @Override
-    public Verification verify(List<Expectation> expected) {
+    public Verification verify(List<Expectation> expected, BooleanSupplier superseded) {
       Answer answer =
           servfail ? new Answer.Broken("b01.w.cdn.test. gets SERVFAIL") : new Answer.Right(1);
       return new Verification(new TreeMap<>(Map.of("server", answer)));
     }
 
     @Override
-    Verification glance(List<Expectation> expected) {
-      return verify(expected);
+    Verification glance(List<Expectation> expected, BooleanSupplier superseded) {
+      return verify(expected, superseded);
     }
   }
 
