@@ -101,23 +101,26 @@ public interface Backend extends AutoCloseable {
     return expected;
   }
 
-  /** What they must answer if all of this is as it should be: to see whether some lag behind. */
-  default List<Expectation> expectations(ZoneContent there) {
+  /**
+   * What they must answer if all that is {@code owner}'s is as it should be: to see whether some
+   * lag behind. What another owner wrote into the zone is his to ask for.
+   */
+  default List<Expectation> expectations(ZoneContent there, String owner) {
     List<Expectation> expected = new ArrayList<>();
     Census.of(there, layout())
-        .scopes()
+        .ownedBy(owner)
         .forEach(
-            (name, scope) ->
-                scope
-                    .claim()
-                    .ifPresent(
-                        claim -> {
+            each -> {
+              Census.Scope scope = each.getValue();
+              scope
+                  .claim()
+                  .ifPresent(
+                      claim ->
                           expected.add(
-                              Expectation.of(Ownership.name(name), "TXT", Set.of(claim.text())));
-                          scope
-                              .records()
-                              .forEach((key, data) -> expected.addAll(expectations(key, data)));
-                        }));
+                              Expectation.of(
+                                  Ownership.name(each.getKey()), "TXT", Set.of(claim.text()))));
+              scope.records().forEach((key, data) -> expected.addAll(expectations(key, data)));
+            });
     return expected;
   }
 

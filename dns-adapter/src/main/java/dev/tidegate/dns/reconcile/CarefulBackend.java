@@ -138,8 +138,8 @@ public final class CarefulBackend implements Backend {
   }
 
   @Override
-  public List<Expectation> expectations(ZoneContent there) {
-    return backend.expectations(there);
+  public List<Expectation> expectations(ZoneContent there, String owner) {
+    return backend.expectations(there, owner);
   }
 
   @Override

@@ -88,7 +88,8 @@ public final class Reconciler implements AutoCloseable {
     Instant at = clock.instant();
     try {
       ZoneContent there = backend.observe();
-      Verification asked = verifier.verify(backend.expectations(there), () -> false);
+      Verification asked =
+          verifier.verify(backend.expectations(there, limits.owner()), () -> false);
       Plan plan = planned(intended, there);
       Outcome outcome = plan.isEmpty() ? new Outcome.InStep() : new Outcome.Planned();
       return book.round(at, name(), intended, plan, outcome, there, Optional.of(asked));
@@ -137,8 +138,8 @@ public final class Reconciler implements AutoCloseable {
         Verification seen = asked(there);
         asked = Optional.of(seen);
         answered(at, seen);
-        if (known.inStep() && seen.broken() && unproved.isPresent()) {
-          outcome = rollBack(at, unproved.get(), seen);
+        if (known.inStep() && unproved.map(p -> seen.brokenAt(p.names())).orElse(false)) {
+          outcome = rollBack(at, unproved.orElseThrow(), seen);
         }
       } catch (BackendException e) {
         outcome = known.inStep() ? failed(e) : known;
@@ -155,7 +156,7 @@ public final class Reconciler implements AutoCloseable {
   }
 
   private Verification asked(ZoneContent there) throws BackendException {
-    List<Expectation> expected = backend.expectations(there);
+    List<Expectation> expected = backend.expectations(there, limits.owner());
     if (!doubt.open()) {
       Verification seen = verifier.glance(expected, superseded);
       return doubt.pending() ? seen.with(backend.propagation(superseded)) : seen;
@@ -195,7 +196,7 @@ public final class Reconciler implements AutoCloseable {
     Verification verification =
         verifier.verify(backend.expectations(plan), superseded).with(propagation);
     answered(at, verification);
-    if (verification.broken()) {
+    if (verification.brokenAt(plan.names())) {
       Outcome outcome = rollBack(at, plan, verification);
       return book.round(at, name(), intended, plan, outcome, before, Optional.of(verification));
     }

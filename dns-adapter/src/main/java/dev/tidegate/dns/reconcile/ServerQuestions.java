@@ -113,7 +113,7 @@ final class ServerQuestions {
     Duration patience = left.compareTo(LAST_WORD) < 0 ? LAST_WORD : shorter(PATIENCE, left);
     Message soa = query(server, control, patience);
     return rcode == Rcode.SERVFAIL && soa.getRcode() == Rcode.NOERROR
-        ? new Answer.Broken(what)
+        ? new Answer.Broken(asked.name(), what)
         : new Answer.Ill(what + ", and the zone's SOA " + rcode(soa));
   }
 

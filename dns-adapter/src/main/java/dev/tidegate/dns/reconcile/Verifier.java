@@ -153,7 +153,7 @@ public class Verifier {
         return answer;
       }
       if (once || time.over() || !paused()) {
-        return answer instanceof Answer.Broken(var what) ? new Answer.Ill(what) : answer;
+        return answer instanceof Answer.Broken(var _, var what) ? new Answer.Ill(what) : answer;
       }
     }
   }

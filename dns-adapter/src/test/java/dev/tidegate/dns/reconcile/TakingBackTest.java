@@ -6,13 +6,18 @@ import static dev.tidegate.dns.plan.Zones.shares;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.tidegate.dns.plan.Intended;
+import dev.tidegate.dns.plan.Layout;
 import dev.tidegate.dns.plan.Limits;
+import dev.tidegate.dns.plan.Plan;
 import dev.tidegate.dns.plan.RecordData;
 import dev.tidegate.dns.plan.RecordKey;
+import dev.tidegate.dns.plan.Shares;
+import dev.tidegate.dns.plan.ZoneContent;
 import dev.tidegate.dns.reconcile.BackendException.Kind;
 import dev.tidegate.dns.reconcile.MemoryBackend.End;
 import dev.tidegate.dns.reconcile.Verification.Answer;
 import dev.tidegate.dns.rfc2136.BucketLayout;
+import dev.tidegate.model.Group;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -20,6 +25,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.function.BooleanSupplier;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -34,6 +40,8 @@ class TakingBackTest {
       new MemoryBackend(new BucketLayout(ZONE, "live", Map.of("in-west", "w"), 20));
   private Instant now = Instant.parse("2026-11-30T12:00:00Z");
   private boolean servfail;
+  private String failing = "_tidegate.w.cdn.test."; // every plan of this test names it
+  private final Set<String> asked = new TreeSet<>();
   private final Reconciler reconciler =
       new Reconciler(backend, new Said(), new Limits("prod-1", ZONE, 1), () -> now);
 
@@ -45,8 +53,10 @@ class TakingBackTest {
 
     @Override
     public Verification verify(List<Expectation> expected, BooleanSupplier superseded) {
+      asked.clear();
+      expected.forEach(e -> asked.add(e.name()));
       Answer answer =
-          servfail ? new Answer.Broken("b01.w.cdn.test. gets SERVFAIL") : new Answer.Right(1);
+          servfail ? new Answer.Broken(failing, failing + " gets SERVFAIL") : new Answer.Right(1);
       return new Verification(new TreeMap<>(Map.of("server", answer)));
     }
 
@@ -143,5 +153,65 @@ class TakingBackTest {
     servfail = false;
     assertThat(reconciler.round(OTHER).outcome()).isEqualTo(new Outcome.Applied());
     assertThat(reconciler.round(OTHER).outcome()).isEqualTo(new Outcome.InStep());
+  }
+
+  @Test
+  void whatAnotherOwnerWroteIsNotAskedForAndUndoesNothingOfOurs() throws Exception {
+    Reconciler other = // of another region, into the same zone
+        new Reconciler(
+            new Shared(backend, new BucketLayout(ZONE, "vod", Map.of("in-west", "v"), 20)),
+            new Verifier(ZONE, List.of(), Set.of(), Duration.ZERO),
+            new Limits("prod-2", ZONE, 1),
+            () -> now);
+    assertThat(other.round(vod()).outcome()).isEqualTo(new Outcome.Applied());
+    servfail = false;
+    now = now.plusSeconds(60);
+    assertThat(reconciler.round(GOOD).verification()).isPresent();
+    assertThat(asked).contains("_tidegate.w.cdn.test.").doesNotContain("_tidegate.v.cdn.test.");
+    servfail = true;
+    failing = "_tidegate.v.cdn.test.";
+    Round round = reconciler.round(OTHER);
+    assertThat(round.outcome()).as(round.toString()).isEqualTo(new Outcome.Applied());
+    assertThat(round.verification().orElseThrow().broken()).isTrue();
+    backend.ends.add(new End(Kind.UNREACHABLE, true)); // as if it had not been written
+    reconciler.round(BAD);
+    assertThat(reconciler.round(BAD).outcome()).as("not undone").isEqualTo(new Outcome.InStep());
+  }
+
+  private static Intended vod() {
+    TreeMap<Group, Shares> vod = new TreeMap<>();
+    vod.put(Group.of("vod", "in-west"), shares(6000, 3000, 1000));
+    return new Intended("1.1-00000001", vod);
+  }
+
+  /** The same zone as another layout sees it. */
+  private record Shared(MemoryBackend zone, Layout layout) implements Backend {
+    @Override
+    public String name() {
+      return zone.name();
+    }
+
+    @Override
+    public Capabilities capabilities() {
+      return zone.capabilities();
+    }
+
+    @Override
+    public ZoneContent observe() throws BackendException {
+      return zone.observe();
+    }
+
+    @Override
+    public void apply(Plan plan) throws BackendException {
+      zone.apply(plan);
+    }
+
+    @Override
+    public List<Expectation> expectations(RecordKey key, RecordData data) {
+      return zone.expectations(key, data);
+    }
+
+    @Override
+    public void close() {}
   }
 }
