@@ -23,7 +23,8 @@ import java.util.function.BooleanSupplier;
  * <p>Laws (the suite {@code BackendContract} tests them against real servers):
  *
  * <ol>
- *   <li>What {@link #apply} has done, {@link #observe} shows and the server answers.
+ *   <li>What {@link #apply} has done, {@link #observe} shows and the server answers, after {@link
+ *       #forget} at once.
  *   <li>{@code apply} does all of a scope or nothing of it; with {@link
  *       Capabilities.Atomicity#PLAN}, all of the plan or nothing.
  *   <li>Where compare-and-swap is declared, a plan made from an older state is refused as {@code
@@ -59,9 +60,9 @@ public interface Backend extends AutoCloseable {
   void apply(Plan plan) throws BackendException;
 
   /**
-   * Makes the server forget what it may have kept of these names from before a change. {@link
-   * #apply} does it by itself; this is for a change of which it is not known whether that was
-   * reached.
+   * Makes the server forget what it may have kept of these names from before a change. It follows
+   * each {@link #apply}, and is no part of it: that a cache is not emptied says nothing of the
+   * zone.
    *
    * @throws BackendException if it may answer from what it kept
    */

@@ -6,7 +6,8 @@ import java.time.Duration;
  * When a zone is looked at next.
  *
  * <pre>
- *   in step     after {@link #LOOK_AGAIN}, or at once for news
+ *   in step     after {@link #LOOK_AGAIN}, or {@link Doubt#SOON} where that is not known to be
+ *               served, or at once for news
  *   refused     after {@link #FIRST_RETRY}: the server is well, another snapshot may pass
  *   n failures  after FIRST_RETRY * 2^(n-1), at most {@link #LAST_RETRY}; news waits too, since
  *               whoever is in trouble is not asked faster for it

@@ -173,7 +173,10 @@ public final class ReconcileLoop implements AutoCloseable {
   /** How long until the next look, if nothing is new. */
   Duration pause() {
     Round round = last;
-    return Pace.pause(failures.get(), round != null && round.outcome() instanceof Outcome.Refused);
+    boolean refused = round != null && round.outcome() instanceof Outcome.Refused;
+    Duration pause = Pace.pause(failures.get(), refused);
+    boolean doubts = pen && round != null && round.outcome().inStep() && reconciler.doubts();
+    return doubts ? Doubt.SOON : pause;
   }
 
   @Override

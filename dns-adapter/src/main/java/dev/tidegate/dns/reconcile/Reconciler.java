@@ -11,27 +11,37 @@ import dev.tidegate.dns.plan.RecordKey;
 import dev.tidegate.dns.plan.ScopePlan;
 import dev.tidegate.dns.plan.Violation;
 import dev.tidegate.dns.plan.ZoneContent;
+import dev.tidegate.dns.reconcile.Verification.Answer;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.SortedMap;
+import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.function.BooleanSupplier;
 import java.util.stream.Collectors;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Brings one zone in step with a snapshot: intended, observed, plan, guard, apply, verify. Whatever
  * fails, the zone keeps what it said; the next round begins by looking again. One thread at a time.
  */
 public final class Reconciler implements AutoCloseable {
+  private static final Logger log = LoggerFactory.getLogger(Reconciler.class);
+
   private final Backend backend;
   private final Verifier verifier;
   private final Limits limits;
   private final InstantSource clock;
   private final Book book;
+
+  /** What stands for the caches among servers, where they could not be emptied. */
+  private static final String CACHES = "caches";
 
   private final BrokenContents broken = new BrokenContents();
   private final Doubt doubt = new Doubt();
@@ -134,28 +144,32 @@ public final class Reconciler implements AutoCloseable {
     Outcome outcome = known;
     if (apply && doubt.due(at)) {
       Optional<Plan> unproved = doubt.plan();
-      try {
-        Verification seen = asked(there);
-        asked = Optional.of(seen);
-        answered(at, seen);
-        if (known.inStep() && unproved.map(p -> seen.brokenAt(p.names())).orElse(false)) {
-          outcome = rollBack(at, unproved.orElseThrow(), seen);
-        }
-      } catch (BackendException e) {
-        outcome = known.inStep() ? failed(e) : known;
+      Verification seen = asked(there);
+      asked = Optional.of(seen);
+      answered(at, seen);
+      if (known.inStep() && unproved.map(p -> seen.brokenAt(p.names())).orElse(false)) {
+        outcome = rollBack(at, unproved.orElseThrow(), seen);
       }
     }
     return book.round(at, name(), intended, plan, outcome, there, asked);
   }
 
+  /** True if what was written is not yet known to be served. */
+  boolean doubts() {
+    return doubt.open();
+  }
+
   /** What was cut short leaves the doubt open. */
   private void answered(Instant at, Verification seen) {
+    if (seen.servers().containsKey(CACHES)) {
+      return;
+    }
     if (!doubt.open() || seen.right() || seen.broken() || !superseded.getAsBoolean()) {
       doubt.answered(at, seen);
     }
   }
 
-  private Verification asked(ZoneContent there) throws BackendException {
+  private Verification asked(ZoneContent there) {
     List<Expectation> expected = backend.expectations(there, limits.owner());
     if (!doubt.open()) {
       Verification seen = verifier.glance(expected, superseded);
@@ -165,9 +179,21 @@ public final class Reconciler implements AutoCloseable {
     if (names.isEmpty()) { // whoever was here before is not known to have done it
       expected.forEach(e -> names.add(e.name()));
     }
-    backend.forget(names);
-    SortedMap<String, Verification.Answer> propagation =
-        backend.propagation(superseded); // waits for it
+    return proved(names, expected);
+  }
+
+  /**
+   * Asks for what was written, once nobody keeps what was there before. Where that cannot be had,
+   * whatever servers answer proves nothing: they are not asked, and the doubt stays open.
+   */
+  private Verification proved(Set<String> names, List<Expectation> expected) {
+    try {
+      backend.forget(names);
+    } catch (BackendException e) {
+      return new Verification(
+          new TreeMap<>(Map.of(CACHES, new Answer.Pending(String.valueOf(e.getMessage())))));
+    }
+    SortedMap<String, Answer> propagation = backend.propagation(superseded); // waits for it
     return verifier.verify(expected, superseded).with(propagation);
   }
 
@@ -191,10 +217,7 @@ public final class Reconciler implements AutoCloseable {
     } catch (BackendException e) {
       return book.round(at, name(), intended, plan, failed(e), before, Optional.empty());
     }
-    SortedMap<String, Verification.Answer> propagation =
-        backend.propagation(superseded); // waits for it
-    Verification verification =
-        verifier.verify(backend.expectations(plan), superseded).with(propagation);
+    Verification verification = proved(plan.names(), backend.expectations(plan));
     answered(at, verification);
     if (verification.brokenAt(plan.names())) {
       Outcome outcome = rollBack(at, plan, verification);
@@ -225,10 +248,20 @@ public final class Reconciler implements AutoCloseable {
       backend.observe(); // a backend may need what stands there now, not what stood before
       Settling.carryOut(backend, back);
       doubt.takenBack();
+      forgotten(back);
       return new Outcome.RolledBack(what.why());
     } catch (BackendException e) {
       return new Outcome.Failed(
           e.kind(), what.why() + "; and it could not be taken back: " + e.getMessage());
+    }
+  }
+
+  /** Viewers wait for it; where it fails, the doubt is open and the next look does it. */
+  private void forgotten(Plan back) {
+    try {
+      backend.forget(back.names());
+    } catch (BackendException e) {
+      log.warn("{}: after taking back: {}", name(), e.getMessage());
     }
   }
 

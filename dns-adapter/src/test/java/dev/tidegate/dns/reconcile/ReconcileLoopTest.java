@@ -85,15 +85,20 @@ class ReconcileLoopTest {
     backend.forgotten.clear();
     backend.ends.add(new End(Kind.UNKNOWN, true));
     backend.forgetful = false;
-    Round unknown = once(wanted(7000));
-    assertThat(unknown.outcome().word()).isEqualTo("unknown");
-    assertThat(unknown.verification()).isEmpty();
+    Round written = once(wanted(7000));
+    assertThat(written.outcome()).as("the zone says it").isEqualTo(new Outcome.Applied());
+    assertThat(written.verification().orElseThrow().right()).as("perhaps not served").isFalse();
     Round still = once(wanted(7000));
-    assertThat(still.outcome().word()).as("in step, and perhaps not served").isEqualTo("unknown");
+    assertThat(still.outcome()).isEqualTo(new Outcome.InStep());
+    assertThat(still.verification().orElseThrow().toString())
+        .isEqualTo("caches pending: caches may hold what was before");
+    assertThat(loop.failures()).as("news is not kept waiting for it").isZero();
+    assertThat(loop.pause()).isEqualTo(Doubt.SOON);
     backend.forgetful = true;
     Round well = once(wanted(7000));
     assertThat(well.outcome()).isEqualTo(new Outcome.InStep());
-    assertThat(well.verification()).as("an unknown end is proved").isPresent();
+    assertThat(well.verification().orElseThrow().right()).as("it is proved").isTrue();
+    assertThat(loop.pause()).isEqualTo(Pace.LOOK_AGAIN);
     assertThat(still.drift()).as("it was we who wrote").isEmpty();
     assertThat(backend.forgotten).hasSize(1);
     assertThat(backend.forgotten.getFirst()).contains("_tidegate.w.cdn.test.");
