@@ -20,6 +20,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.SortedMap;
+import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.function.BooleanSupplier;
@@ -217,7 +218,7 @@ public final class Reconciler implements AutoCloseable {
     } catch (BackendException e) {
       return book.round(at, name(), intended, plan, failed(e), before, Optional.empty());
     }
-    Verification verification = proved(plan.names(), backend.expectations(plan));
+    Verification verification = proved(doubt.names(), expected(plan, before));
     answered(at, verification);
     if (verification.brokenAt(plan.names())) {
       Outcome outcome = rollBack(at, plan, verification);
@@ -226,6 +227,19 @@ public final class Reconciler implements AutoCloseable {
     book.applied(plan, before);
     return book.round(
         at, name(), intended, plan, new Outcome.Applied(), before, Optional.of(verification));
+  }
+
+  /** What the plan leaves, and what an earlier one left of which nobody knows yet. */
+  private List<Expectation> expected(Plan plan, ZoneContent before) {
+    List<Expectation> expected = new ArrayList<>(backend.expectations(plan));
+    SortedSet<String> others = doubt.names();
+    others.removeAll(plan.names());
+    if (!others.isEmpty()) {
+      backend.expectations(before, limits.owner()).stream()
+          .filter(e -> others.contains(e.name()))
+          .forEach(expected::add);
+    }
+    return expected;
   }
 
   private Outcome rollBack(Instant at, Plan plan, Verification verification) {
