@@ -124,10 +124,8 @@ public final class PowerDnsBackend implements Backend {
       }
     }
     api.patch(JSON.writeValueAsBytes(patch(plan)));
-    forget(plan.names());
   }
 
-  /** The change stands by now: that a cache is not emptied says nothing else of it. */
   @Override
   public void forget(Set<String> names) throws BackendException {
     try {

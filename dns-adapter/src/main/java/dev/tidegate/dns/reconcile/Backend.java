@@ -15,6 +15,7 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Set;
 import java.util.SortedMap;
+import java.util.function.BooleanSupplier;
 
 /**
  * A server that holds a zone of which some names are ours.
@@ -22,7 +23,8 @@ import java.util.SortedMap;
  * <p>Laws (the suite {@code BackendContract} tests them against real servers):
  *
  * <ol>
- *   <li>What {@link #apply} has done, {@link #observe} shows and the server answers.
+ *   <li>What {@link #apply} has done, {@link #observe} shows and the server answers, after {@link
+ *       #forget} at once.
  *   <li>{@code apply} does all of a scope or nothing of it; with {@link
  *       Capabilities.Atomicity#PLAN}, all of the plan or nothing.
  *   <li>Where compare-and-swap is declared, a plan made from an older state is refused as {@code
@@ -58,9 +60,9 @@ public interface Backend extends AutoCloseable {
   void apply(Plan plan) throws BackendException;
 
   /**
-   * Makes the server forget what it may have kept of these names from before a change. {@link
-   * #apply} does it by itself; this is for a change of which it is not known whether that was
-   * reached.
+   * Makes the server forget what it may have kept of these names from before a change. It follows
+   * each {@link #apply}, and is no part of it: that a cache is not emptied says nothing of the
+   * zone.
    *
    * @throws BackendException if it may answer from what it kept
    */
@@ -68,9 +70,10 @@ public interface Backend extends AutoCloseable {
 
   /**
    * How far the last plan has got, by the backend's own account, in addition to what its servers
-   * answer; empty where it gives none. May wait a while for it to arrive.
+   * answer; empty where it gives none. May wait a while for it to arrive, but not while something
+   * newer is to be written.
    */
-  default SortedMap<String, Answer> propagation() {
+  default SortedMap<String, Answer> propagation(BooleanSupplier superseded) {
     return Collections.emptySortedMap();
   }
 
@@ -99,23 +102,26 @@ public interface Backend extends AutoCloseable {
     return expected;
   }
 
-  /** What they must answer if all of this is as it should be: to see whether some lag behind. */
-  default List<Expectation> expectations(ZoneContent there) {
+  /**
+   * What they must answer if all that is {@code owner}'s is as it should be: to see whether some
+   * lag behind. What another owner wrote into the zone is his to ask for.
+   */
+  default List<Expectation> expectations(ZoneContent there, String owner) {
     List<Expectation> expected = new ArrayList<>();
     Census.of(there, layout())
-        .scopes()
+        .ownedBy(owner)
         .forEach(
-            (name, scope) ->
-                scope
-                    .claim()
-                    .ifPresent(
-                        claim -> {
+            each -> {
+              Census.Scope scope = each.getValue();
+              scope
+                  .claim()
+                  .ifPresent(
+                      claim ->
                           expected.add(
-                              Expectation.of(Ownership.name(name), "TXT", Set.of(claim.text())));
-                          scope
-                              .records()
-                              .forEach((key, data) -> expected.addAll(expectations(key, data)));
-                        }));
+                              Expectation.of(
+                                  Ownership.name(each.getKey()), "TXT", Set.of(claim.text()))));
+              scope.records().forEach((key, data) -> expected.addAll(expectations(key, data)));
+            });
     return expected;
   }
 

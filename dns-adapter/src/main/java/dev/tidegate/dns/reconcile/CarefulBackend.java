@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
 
 /**
  * A backend that is asked no faster than it bears, and left alone for a while after it has failed
@@ -102,13 +103,10 @@ public final class CarefulBackend implements Backend {
         });
   }
 
+  /** Not counted: a server whose caches cannot be emptied still takes what is written. */
   @Override
   public void forget(Set<String> names) throws BackendException {
-    guarded(
-        () -> {
-          backend.forget(names);
-          return names;
-        });
+    backend.forget(names);
   }
 
   @Override
@@ -127,8 +125,8 @@ public final class CarefulBackend implements Backend {
   }
 
   @Override
-  public SortedMap<String, Verification.Answer> propagation() {
-    return backend.propagation();
+  public SortedMap<String, Verification.Answer> propagation(BooleanSupplier superseded) {
+    return backend.propagation(superseded);
   }
 
   @Override
@@ -137,8 +135,8 @@ public final class CarefulBackend implements Backend {
   }
 
   @Override
-  public List<Expectation> expectations(ZoneContent there) {
-    return backend.expectations(there);
+  public List<Expectation> expectations(ZoneContent there, String owner) {
+    return backend.expectations(there, owner);
   }
 
   @Override

@@ -29,15 +29,42 @@ final class Doubt {
 
   private final SortedSet<String> names = new TreeSet<>();
   private Optional<Plan> plan = Optional.empty();
+  private Optional<Broken> broken = Optional.empty();
   private boolean open = true;
   private @Nullable Instant asked;
   private Verification answers = new Verification(new TreeMap<>());
+
+  /**
+   * What is to be taken back.
+   *
+   * @param plan that was written and cannot be answered for
+   * @param why what was answered
+   */
+  record Broken(Plan plan, String why) {}
 
   /** This is about to be written, and whether it will be is not known before it is seen. */
   void written(Plan plan) {
     this.plan = Optional.of(plan);
     names.addAll(plan.names());
     open = true;
+  }
+
+  /** This is to be taken back, until {@link #takenBack}: that it was tried proves nothing. */
+  void takesBack(Broken broken) {
+    this.broken = Optional.of(broken);
+    plan = Optional.empty();
+    names.addAll(broken.plan().names());
+    open = true;
+  }
+
+  /** It no longer stands. What does so was written before: it is asked for, and never undone. */
+  void takenBack() {
+    broken = Optional.empty();
+  }
+
+  /** What is still to be taken back. */
+  Optional<Broken> broken() {
+    return broken;
   }
 
   /** What was written last and never answered for; empty if that was before this process. */

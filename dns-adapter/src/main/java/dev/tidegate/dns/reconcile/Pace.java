@@ -6,9 +6,11 @@ import java.time.Duration;
  * When a zone is looked at next.
  *
  * <pre>
- *   in step     after {@link #LOOK_AGAIN}, or at once for news
- *   refused     after {@link #FIRST_RETRY}: the server is well, another snapshot may pass
- *   n failures  after FIRST_RETRY * 2^(n-1), at most {@link #LAST_RETRY}; news waits too, since
+ *   in step     after {@link #LOOK_AGAIN}, or {@link Doubt#SOON} where that is not known to be
+ *               served, or at once for news
+ *   refused     after {@link #FIRST_RETRY}, or at once for news: the server is well, another
+ *               snapshot may pass
+ *   n faults    after FIRST_RETRY * 2^(n-1), at most {@link #LAST_RETRY}; news waits too, since
  *               whoever is in trouble is not asked faster for it
  * </pre>
  */
@@ -24,22 +26,19 @@ final class Pace {
   private Pace() {}
 
   /**
-   * @param failures rounds in a row that did not bring the zone in step
-   * @param refused whether the guard ended the last of them
+   * @param faults rounds in a row that failed, those that the guard ended left out
+   * @param refused whether the guard ended the last round
    */
-  static Duration pause(long failures, boolean refused) {
-    if (failures == 0) {
-      return LOOK_AGAIN;
+  static Duration pause(long faults, boolean refused) {
+    if (faults == 0) {
+      return refused ? FIRST_RETRY : LOOK_AGAIN;
     }
-    if (refused) {
-      return FIRST_RETRY;
-    }
-    Duration retry = FIRST_RETRY.multipliedBy(1L << Math.min(failures - 1, MOST_DOUBLINGS));
+    Duration retry = FIRST_RETRY.multipliedBy(1L << Math.min(faults - 1, MOST_DOUBLINGS));
     return retry.compareTo(LAST_RETRY) > 0 ? LAST_RETRY : retry;
   }
 
   /** Whether news is seen to at once. */
-  static boolean hurries(long failures) {
-    return failures == 0;
+  static boolean hurries(long faults) {
+    return faults == 0;
   }
 }

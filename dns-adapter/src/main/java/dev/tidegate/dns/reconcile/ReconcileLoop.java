@@ -25,10 +25,13 @@ public final class ReconcileLoop implements AutoCloseable {
   private final ReentrantLock lock = new ReentrantLock();
   private final Condition something = lock.newCondition();
   private final AtomicLong failures = new AtomicLong();
+  private final AtomicLong faults = new AtomicLong();
   // Guarded by `lock`.
   private @Nullable Intended wanted;
-  private boolean news;
   private boolean closed;
+
+  /** Written under `lock`; a round that asks servers looks whether it keeps something waiting. */
+  private volatile boolean news;
 
   private volatile boolean pen = true;
 
@@ -102,6 +105,11 @@ public final class ReconcileLoop implements AutoCloseable {
     return failures.get();
   }
 
+  /** The same without those that our own guard ended: they say nothing against the server. */
+  long faults() {
+    return faults.get();
+  }
+
   public Reconciler reconciler() {
     return reconciler;
   }
@@ -116,21 +124,24 @@ public final class ReconcileLoop implements AutoCloseable {
 
   /** One round, and what follows from it. */
   void once(Intended intended) {
-    boolean writes = pen;
-    Round round;
     try {
-      round = writes ? reconciler.round(intended) : reconciler.plan(intended);
+      round(intended, pen);
     } catch (RuntimeException e) {
       log.error("{}: a round failed", reconciler.name(), e);
       failures.incrementAndGet();
-      return;
+      faults.incrementAndGet();
     }
+  }
+
+  private void round(Intended intended, boolean writes) {
+    Round round = writes ? reconciler.round(intended, () -> news) : reconciler.plan(intended);
     last = round;
     if (writes) {
       reckon(round);
       sayings.say(round);
     } else { // what is out of step is the other's to see to, and who serves it his to ask
       failures.set(0);
+      faults.set(0);
       lastVerified = null;
     }
     told.accept(round);
@@ -148,13 +159,18 @@ public final class ReconcileLoop implements AutoCloseable {
     } else {
       failures.incrementAndGet();
     }
+    if (round.outcome().inStep() || round.outcome() instanceof Outcome.Refused) {
+      faults.set(0);
+    } else {
+      faults.incrementAndGet();
+    }
   }
 
   private @Nullable Intended await() {
     lock.lock();
     try {
       long left = pause().toNanos();
-      boolean hurries = Pace.hurries(failures.get());
+      boolean hurries = Pace.hurries(faults.get());
       while (!closed && (wanted == null || (left > 0 && !(hurries && news)))) {
         left = something.awaitNanos(wanted == null ? TimeUnit.DAYS.toNanos(1) : left);
       }
@@ -171,7 +187,10 @@ public final class ReconcileLoop implements AutoCloseable {
   /** How long until the next look, if nothing is new. */
   Duration pause() {
     Round round = last;
-    return Pace.pause(failures.get(), round != null && round.outcome() instanceof Outcome.Refused);
+    boolean refused = round != null && round.outcome() instanceof Outcome.Refused;
+    Duration pause = Pace.pause(faults.get(), refused);
+    boolean doubts = pen && round != null && round.outcome().inStep() && reconciler.doubts();
+    return doubts ? Doubt.SOON : pause;
   }
 
   @Override

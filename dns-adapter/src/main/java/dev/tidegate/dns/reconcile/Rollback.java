@@ -1,5 +1,6 @@
 package dev.tidegate.dns.reconcile;
 
+import dev.tidegate.dns.plan.Census;
 import dev.tidegate.dns.plan.Change;
 import dev.tidegate.dns.plan.Ownership;
 import dev.tidegate.dns.plan.Plan;
@@ -15,6 +16,16 @@ final class Rollback {
   static Plan of(Plan plan) {
     return new Plan(
         plan.target(), plan.version(), plan.scopes().stream().map(Rollback::scope).toList());
+  }
+
+  /** What of {@code plan} still stands in the zone, as its ownership records tell. */
+  static Plan left(Plan plan, Census there) {
+    return new Plan(
+        plan.target(),
+        plan.version(),
+        plan.scopes().stream()
+            .filter(scope -> there.of(scope.scope()).claim().equals(scope.to()))
+            .toList());
   }
 
   private static ScopePlan scope(ScopePlan done) {

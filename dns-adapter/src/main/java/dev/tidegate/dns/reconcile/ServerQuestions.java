@@ -24,7 +24,15 @@ import org.xbill.DNS.Type;
 
 /** What one server answers to what is expected of it, asked once. */
 final class ServerQuestions {
-  private static final Duration PATIENCE = Duration.ofSeconds(2);
+  static final Duration PATIENCE = Duration.ofSeconds(2);
+
+  /**
+   * Who says nothing for so long is silent; a shorter time at the end of all says nothing of him.
+   */
+  private static final Duration SILENCE = Duration.ofSeconds(1);
+
+  /** For the control question, which decides over what was answered already. */
+  private static final Duration LAST_WORD = Duration.ofMillis(250);
 
   /** A question that a server answers as long as it has the zone at all, whatever we wrote. */
   private final Expectation control;
@@ -37,33 +45,75 @@ final class ServerQuestions {
    * How it stands. {@code Broken} says that it answers for the zone and not for a name of it; who
    * asks decides what that proves.
    */
-  Answer ask(InetSocketAddress server, List<Expectation> expected, long began) {
+  Asked ask(InetSocketAddress server, List<Expectation> expected, Asking time) {
     int wrong = 0;
+    int right = 0;
     String first = "";
     for (Expectation one : expected) {
+      Duration patience = shorter(PATIENCE, time.left());
+      if (!patience.isPositive()) {
+        return cut(right, wrong, first, time);
+      }
+      long asked = System.nanoTime();
       try {
-        Message answer = query(server, one);
+        Message answer = query(server, one, patience);
         if (!answers(answer)) {
-          return unable(server, one, answer.getRcode());
+          return new Asked(unable(server, one, answer.getRcode(), time), true);
         }
         String said = said(answer, one);
-        if (!right(answer, one, said) && wrong++ == 0) {
+        if (right(answer, one, said)) {
+          right++;
+        } else if (wrong++ == 0) {
           first = one + ", got " + (said.isEmpty() ? rcode(answer) + " without it" : said);
         }
       } catch (IOException e) {
-        return new Answer.Silent(one.name() + ": " + (e.getMessage() == null ? e : e.getMessage()));
+        if (patience.compareTo(SILENCE) < 0 && System.nanoTime() - asked >= patience.toNanos()) {
+          return cut(right, wrong, first, time);
+        }
+        return new Asked(
+            new Answer.Silent(one.name() + ": " + (e.getMessage() == null ? e : e.getMessage())),
+            true);
       }
     }
-    return wrong == 0
-        ? new Answer.Right((System.nanoTime() - began) / 1_000_000)
-        : new Answer.Stale(wrong, first);
+    return new Asked(
+        wrong == 0 ? new Answer.Right(time.millis()) : new Answer.Stale(wrong, first), true);
   }
 
-  private Answer unable(InetSocketAddress server, Expectation asked, int rcode) throws IOException {
+  /**
+   * An answer.
+   *
+   * @param whole false if time was over before all was asked
+   */
+  record Asked(Answer answer, boolean whole) {}
+
+  /** A server that is far away is right by those of its answers for which there was time. */
+  private static Asked cut(int right, int wrong, String first, Asking time) {
+    if (wrong > 0) {
+      return new Asked(new Answer.Stale(wrong, first), false);
+    }
+    if (time.superseded()) {
+      return new Asked(
+          new Answer.Silent("not asked to the end: something newer is to be written"), false);
+    }
+    return new Asked(
+        right > 0
+            ? new Answer.Right(time.millis())
+            : new Answer.Silent("no answer within " + time.millis() + " ms"),
+        false);
+  }
+
+  private static Duration shorter(Duration a, Duration b) {
+    return a.compareTo(b) < 0 ? a : b;
+  }
+
+  private Answer unable(InetSocketAddress server, Expectation asked, int rcode, Asking time)
+      throws IOException {
     String what = asked.name() + " " + asked.type() + " gets " + Rcode.string(rcode);
-    Message soa = query(server, control);
+    Duration left = time.left();
+    Duration patience = left.compareTo(LAST_WORD) < 0 ? LAST_WORD : shorter(PATIENCE, left);
+    Message soa = query(server, control, patience);
     return rcode == Rcode.SERVFAIL && soa.getRcode() == Rcode.NOERROR
-        ? new Answer.Broken(what)
+        ? new Answer.Broken(asked.name(), what)
         : new Answer.Ill(what + ", and the zone's SOA " + rcode(soa));
   }
 
@@ -80,9 +130,10 @@ final class ServerQuestions {
     return Rcode.string(answer.getRcode());
   }
 
-  private static Message query(InetSocketAddress server, Expectation asked) throws IOException {
+  private static Message query(InetSocketAddress server, Expectation asked, Duration patience)
+      throws IOException {
     SimpleResolver resolver = new SimpleResolver(server);
-    resolver.setTimeout(PATIENCE);
+    resolver.setTimeout(patience);
     if (asked.subnet().isPresent()) {
       resolver.setEDNS(0, 1232, 0, List.of(subnet(asked.subnet().get())));
     }

@@ -28,7 +28,9 @@ final class Settling {
         throw e;
       }
       switch (settle(backend, plan)) {
-        case DONE -> backend.forget(plan.names());
+        case DONE -> {
+          // it stands, and that is all that was to be known
+        }
         case NOT_DONE -> backend.apply(plan);
         case NEITHER ->
             throw new BackendException(

@@ -1,6 +1,7 @@
 package dev.tidegate.dns.reconcile;
 
 import java.util.Collections;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
@@ -60,8 +61,10 @@ public record Verification(SortedMap<String, Answer> servers) {
     /**
      * The server that was written to cannot answer for what was written, and goes on saying so
      * while it answers for the zone itself: what we wrote there is broken.
+     *
+     * @param name that it cannot answer for
      */
-    record Broken(String what) implements Answer {
+    record Broken(String name, String what) implements Answer {
       @Override
       public String toString() {
         return "broken: " + what;
@@ -103,6 +106,12 @@ public record Verification(SortedMap<String, Answer> servers) {
   /** True if the server that was written to cannot answer for what we wrote. */
   public boolean broken() {
     return servers.values().stream().anyMatch(a -> a instanceof Answer.Broken);
+  }
+
+  /** True if the server that was written to cannot answer for one of these names. */
+  boolean brokenAt(Set<String> names) {
+    return servers.values().stream()
+        .anyMatch(a -> a instanceof Answer.Broken(var name, var _) && names.contains(name));
   }
 
   @Override

@@ -6,12 +6,14 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.function.BooleanSupplier;
 
 /**
  * Asks every authoritative server itself, without recursion and without a cache in between: a
@@ -28,7 +30,7 @@ import java.util.concurrent.Future;
  *   nothing                                                silent at the deadline
  * </pre>
  */
-public final class Verifier {
+public class Verifier {
   /** Questions asked of one server for one plan; a plan of more is verified by a spread of it. */
   private static final int MOST_QUESTIONS = 32;
 
@@ -76,22 +78,24 @@ public final class Verifier {
     return servers.stream().map(Verifier::named).sorted().toList();
   }
 
-  /** Asks until all answer as expected, or the deadline has passed. Blocking. */
-  public Verification verify(List<Expectation> expected) {
-    return verify(expected, deadline);
+  /**
+   * Asks until all answer as expected, or the deadline has passed, or, but for {@link
+   * Asking#AT_LEAST}, this is superseded. Blocking.
+   */
+  public Verification verify(List<Expectation> expected, BooleanSupplier superseded) {
+    return verify(expected, new Asking(deadline, superseded), false);
   }
 
-  /** Asks every server once. Blocking. */
-  Verification glance(List<Expectation> expected) {
-    return verify(expected, Duration.ZERO);
+  /** Asks every server once, for no longer than it may take to answer one question. Blocking. */
+  Verification glance(List<Expectation> expected, BooleanSupplier superseded) {
+    return verify(expected, new Asking(ServerQuestions.PATIENCE, superseded), true);
   }
 
-  private Verification verify(List<Expectation> expected, Duration within) {
+  private Verification verify(List<Expectation> expected, Asking time, boolean once) {
     List<Expectation> asked = spread(expected);
-    long began = System.nanoTime();
     List<Callable<Answer>> each = new ArrayList<>();
     for (InetSocketAddress server : servers) {
-      each.add(() -> await(server, asked, within, began));
+      each.add(() -> await(server, asked, time, once));
     }
     try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
       return gathered(threads.invokeAll(each));
@@ -132,21 +136,24 @@ public final class Verifier {
   }
 
   private Answer await(
-      InetSocketAddress server, List<Expectation> expected, Duration within, long began) {
+      InetSocketAddress server, List<Expectation> expected, Asking time, boolean once) {
     int failed = 0;
     long failing = 0;
+    Optional<Answer> last = Optional.empty();
     while (true) {
-      Answer answer = questions.ask(server, expected, began);
+      ServerQuestions.Asked asked = questions.ask(server, expected, time);
+      Answer answer = asked.whole() ? asked.answer() : last.orElse(asked.answer());
+      last = Optional.of(answer);
       long now = System.nanoTime();
-      boolean fails = written.contains(server) && answer instanceof Answer.Broken;
+      boolean fails = written.contains(server) && asked.answer() instanceof Answer.Broken;
       failing = fails && failed > 0 ? failing : now;
       failed = fails ? failed + 1 : 0;
       boolean certain = failed >= CERTAIN_ANSWERS && now - failing >= CERTAIN.toNanos();
       if (certain || answer instanceof Answer.Right) {
         return answer;
       }
-      if (now - began >= within.toNanos() || !paused()) {
-        return answer instanceof Answer.Broken(var what) ? new Answer.Ill(what) : answer;
+      if (once || time.over() || !paused()) {
+        return answer instanceof Answer.Broken(var _, var what) ? new Answer.Ill(what) : answer;
       }
     }
   }

@@ -22,6 +22,7 @@ import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.function.BooleanSupplier;
 import software.amazon.awssdk.services.route53.model.ResourceRecordSet;
 
 /**
@@ -101,19 +102,21 @@ public final class Route53Backend implements Backend {
     }
   }
 
-  /** Waits until all of Route 53's servers have the last change, or patience is over. */
+  /**
+   * Waits until all of Route 53's servers have the last change, or patience is over, or news wait.
+   */
   @Override
-  public SortedMap<String, Answer> propagation() {
+  public SortedMap<String, Answer> propagation(BooleanSupplier superseded) {
     SortedMap<String, Answer> answers = new TreeMap<>();
-    change.ifPresent(id -> answers.put("route53", await(id)));
+    change.ifPresent(id -> answers.put("route53", await(id, superseded)));
     return answers;
   }
 
-  private Answer await(String id) {
+  private Answer await(String id, BooleanSupplier superseded) {
     long began = System.nanoTime();
     try {
       while (!api.inSync(id)) {
-        if (System.nanoTime() - began > patience.toNanos()) {
+        if (superseded.getAsBoolean() || System.nanoTime() - began > patience.toNanos()) {
           return new Answer.Pending(id);
         }
         Thread.sleep(POLL);

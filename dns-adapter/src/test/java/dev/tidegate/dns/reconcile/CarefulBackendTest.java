@@ -17,6 +17,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 /** How a server is spared, on a clock of the test's. */
@@ -104,5 +105,18 @@ class CarefulBackendTest {
       assertThat(refused()).isEqualTo(Kind.REJECTED);
     }
     assertThat(backend.looks).isEqualTo(20);
+  }
+
+  @Test
+  void cachesThatCannotBeEmptiedAreNoReasonToLeaveAServerAlone() throws Exception {
+    backend.forgetful = false;
+    for (int i = 0; i < 10; i++) {
+      assertThat(
+              catchThrowableOfType(
+                  BackendException.class, () -> careful.forget(Set.of("live.cdn.test."))))
+          .isNotNull();
+    }
+    careful.observe();
+    assertThat(backend.looks).isEqualTo(1);
   }
 }

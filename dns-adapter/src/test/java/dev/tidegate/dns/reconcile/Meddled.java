@@ -8,6 +8,7 @@ import dev.tidegate.dns.plan.ZoneContent;
 import java.util.List;
 import java.util.Set;
 import java.util.SortedMap;
+import java.util.function.BooleanSupplier;
 
 /** A backend with something happening just before or just after each plan is carried out. */
 record Meddled(Backend backend, Happening before, Happening after) implements Backend {
@@ -56,8 +57,8 @@ record Meddled(Backend backend, Happening before, Happening after) implements Ba
   }
 
   @Override
-  public SortedMap<String, Verification.Answer> propagation() {
-    return backend.propagation();
+  public SortedMap<String, Verification.Answer> propagation(BooleanSupplier superseded) {
+    return backend.propagation(superseded);
   }
 
   @Override

@@ -7,9 +7,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.tidegate.dns.plan.Intended;
 import dev.tidegate.dns.plan.Limits;
+import dev.tidegate.dns.plan.Shares;
 import dev.tidegate.dns.reconcile.BackendException.Kind;
 import dev.tidegate.dns.reconcile.MemoryBackend.End;
 import dev.tidegate.dns.rfc2136.BucketLayout;
+import dev.tidegate.model.Group;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -17,6 +19,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 
 /** Rounds one after the other, on a clock of the test's. */
@@ -50,14 +54,14 @@ class ReconcileLoopTest {
     for (int i = 0; i < 8; i++) {
       once(wanted(7000));
       pauses.add(loop.pause().toSeconds());
-      assertThat(Pace.hurries(loop.failures())).isFalse();
+      assertThat(Pace.hurries(loop.faults())).isFalse();
     }
     assertThat(pauses).containsExactly(1L, 2L, 4L, 8L, 16L, 30L, 30L, 30L);
     backend.unseen = Optional.empty();
     once(wanted(7000));
     assertThat(loop.failures()).isZero();
     assertThat(loop.pause()).isEqualTo(Duration.ofSeconds(30));
-    assertThat(Pace.hurries(loop.failures())).as("news is seen to at once again").isTrue();
+    assertThat(Pace.hurries(loop.faults())).as("news is seen to at once again").isTrue();
   }
 
   @Test
@@ -85,15 +89,20 @@ class ReconcileLoopTest {
     backend.forgotten.clear();
     backend.ends.add(new End(Kind.UNKNOWN, true));
     backend.forgetful = false;
-    Round unknown = once(wanted(7000));
-    assertThat(unknown.outcome().word()).isEqualTo("unknown");
-    assertThat(unknown.verification()).isEmpty();
+    Round written = once(wanted(7000));
+    assertThat(written.outcome()).as("the zone says it").isEqualTo(new Outcome.Applied());
+    assertThat(written.verification().orElseThrow().right()).as("perhaps not served").isFalse();
     Round still = once(wanted(7000));
-    assertThat(still.outcome().word()).as("in step, and perhaps not served").isEqualTo("unknown");
+    assertThat(still.outcome()).isEqualTo(new Outcome.InStep());
+    assertThat(still.verification().orElseThrow().toString())
+        .isEqualTo("caches pending: caches may hold what was before");
+    assertThat(loop.failures()).as("news is not kept waiting for it").isZero();
+    assertThat(loop.pause()).isEqualTo(Doubt.SOON);
     backend.forgetful = true;
     Round well = once(wanted(7000));
     assertThat(well.outcome()).isEqualTo(new Outcome.InStep());
-    assertThat(well.verification()).as("an unknown end is proved").isPresent();
+    assertThat(well.verification().orElseThrow().right()).as("it is proved").isTrue();
+    assertThat(loop.pause()).isEqualTo(Pace.LOOK_AGAIN);
     assertThat(still.drift()).as("it was we who wrote").isEmpty();
     assertThat(backend.forgotten).hasSize(1);
     assertThat(backend.forgotten.getFirst()).contains("_tidegate.w.cdn.test.");
@@ -121,5 +130,75 @@ class ReconcileLoopTest {
     assertThat(once(wanted(6000)).outcome()).isEqualTo(new Outcome.Planned());
     assertThat(backend.writes).isEqualTo(1);
     assertThat(loop.lastVerified()).isEmpty();
+  }
+
+  @Test
+  void whatTheGuardRefusesIsNoFaultOfTheServersAndDelaysNothing() {
+    once(wanted(7000));
+    Intended nobody = new Intended("1.1-00000002", new TreeMap<>());
+    for (int i = 0; i < 10; i++) {
+      assertThat(once(nobody).outcome().word()).isEqualTo("refused");
+      assertThat(loop.pause()).isEqualTo(Pace.FIRST_RETRY);
+    }
+    assertThat(loop.failures()).isEqualTo(10);
+    assertThat(Pace.hurries(loop.faults())).as("news may pass at once").isTrue();
+    backend.unseen = Optional.of(Kind.UNREACHABLE);
+    once(wanted(7000));
+    assertThat(loop.pause()).as("the first fault").isEqualTo(Pace.FIRST_RETRY);
+    once(wanted(7000));
+    assertThat(loop.pause()).isEqualTo(Duration.ofSeconds(2));
+  }
+
+  @Test
+  void aListenerThatFailsDoesNotEndTheLoop() {
+    AtomicInteger heard = new AtomicInteger();
+    ReconcileLoop fragile =
+        new ReconcileLoop(
+            loop.reconciler(),
+            round -> {
+              heard.incrementAndGet();
+              throw new IllegalStateException("as the test says");
+            });
+    fragile.once(wanted(7000));
+    fragile.once(wanted(7000));
+    assertThat(heard).hasValue(2);
+    assertThat(fragile.faults()).isEqualTo(1);
+  }
+
+  @Test
+  void anotherPlansProofDoesNotProveWhatWasInDoubtBefore() {
+    Intended both = intended(shares(7000, 2000, 1000), "in-west", "eu");
+    loopOfTwo.once(both);
+    twice.forgetful = false;
+    loopOfTwo.once(moved("in-west"));
+    twice.forgetful = true;
+    twice.forgotten.clear();
+    TreeMap<Group, Shares> shares = new TreeMap<>(moved("in-west").shares());
+    shares.put(Group.of("live", "eu"), shares(6000, 3000, 1000));
+    loopOfTwo.once(new Intended("1.1-00000003", shares));
+    assertThat(told.getLast().outcome()).isEqualTo(new Outcome.Applied());
+    assertThat(told.getLast().plan().orElseThrow().names())
+        .contains("_tidegate.eu.cdn.test.")
+        .doesNotContain("_tidegate.w.cdn.test.");
+    assertThat(twice.forgotten.getFirst())
+        .contains("_tidegate.eu.cdn.test.", "_tidegate.w.cdn.test.");
+  }
+
+  private final MemoryBackend twice =
+      new MemoryBackend(new BucketLayout(ZONE, "live", Map.of("in-west", "w", "eu", "eu"), 20));
+  private final ReconcileLoop loopOfTwo =
+      new ReconcileLoop(
+          new Reconciler(
+              twice,
+              new Verifier(ZONE, List.of(), Set.of(), Duration.ZERO),
+              new Limits("prod-1", ZONE, 1),
+              () -> now),
+          told::add);
+
+  private static Intended moved(String region) {
+    TreeMap<Group, Shares> shares =
+        new TreeMap<>(intended(shares(7000, 2000, 1000), "in-west", "eu").shares());
+    shares.put(Group.of("live", region), shares(5000, 4000, 1000));
+    return new Intended("1.1-00000002", shares);
   }
 }

@@ -1,20 +1,31 @@
 package dev.tidegate.dns.reconcile;
 
 import static dev.tidegate.dns.plan.Zones.ZONE;
+import static dev.tidegate.dns.plan.Zones.intended;
+import static dev.tidegate.dns.plan.Zones.shares;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.tidegate.dns.plan.Limits;
 import dev.tidegate.dns.reconcile.Verification.Answer;
+import dev.tidegate.dns.rfc2136.BucketLayout;
 import java.io.IOException;
 import java.net.DatagramPacket;
 import java.net.DatagramSocket;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
 import java.util.function.IntSupplier;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.xbill.DNS.Flags;
 import org.xbill.DNS.Message;
@@ -71,7 +82,8 @@ class VerifierTest {
 
   private static Verification verified(
       Failing server, Set<InetSocketAddress> written, Duration within) {
-    return new Verifier(ZONE, List.of(server.address()), written, within).verify(ABSENT);
+    return new Verifier(ZONE, List.of(server.address()), written, within)
+        .verify(ABSENT, () -> false);
   }
 
   private static Answer only(Verification verification) {
@@ -109,7 +121,7 @@ class VerifierTest {
                   List.of(other.address(), written.address()),
                   Set.of(written.address()),
                   Verifier.CERTAIN.plusMillis(300))
-              .verify(ABSENT);
+              .verify(ABSENT, () -> false);
       assertThat(seen.servers().values()).hasOnlyElementsOfType(Answer.Ill.class).hasSize(2);
       assertThat(seen.broken()).isFalse();
       assertThat(seen.toString())
@@ -120,8 +132,82 @@ class VerifierTest {
   @Test
   void aShortLookProvesNothingEither() throws Exception {
     try (Failing server = new Failing(() -> Rcode.SERVFAIL)) {
-      Verification seen = verified(server, Set.of(server.address()), Duration.ZERO);
+      Verifier verifier = Verifier.ofWritten(ZONE, server.address(), Duration.ofSeconds(20));
+      Verification seen = verifier.glance(ABSENT, () -> false);
       assertThat(only(seen)).isInstanceOf(Answer.Ill.class);
+    }
+  }
+
+  private static int slowly(long millis) {
+    try {
+      Thread.sleep(millis);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+    return Rcode.NXDOMAIN;
+  }
+
+  private static List<Expectation> many(Set<String> answers) {
+    return IntStream.range(0, 32)
+        .mapToObj(i -> Expectation.of("b" + i + ".w.cdn.test.", "CNAME", answers))
+        .toList();
+  }
+
+  @Test
+  void aServerThatIsSlowWithEachAnswerIsAskedForNoLongerThanTheDeadline() throws Exception {
+    try (Failing server = new Failing(() -> slowly(300))) {
+      Verifier verifier = Verifier.ofWritten(ZONE, server.address(), Duration.ofSeconds(1));
+      long began = System.nanoTime();
+      assertThat(only(verifier.verify(many(Set.of("a.example.")), () -> false)))
+          .isInstanceOf(Answer.Stale.class);
+      assertThat(Duration.ofNanos(System.nanoTime() - began)).isLessThan(Duration.ofSeconds(4));
+      began = System.nanoTime();
+      assertThat(only(verifier.glance(many(Set.of()), () -> false)))
+          .as("right in all that there was time for")
+          .isInstanceOf(Answer.Right.class);
+      assertThat(Duration.ofNanos(System.nanoTime() - began)).isLessThan(Duration.ofSeconds(5));
+    }
+  }
+
+  @Test
+  void whatIsBrokenIsFoundEvenWhereNewerWeightsComeAllTheTime() throws Exception {
+    try (Failing server = new Failing(() -> Rcode.SERVFAIL)) {
+      Verifier verifier = Verifier.ofWritten(ZONE, server.address(), Duration.ofSeconds(20));
+      assertThat(verifier.verify(ABSENT, () -> true).broken()).isTrue();
+    }
+  }
+
+  /** With a deadline of a minute: only what is cut short ends before the test does. */
+  @Test
+  void newerWeightsDoNotWaitForAServerThatIsSlow() throws Exception {
+    CountDownLatch asked = new CountDownLatch(1);
+    BlockingQueue<Round> rounds = new LinkedBlockingQueue<>();
+    try (Failing slow =
+        new Failing(
+            () -> {
+              asked.countDown();
+              return slowly(300);
+            })) {
+      MemoryBackend backend =
+          new MemoryBackend(new BucketLayout(ZONE, "live", Map.of("in-west", "w"), 20));
+      Verifier patient = Verifier.ofWritten(ZONE, slow.address(), Duration.ofMinutes(1));
+      Reconciler reconciler =
+          new Reconciler(backend, patient, new Limits("prod-1", ZONE, 1), InstantSource.system());
+      try (ReconcileLoop loop = new ReconcileLoop(reconciler, rounds::add)) {
+        loop.start();
+        loop.want(intended(shares(6000, 3000, 1000), "in-west"));
+        assertThat(asked.await(10, TimeUnit.SECONDS)).isTrue();
+        long began = System.nanoTime();
+        loop.want(intended(shares(5000, 4000, 1000), "in-west"));
+        Round first = rounds.poll(10, TimeUnit.SECONDS);
+        assertThat(first).isNotNull();
+        assertThat(first.outcome()).isEqualTo(new Outcome.Applied());
+        assertThat(Duration.ofNanos(System.nanoTime() - began)).isLessThan(Duration.ofSeconds(4));
+        loop.want(intended(shares(4000, 5000, 1000), "in-west"));
+        Round second = rounds.poll(10, TimeUnit.SECONDS);
+        assertThat(second).isNotNull();
+        assertThat(second.outcome()).isEqualTo(new Outcome.Applied());
+      }
     }
   }
 }
