@@ -108,15 +108,18 @@ final class ServerQuestions {
     return a.compareTo(b) < 0 ? a : b;
   }
 
-  private Answer unable(InetSocketAddress server, Expectation asked, int rcode, Asking time)
-      throws IOException {
+  private Answer unable(InetSocketAddress server, Expectation asked, int rcode, Asking time) {
     String what = asked.name() + " " + asked.type() + " gets " + Rcode.string(rcode);
     Duration left = time.left();
     Duration patience = left.compareTo(LAST_WORD) < 0 ? LAST_WORD : shorter(PATIENCE, left);
-    Message soa = query(server, control, patience);
-    return rcode == Rcode.SERVFAIL && soa.getRcode() == Rcode.NOERROR
-        ? new Answer.Broken(asked.name(), what)
-        : new Answer.Ill(what + ", and the zone's SOA " + rcode(soa));
+    try {
+      Message soa = query(server, control, patience);
+      return rcode == Rcode.SERVFAIL && soa.getRcode() == Rcode.NOERROR
+          ? new Answer.Broken(asked.name(), what)
+          : new Answer.Ill(what + ", and the zone's SOA " + rcode(soa));
+    } catch (IOException e) {
+      return new Answer.Ill(what + ", and the zone's SOA no answer");
+    }
   }
 
   private static boolean answers(Message answer) {
