@@ -64,7 +64,7 @@ final class DnsCommand implements Runnable {
               + " writing the configured ones could undo a drain. A running node writes DNS by"
               + " itself; with none running, say --configured-weights");
     }
-    return each(config, change, Reconciler::round, round -> round.outcome().inStep());
+    return each(config, change, Reconciler::round, DnsCommand::served);
   }
 
   @Command(name = "verify", description = "Ask every server whether it answers what the zone says.")
@@ -104,8 +104,14 @@ final class DnsCommand implements Runnable {
     return round.outcome() instanceof Outcome.Planned || round.outcome().inStep();
   }
 
-  private static boolean verified(Round round) {
+  /** Where no server can be asked, that it is written is all that can be had. */
+  static boolean served(Round round) {
     return round.outcome().inStep() && round.verification().map(v -> v.right()).orElse(false);
+  }
+
+  /** Where no server can be asked, nothing is verified: the round says so. */
+  static boolean verified(Round round) {
+    return served(round) && round.verification().map(v -> !v.servers().isEmpty()).orElse(false);
   }
 
   private int each(ConfigOption option, MaxChange change, Step step, Judgement judgement)

@@ -2,6 +2,10 @@ package dev.tidegate.launcher;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.tidegate.dns.plan.Intended;
+import dev.tidegate.dns.reconcile.Outcome;
+import dev.tidegate.dns.reconcile.Round;
+import dev.tidegate.dns.reconcile.Verification;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
@@ -10,6 +14,10 @@ import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Assertions;
@@ -99,6 +107,34 @@ class DnsCommandTest {
       assertThat(dns(verb, config)).as(verb).isEqualTo(1);
       assertThat(out.toString()).as(verb).contains(": unreachable: ");
     }
+  }
+
+  @Test
+  void whatIsWrittenAndNotServedEverywhereEndsWithOne() throws Exception {
+    int port = freePort();
+    bind(port);
+    Path config = config(port, "50", embedded());
+    String silent = "verify: [\"127.0.0.1:" + freePort() + "\"], services: [live]}";
+    Files.writeString(config, Files.readString(config).replace("services: [live]}", silent));
+    assertThat(dns("apply", config)).as(out + "" + err).isEqualTo(1);
+    assertThat(out.toString()).contains(": applied", "silent: ");
+  }
+
+  @Test
+  void whereNobodyCanBeAskedNothingIsVerified() {
+    Round nobody =
+        new Round(
+            Instant.EPOCH,
+            "route53 Z1 cdn.test.",
+            new Intended("1.1-00000001", new TreeMap<>()),
+            Optional.empty(),
+            new Outcome.InStep(),
+            List.of(),
+            Optional.of(new Verification(new TreeMap<>())),
+            new TreeMap<>());
+    assertThat(DnsCommand.served(nobody)).isTrue();
+    assertThat(DnsCommand.verified(nobody)).isFalse();
+    assertThat(nobody.toString()).contains("not verified: no server to ask");
   }
 
   @Test

@@ -24,6 +24,7 @@ import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.IntSupplier;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
@@ -43,6 +44,9 @@ class VerifierTest {
     private final DatagramSocket socket =
         new DatagramSocket(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0));
     private final IntSupplier rcode;
+
+    /** Whether it says nothing to the zone's SOA. */
+    private volatile boolean mute;
 
     Failing(IntSupplier rcode) throws IOException {
       this.rcode = rcode;
@@ -65,6 +69,9 @@ class VerifierTest {
           answer.getHeader().setFlag(Flags.AA);
           answer.addRecord(query.getQuestion(), Section.QUESTION);
           boolean control = query.getQuestion().getType() == Type.SOA;
+          if (control && mute) {
+            continue;
+          }
           answer.getHeader().setRcode(control ? Rcode.NOERROR : rcode.getAsInt());
           byte[] wire = answer.toWire();
           socket.send(new DatagramPacket(wire, wire.length, packet.getSocketAddress()));
@@ -135,6 +142,17 @@ class VerifierTest {
       Verifier verifier = Verifier.ofWritten(ZONE, server.address(), Duration.ofSeconds(20));
       Verification seen = verifier.glance(ABSENT, () -> false);
       assertThat(only(seen)).isInstanceOf(Answer.Ill.class);
+    }
+  }
+
+  @Test
+  void oneThatFailsAsTimeRunsOutIsNotRightByWhatItAnsweredBefore() throws Exception {
+    AtomicInteger questions = new AtomicInteger();
+    try (Failing server =
+        new Failing(() -> questions.getAndIncrement() == 0 ? Rcode.NXDOMAIN : Rcode.SERVFAIL)) {
+      server.mute = true;
+      Verifier hasty = Verifier.ofWritten(ZONE, server.address(), Duration.ofMillis(400));
+      assertThat(only(hasty.verify(many(Set.of()), () -> false))).isInstanceOf(Answer.Ill.class);
     }
   }
 
