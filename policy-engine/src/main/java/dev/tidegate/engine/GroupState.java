@@ -281,6 +281,12 @@ final class GroupState {
     return service.names().isPresent() && fastViewers > 0 ? 0 : 1;
   }
 
+  /** The shares that answers show; the decided ones before there is an answer. */
+  Weights shown() {
+    GroupAnswer published = answer;
+    return published == null ? weights : published.weights();
+  }
+
   double at(String cdn) {
     return position.getOrDefault(cdn, 0.0);
   }

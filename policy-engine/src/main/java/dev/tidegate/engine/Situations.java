@@ -1,6 +1,5 @@
 package dev.tidegate.engine;
 
-import dev.tidegate.answer.GroupAnswer;
 import dev.tidegate.health.Verdict;
 import dev.tidegate.model.Group;
 import dev.tidegate.model.OperatorOverride;
@@ -99,9 +98,8 @@ final class Situations {
     for (int g = 0; g < size; g++) {
       Aim aim = plan.aims.get(g);
       GroupState group = aim.state();
-      GroupAnswer answer = group.answer;
       groups[g] = group.group;
-      shown[g] = answer == null ? group.weights : answer.weights();
+      shown[g] = group.shown();
       taken[g] =
           Taken.of(
               group,

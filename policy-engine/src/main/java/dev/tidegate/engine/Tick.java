@@ -102,7 +102,6 @@ final class Tick {
     SortedMap<Group, Situation.Follow> follows = new TreeMap<>();
     for (Aim aim : plan.aims) {
       GroupState group = aim.state();
-      GroupAnswer answer = group.answer;
       if (aim.service().names().isEmpty() || group.group.network().isPresent()) {
         group.following = null;
         continue;
@@ -111,7 +110,7 @@ final class Tick {
       group.following = following;
       Following.Seen seen =
           new Following.Seen(
-              answer == null ? group.weights : answer.weights(),
+              group.shown(),
               group.fastViewers > 0 ? Math.clamp(group.askers / group.fastViewers, 0, 1) : 0,
               census.cdns(group.group),
               group.askers
