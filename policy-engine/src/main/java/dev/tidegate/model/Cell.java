@@ -1,12 +1,7 @@
 package dev.tidegate.model;
 
-import java.util.Comparator;
-
 /** A place and a CDN: the finest thing that is counted and judged. */
 public record Cell(Place place, String cdn) implements Comparable<Cell> {
-  private static final Comparator<Cell> ORDER =
-      Comparator.comparing(Cell::place).thenComparing(Cell::cdn);
-
   public Cell {
     Ids.require("cdn", cdn);
   }
@@ -17,7 +12,8 @@ public record Cell(Place place, String cdn) implements Comparable<Cell> {
 
   @Override
   public int compareTo(Cell other) {
-    return ORDER.compare(this, other);
+    int order = place.compareTo(other.place);
+    return order == 0 ? cdn.compareTo(other.cdn) : order;
   }
 
   @Override

@@ -1,7 +1,5 @@
 package dev.tidegate.model;
 
-import java.util.Comparator;
-
 /**
  * Where viewers of a service are: a region and a network in it.
  *
@@ -13,11 +11,6 @@ public record Place(String service, String region, String network) implements Co
   /** The network of all players whose ASN is in no named group. */
   public static final String OTHER = "other";
 
-  private static final Comparator<Place> ORDER =
-      Comparator.comparing(Place::service)
-          .thenComparing(Place::region)
-          .thenComparing(Place::network);
-
   public Place {
     Ids.require("service", service);
     Ids.require("region", region);
@@ -26,7 +19,13 @@ public record Place(String service, String region, String network) implements Co
 
   @Override
   public int compareTo(Place other) {
-    return ORDER.compare(this, other);
+    // by hand: what a tick looks up most is a place, and a chain of comparators cost 7 % of a
+    // rehearsal
+    int order = service.compareTo(other.service);
+    if (order == 0) {
+      order = region.compareTo(other.region);
+    }
+    return order == 0 ? network.compareTo(other.network) : order;
   }
 
   @Override

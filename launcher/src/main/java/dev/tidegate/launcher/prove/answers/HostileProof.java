@@ -98,7 +98,7 @@ public final class HostileProof implements Proof {
   private static LoadProcess crowd(Abuse abuse, Field field, Duration length, String from)
       throws IOException {
     int port = field.contender(Field.HLS).at().getPort();
-    return LoadProcess.start(
+    return LoadProcess.aside(
         Cores.LOAD,
         Crowd.class,
         port,
@@ -145,7 +145,7 @@ public final class HostileProof implements Proof {
     }
     body.add("");
     body.add(
-        "Both loads share a core, and the abuse has its part of the honest load's latency."
+        "Both loads share a core, on which the honest one goes first (the abuse is at nice 15)."
             + " Milliseconds.");
     body.add(turns.busy());
     body.add("");

@@ -9,6 +9,7 @@ import java.nio.channels.Selector;
 import java.nio.channels.SocketChannel;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -44,6 +45,7 @@ public final class Crowd {
   private final Selector selector = Selector.open();
   private final ByteBuffer in = ByteBuffer.allocateDirect(64 * 1024);
   private final List<Member> members = new ArrayList<>();
+  private final ArrayDeque<Member> gone = new ArrayDeque<>();
   private long answered;
   private long cut;
   private long sent;
@@ -143,6 +145,10 @@ public final class Crowd {
 
   private void abuse(Duration length) throws IOException {
     long end = System.nanoTime() + length.toNanos();
+    if (manner == Manner.UNFINISHED) {
+      comeAgain(end);
+      return;
+    }
     int turn = 0;
     while (System.nanoTime() < end) {
       Member member = members.get(turn++ % members.size());
@@ -157,10 +163,20 @@ public final class Crowd {
     }
   }
 
+  /** Who is cut off comes again at once, so that as many as there were always hold on. */
+  private void comeAgain(long end) throws IOException {
+    while (System.nanoTime() < end) {
+      selector.select(this::read, 100);
+      for (Member member = gone.poll(); member != null; member = gone.poll()) {
+        renew(member);
+      }
+    }
+  }
+
   /** Milliseconds between rounds: a drip has one a second, others press as they can. */
   private int pause() {
     return switch (manner) {
-      case KEPT, UNFINISHED -> 1000;
+      case KEPT, UNFINISHED -> 0;
       case DRIP -> Math.max(1, 500_000 / Math.max(500, members.size()));
       case HEADERS, PIPELINE -> 100;
     };
@@ -168,12 +184,7 @@ public final class Crowd {
 
   private void again(Member member) throws IOException {
     switch (manner) {
-      case KEPT -> {}
-      case UNFINISHED -> {
-        if (!member.channel.isOpen()) {
-          renew(member);
-        }
-      }
+      case KEPT, UNFINISHED -> {}
       case DRIP -> say(member, "z");
       case HEADERS, PIPELINE -> act(member);
     }
@@ -198,6 +209,9 @@ public final class Crowd {
       // cut by the server, which is counted below
     }
     cut++;
+    if (manner == Manner.UNFINISHED) {
+      gone.add(member);
+    }
     key.cancel();
     try {
       member.channel.close();
