@@ -5,6 +5,7 @@ import dev.tidegate.launcher.prove.answers.ConnectionsProof;
 import dev.tidegate.launcher.prove.answers.HostileProof;
 import dev.tidegate.launcher.prove.answers.LatencyProof;
 import dev.tidegate.launcher.prove.answers.ShedProof;
+import dev.tidegate.launcher.prove.answers.StartProof;
 import dev.tidegate.launcher.prove.answers.SwapProof;
 import dev.tidegate.launcher.prove.answers.TlsProof;
 import dev.tidegate.launcher.prove.commons.CommonsProof;
@@ -36,6 +37,7 @@ public final class Proofs {
           new DnsProof(),
           new ResponderProof(),
           new OutageProof(Events.FULL),
+          new StartProof(1.5, 2),
           new LatencyProof(2, 50_000, DRAIN),
           new TlsProof(0.5, 2, 1),
           new SwapProof(1.2, Duration.ZERO),

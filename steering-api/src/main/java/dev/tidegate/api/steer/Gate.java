@@ -6,6 +6,7 @@ import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.ChannelPipeline;
 import io.netty.channel.RecvByteBufAllocator;
+import io.netty.handler.codec.http.HttpServerCodec;
 import io.netty.handler.ssl.SslHandshakeCompletionEvent;
 import io.netty.handler.timeout.IdleStateEvent;
 import io.netty.handler.timeout.IdleStateHandler;
@@ -81,7 +82,9 @@ final class Gate {
     @Override
     public void userEventTriggered(ChannelHandlerContext ctx, Object event) {
       if (event instanceof SslHandshakeCompletionEvent) {
-        if (ctx.pipeline().get(NettyPipeline.HttpCodec) != null) {
+        // HTTP/2's codec has the same name; its requests end on streams of their own, out of sight
+        // of what stands here, and the server itself limits how long each may take.
+        if (ctx.pipeline().get(NettyPipeline.HttpCodec) instanceof HttpServerCodec) {
           aroundCodec(ctx.pipeline());
         }
         ctx.pipeline().remove(this);

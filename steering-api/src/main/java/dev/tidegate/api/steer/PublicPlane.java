@@ -155,7 +155,7 @@ public final class PublicPlane implements AutoCloseable {
     this.requestLimit = requestLimit;
     // One a processor: a second loop on the same core only takes turns with the first.
     int workers = Runtime.getRuntime().availableProcessors();
-    this.loops = LoopResources.create("public", 1, workers, true);
+    this.loops = LoopResources.create("public", workers, true);
     this.gauge = new LoadGauge(workers);
     this.strain = strained.orElse(gauge::strain);
     this.tls = listen.tls().map(ReloadingTls::new);
@@ -216,8 +216,9 @@ public final class PublicPlane implements AutoCloseable {
             });
   }
 
-  private static HttpServer secured(HttpServer http, ReloadingTls tls) {
+  private HttpServer secured(HttpServer http, ReloadingTls tls) {
     return http.secure(spec -> spec.sslContext(tls))
+        .requestTimeout(requestLimit)
         .protocol(HttpProtocol.H2, HttpProtocol.HTTP11)
         .http2Settings(settings -> settings.maxHeaderListSize(4 * MAX_HEADERS));
   }

@@ -219,19 +219,26 @@ final class Routes {
         .receive()
         .doOnNext(body::add)
         .takeUntil(part -> body.endless())
-        .then(
-            Mono.defer(
-                () -> {
-                  if (body.tooLong()) {
-                    intake.tooLong();
-                  } else {
-                    to.accept(body.bytes());
-                  }
-                  if (body.endless()) {
-                    response.keepAlive(false);
-                  }
-                  return Mono.from(empty(response, HttpResponseStatus.NO_CONTENT));
-                }));
+        .then(Mono.just(true))
+        .onErrorReturn(false) // it was not whole in time, or who sent it is gone
+        .flatMap(
+            whole ->
+                Mono.from(
+                    whole
+                        ? taken(body, response, to)
+                        : refuse(response, HttpResponseStatus.REQUEST_TIMEOUT, Answer.UNREADABLE)));
+  }
+
+  private Publisher<Void> taken(Body body, HttpServerResponse response, Consumer<byte[]> to) {
+    if (body.tooLong()) {
+      intake.tooLong();
+    } else {
+      to.accept(body.bytes());
+    }
+    if (body.endless()) {
+      response.keepAlive(false);
+    }
+    return empty(response, HttpResponseStatus.NO_CONTENT);
   }
 
   private Publisher<Void> notAllowed(HttpServerResponse response, String allow) {

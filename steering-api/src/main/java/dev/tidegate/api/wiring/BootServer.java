@@ -69,6 +69,8 @@ final class BootServer {
         // a line for each request that cannot be read would let anyone fill the disk: they are
         // counted
         "logging.level.reactor.netty.http.server.HttpServerOperations", "error",
+        // the same of a request that was given up when its answer had begun
+        "logging.level.reactor.core.publisher.Operators", "off",
         // so would a line for each try to reach a store that is gone: we say once that it is
         "logging.level.io.lettuce", "error");
   }

@@ -22,9 +22,12 @@ import javax.net.ssl.TrustManager;
 import javax.net.ssl.X509TrustManager;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import reactor.core.publisher.Flux;
 import reactor.netty.http.Http2SslContextSpec;
 import reactor.netty.http.HttpProtocol;
 import reactor.netty.http.client.HttpClient;
+import reactor.netty.http.client.HttpClientResponse;
+import reactor.netty.resources.ConnectionProvider;
 import reactor.netty.tcp.SslProvider;
 
 /** TLS on the public listener: both protocols, refusals included, certificates read again. */
@@ -73,6 +76,42 @@ class PublicTlsTest {
       assertThat(h2(client, "/v1/hls/live?session=%zz", "")).startsWith("400 *");
       assertThat(h2(client, "/v1/hls/live?x=" + "y".repeat(8300), "")).startsWith("414 *");
       assertThat(h2(client, "/v1/hls/live", "y".repeat(8300))).startsWith("431 *");
+    }
+  }
+
+  /** The limit is of a request: a player's connection lives through many. */
+  @Test
+  void anHttp2ConnectionOutlivesTheLimitOfItsRequests() throws Exception {
+    Path cert = dir.resolve("tls.crt");
+    Path key = dir.resolve("tls.key");
+    make("first", cert, key);
+    Duration limit = Duration.ofMillis(500);
+    try (RunningPlane running =
+        new RunningPlane(TestConfig.create().tls(cert, key).build(), limit)) {
+      AtomicInteger connections = new AtomicInteger();
+      ConnectionProvider one = ConnectionProvider.create("one", 1);
+      HttpClient client =
+          HttpClient.create(one)
+              .protocol(HttpProtocol.H2)
+              .secure(spec -> spec.sslContext(trusting()))
+              .doOnChannelInit((observer, channel, remote) -> connections.incrementAndGet())
+              .baseUrl("https://127.0.0.1:" + running.plane.port());
+      long end = System.nanoTime() + limit.toNanos() * 4;
+      while (System.nanoTime() < end) {
+        assertThat(h2(client, "/v1/hls/live?session=s", "")).startsWith("200 * HTTP/2.0");
+      }
+      assertThat(connections).hasValue(1);
+      HttpClientResponse cut =
+          client
+              .post()
+              .uri("/v1/beacons/live")
+              .send(Flux.never())
+              .response()
+              .block(Duration.ofSeconds(10));
+      assertThat(cut).as("a request that never ends").isNotNull();
+      assertThat(cut.status().code()).isEqualTo(408);
+      assertThat(cut.responseHeaders().get("access-control-allow-origin")).isEqualTo("*");
+      one.dispose();
     }
   }
 

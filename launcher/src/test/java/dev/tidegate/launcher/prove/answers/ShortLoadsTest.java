@@ -48,6 +48,11 @@ class ShortLoadsTest {
   }
 
   @Test
+  void aNodeAnswersFromItsFirstRequestOn() throws Exception {
+    assertHeld(new StartProof(ANY, ANY), 1);
+  }
+
+  @Test
   void newTlsConnectionsResumeTheirSessions() throws Exception {
     assertHeld(new TlsProof(0, ANY, 40), 2);
   }
