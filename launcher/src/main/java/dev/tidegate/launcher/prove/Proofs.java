@@ -42,7 +42,7 @@ public final class Proofs {
           new TlsProof(0.5, 2, 1),
           new SwapProof(1.2, Duration.ZERO),
           new ConnectionsProof(ConnectionsProof.CONNECTIONS),
-          new HostileProof(HostileProof.ALL, 2, 500, DRAIN),
+          new HostileProof(HostileProof.ALL, 2, 50_000, DRAIN),
           new ShedProof(12_000, Duration.ofSeconds(10)),
           new EdgeProof(20, 10, 200, DRAIN),
           new ScaleProof(),

@@ -5,7 +5,6 @@ import dev.tidegate.launcher.prove.Proof;
 import dev.tidegate.launcher.prove.Terms;
 import dev.tidegate.launcher.prove.load.Crowd;
 import dev.tidegate.launcher.prove.load.LoadProcess;
-import dev.tidegate.launcher.prove.load.SteadyLoad;
 import dev.tidegate.launcher.prove.load.Told;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -17,7 +16,7 @@ import java.util.List;
 public final class HostileProof implements Proof {
   private static final int RUNS = 3;
   private static final Duration LENGTH = Duration.ofSeconds(20);
-  private static final int HONEST_CONNECTIONS = 16;
+  private static final int WARM_UP = 2;
   private static final String CALM = "nobody else";
 
   /**
@@ -37,18 +36,18 @@ public final class HostileProof implements Proof {
 
   private final List<Abuse> abuses;
   private final double bound;
-  private final int honest;
+  private final int mostPerSecond;
   private final Duration drain;
 
   /**
    * @param bound of p99 under abuse over p99 without
-   * @param honest requests a second
+   * @param mostPerSecond honest requests, where half of the limit is more
    * @param drain after the end of a turn, in which answers may still come
    */
-  public HostileProof(List<Abuse> abuses, double bound, int honest, Duration drain) {
+  public HostileProof(List<Abuse> abuses, double bound, int mostPerSecond, Duration drain) {
     this.abuses = List.copyOf(abuses);
     this.bound = bound;
-    this.honest = honest;
+    this.mostPerSecond = mostPerSecond;
     this.drain = drain;
   }
 
@@ -69,29 +68,38 @@ public final class HostileProof implements Proof {
     Duration length = terms.length().orElse(LENGTH);
     Turns turns = new Turns();
     try (Field field = new Field(Cores.SERVER, false)) {
-      honest(field, length);
-      for (int run = 0; run < terms.runs().orElse(RUNS); run++) {
-        turns.add(CALM, honest(field, length));
-        for (Abuse abuse : abuses) {
-          if (terms.only().isEmpty() || terms.only().get().equals(abuse.name())) {
-            Told told = under(abuse, field, length);
-            turns.add(abuse.name(), told);
-            progress.printf("turn %d: %s %s%n", run, abuse.name(), told.figures());
-            progress.flush();
-          }
-        }
+      List<Contender> us = List.of(field.contender(Field.HLS));
+      int rate = Steady.halfOfTheLimit(field, us, length, mostPerSecond);
+      for (int run = Double.isInfinite(bound) ? 0 : -1; run < terms.runs().orElse(RUNS); run++) {
+        turn(run, field, rate, terms, turns, progress);
       }
+      return evidence(turns, terms, length, rate);
     }
-    return evidence(turns, terms, length);
   }
 
-  private Told under(Abuse abuse, Field field, Duration length)
+  /** The honest alone and beside each abuse; before the first one a turn warms all of it up. */
+  private void turn(int run, Field field, int rate, Terms terms, Turns turns, PrintWriter progress)
+      throws IOException, InterruptedException {
+    Duration length = terms.length().orElse(LENGTH);
+    Turns counted = run < 0 ? new Turns() : turns;
+    counted.add(CALM, honest(field, rate, length));
+    for (Abuse abuse : abuses) {
+      if (terms.only().isEmpty() || terms.only().get().equals(abuse.name())) {
+        Told told = under(abuse, field, rate, length);
+        counted.add(abuse.name(), told);
+        progress.printf("turn %d: %s %s%n", run, abuse.name(), told.figures());
+        progress.flush();
+      }
+    }
+  }
+
+  private Told under(Abuse abuse, Field field, int rate, Duration length)
       throws IOException, InterruptedException {
     try (LoadProcess first = crowd(abuse, field, length, "127.0.2.1");
         LoadProcess second = crowd(abuse, field, length, "127.0.2.2")) {
       first.await("there");
       second.await("there");
-      return honest(field, length);
+      return honest(field, rate, length);
     }
   }
 
@@ -108,23 +116,15 @@ public final class HostileProof implements Proof {
         length.toSeconds() + 30);
   }
 
-  private Told honest(Field field, Duration length) throws IOException, InterruptedException {
-    try (LoadProcess load =
-        LoadProcess.start(
-            Cores.LOAD,
-            SteadyLoad.class,
-            field.contender(Field.HLS).at().getPort(),
-            "/v1/hls/live",
-            honest,
-            HONEST_CONNECTIONS,
-            length.toSeconds() + 2,
-            2,
-            drain.toSeconds())) {
+  private Told honest(Field field, int rate, Duration length)
+      throws IOException, InterruptedException {
+    Contender us = field.contender(Field.HLS);
+    try (LoadProcess load = Steady.start(us, rate, Steady.CONNECTIONS, length, WARM_UP, drain)) {
       return load.end();
     }
   }
 
-  private Evidence evidence(Turns turns, Terms terms, Duration length) {
+  private Evidence evidence(Turns turns, Terms terms, Duration length, int rate) {
     List<Claim> claims = new ArrayList<>();
     for (Abuse abuse : abuses) {
       if (terms.only().isEmpty() || terms.only().get().equals(abuse.name())) {
@@ -135,8 +135,8 @@ public final class HostileProof implements Proof {
     claims.add(Claim.atMost("honest requests that failed", turns.sum("failed"), 0));
     List<String> body = new ArrayList<>();
     body.add(
-        "Honest players ask %d times a second over %d connections, latency counted from when each was"
-                .formatted(honest, HONEST_CONNECTIONS)
+        "Honest players ask %d times a second, half of the limit, over %d connections, latency counted from when each was"
+                .formatted(rate, Steady.CONNECTIONS)
             + " due; in turns of %d s, alone and beside each abuse:".formatted(length.toSeconds()));
     for (Abuse abuse : abuses) {
       body.add(

@@ -4,7 +4,6 @@ import dev.tidegate.launcher.prove.Evidence;
 import dev.tidegate.launcher.prove.Proof;
 import dev.tidegate.launcher.prove.Terms;
 import dev.tidegate.launcher.prove.load.LoadProcess;
-import dev.tidegate.launcher.prove.load.SteadyLoad;
 import dev.tidegate.launcher.prove.load.Told;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -17,7 +16,7 @@ import java.util.Locale;
 public final class LatencyProof implements Proof {
   private static final int RUNS = 5;
   private static final Duration LENGTH = Duration.ofSeconds(20);
-  private static final int CONNECTIONS = 64;
+  private static final int WARM_UP = 2;
 
   /** What a viewer may wait for the virtual machine, in milliseconds: a frame. */
   private static final double LONGEST_PAUSE = 20;
@@ -60,7 +59,8 @@ public final class LatencyProof implements Proof {
     Turns turns = new Turns();
     try (Field field = new Field(Cores.SERVER, false)) {
       List<Contender> both = List.of(field.contender(Field.HLS), field.contender(Field.FILE));
-      int rate = halfOfTheLimit(field, both, length.compareTo(LENGTH) > 0 ? LENGTH : length);
+      Duration briefly = length.compareTo(LENGTH) > 0 ? LENGTH : length;
+      int rate = Steady.halfOfTheLimit(field, both, briefly, mostPerSecond);
       Pauses pauses = field.pauses();
       pauses.begin();
       for (int run = 0; run < terms.runs().orElse(RUNS); run++) {
@@ -75,31 +75,10 @@ public final class LatencyProof implements Proof {
     }
   }
 
-  private int halfOfTheLimit(Field field, List<Contender> both, Duration length)
-      throws IOException, InterruptedException {
-    Load load = new Load(field.write("player.lua", Field.resource("player.lua")), Cores.LOAD);
-    double least = Double.POSITIVE_INFINITY;
-    for (Contender contender : both) {
-      load.run(contender.at(), length);
-      long requests = load.run(contender.at(), length).requests();
-      least = Math.min(least, (double) requests / length.toSeconds());
-    }
-    return Math.clamp((long) (least / 2), 100, mostPerSecond);
-  }
-
   private Told turn(Contender contender, int rate, Duration length)
       throws IOException, InterruptedException {
     try (LoadProcess load =
-        LoadProcess.start(
-            Cores.LOAD,
-            SteadyLoad.class,
-            contender.at().getPort(),
-            contender.at().getPath(),
-            rate,
-            CONNECTIONS,
-            length.toSeconds() + 2,
-            2,
-            drain.toSeconds())) {
+        Steady.start(contender, rate, Steady.CONNECTIONS, length, WARM_UP, drain)) {
       return load.end();
     }
   }
@@ -123,7 +102,7 @@ public final class LatencyProof implements Proof {
     List<String> body = new ArrayList<>();
     body.add(
         "Server on one core, load on the other, %d connections. Each is asked %d times a second,"
-                .formatted(CONNECTIONS, rate)
+                .formatted(Steady.CONNECTIONS, rate)
             + " half of what the slower of the two gave just before; in turns of %d s."
                 .formatted(length.toSeconds()));
     body.add(

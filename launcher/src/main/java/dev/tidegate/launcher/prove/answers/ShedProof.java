@@ -4,7 +4,6 @@ import dev.tidegate.launcher.prove.Evidence;
 import dev.tidegate.launcher.prove.Proof;
 import dev.tidegate.launcher.prove.Terms;
 import dev.tidegate.launcher.prove.load.LoadProcess;
-import dev.tidegate.launcher.prove.load.SteadyLoad;
 import dev.tidegate.launcher.prove.load.Told;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -83,17 +82,7 @@ public final class ShedProof implements Proof {
 
   private Told load(Contender contender, Duration length, Look look)
       throws IOException, InterruptedException {
-    try (LoadProcess load =
-        LoadProcess.start(
-            Cores.LOAD,
-            SteadyLoad.class,
-            contender.at().getPort(),
-            contender.at().getPath(),
-            PER_SECOND,
-            connections,
-            length.toSeconds(),
-            0,
-            drain.toSeconds())) {
+    try (LoadProcess load = Steady.start(contender, PER_SECOND, connections, length, 0, drain)) {
       long end = System.nanoTime() + length.toNanos();
       while (System.nanoTime() < end) {
         look.look();

@@ -21,6 +21,12 @@ import java.util.concurrent.Future;
 /** Under full load, a snapshot that says something else is published every second. */
 public final class SwapProof implements Proof {
   private static final int RUNS = 5;
+
+  /**
+   * Turns with swaps in which what makes a snapshot is compiled, so that they show the snapshot.
+   */
+  private static final int WARM_UPS = 3;
+
   private static final Duration LENGTH = Duration.ofSeconds(15);
   private static final String STILL = "snapshots stand still";
   private static final String SWAPPED = "a new snapshot a second";
@@ -61,6 +67,11 @@ public final class SwapProof implements Proof {
         ExecutorService hand = Executors.newSingleThreadExecutor()) {
       Load load = new Load(field.write("player.lua", Field.resource("player.lua")), Cores.LOAD);
       load.run(field.contender(Field.HLS).at(), length);
+      for (int run = -warmUps(); run < 0; run++) {
+        Future<Set<String>> swaps = hand.submit(() -> swap(operator, length, each));
+        load.run(field.contender(Field.HLS).at(), length);
+        swaps.get();
+      }
       for (int run = 0; run < terms.runs().orElse(RUNS); run++) {
         turns.add(STILL, told(load.run(field.contender(Field.HLS).at(), length), length));
         Future<Set<String>> swaps = hand.submit(() -> swap(operator, length, each));
@@ -76,6 +87,11 @@ public final class SwapProof implements Proof {
     } catch (ExecutionException e) {
       throw new IOException("the operator plane failed", e);
     }
+  }
+
+  /** Where nothing has to be fast, nothing has to be warm. */
+  private int warmUps() {
+    return Double.isInfinite(bound) ? 0 : WARM_UPS;
   }
 
   /** Sets another weight every second; which versions were published meanwhile. */
@@ -128,7 +144,9 @@ public final class SwapProof implements Proof {
     body.add(
         "`/v1/hls` on one core, wrk with 64 connections on the other, each asks again at once."
             + " Every second an operator sets another weight, which moves buckets. In turns with"
-            + " none.");
+            + " none, after "
+            + warmUps()
+            + " with them to warm up.");
     body.add(turns.busy());
     body.add("");
     body.addAll(turns.table("answers a second", "p50", "p99", "failed"));

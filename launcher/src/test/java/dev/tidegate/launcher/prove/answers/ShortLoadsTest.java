@@ -75,7 +75,7 @@ class ShortLoadsTest {
             new HostileProof.Abuse("slow-loris", Crowd.Manner.DRIP, 100),
             new HostileProof.Abuse("header-flood", Crowd.Manner.HEADERS, 20),
             new HostileProof.Abuse("pipelining", Crowd.Manner.PIPELINE, 20));
-    assertHeld(new HostileProof(few, ANY, 50, PATIENCE), 2);
+    assertHeld(new HostileProof(few, ANY, 100, PATIENCE), 2);
   }
 
   @Test
