@@ -56,6 +56,7 @@ public final class Application implements AutoCloseable {
    * @throws StartException with what to tell the person who started it, and the exit code
    */
   public static Application run(ServeOptions options) throws StartException {
+    Ahead.begin();
     ConfigSource source = new ConfigSource(options);
     byte[] text = source.read();
     LoadedConfig file = source.file(text);
