@@ -14,6 +14,7 @@ import dev.tidegate.launcher.prove.dns.ResponderProof;
 import dev.tidegate.launcher.prove.edge.EdgeProof;
 import dev.tidegate.launcher.prove.nodes.NodesProof;
 import dev.tidegate.launcher.prove.scale.ScaleProof;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -45,7 +46,7 @@ public final class Proofs {
           new HostileProof(HostileProof.ALL, 2, 50_000, DRAIN),
           new ShedProof(12_000, Duration.ofSeconds(10)),
           new EdgeProof(20, 10, 200, DRAIN),
-          new ScaleProof(),
+          new ScaleProof(Path.of(System.getProperty("tidegate.home", "."), "docs", "evidence")),
           new NodesProof(Events.event(40, 20)),
           new CommonsProof());
 

@@ -3,7 +3,9 @@ package dev.tidegate.launcher.prove.scale;
 import dev.tidegate.launcher.prove.Evidence;
 import dev.tidegate.launcher.prove.Proof;
 import dev.tidegate.launcher.prove.Terms;
+import java.io.IOException;
 import java.io.PrintWriter;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -22,12 +24,6 @@ public final class ScaleProof implements Proof {
 
   private static final int FLASH = 60;
 
-  /** Of a core, half of what was measured on {@code evidence/answers.md}. */
-  private static final double ANSWERS_A_CORE = 70_000;
-
-  /** Of a core, half of what was measured for ADR 0011. */
-  private static final double HANDSHAKES_A_CORE = 600;
-
   private static final int CORES = 16;
 
   /** Connections a node: 6 GB at what {@code evidence/connections.md} measured. */
@@ -40,6 +36,15 @@ public final class ScaleProof implements Proof {
   private static final int REGIONS = 20;
   private static final int CACHES = 500;
 
+  private final Path evidence;
+
+  /**
+   * @param evidence where the pages are that say what a core does
+   */
+  public ScaleProof(Path evidence) {
+    this.evidence = evidence;
+  }
+
   @Override
   public String name() {
     return "scale";
@@ -51,7 +56,8 @@ public final class ScaleProof implements Proof {
   }
 
   @Override
-  public Evidence run(Terms terms, PrintWriter progress) {
+  public Evidence run(Terms terms, PrintWriter progress) throws IOException {
+    Measured core = Measured.halved(evidence);
     List<String> body = new ArrayList<>();
     body.add(
         "Simulated: %d viewers drawn for each TTL, %d s; a player asks again when its session's TTL has passed and it is at most 0.25 s late."
@@ -60,10 +66,10 @@ public final class ScaleProof implements Proof {
     boolean held = arrivals(terms.seed(), body);
     body.add("");
     body.add(
-        "Without the edge. A node has %d cores, each for %.0f answers or %.0f full TLS handshakes a second (half of what was measured on one core), and %.0f million connections; egress is %d octets an answer."
-            .formatted(CORES, ANSWERS_A_CORE, HANDSHAKES_A_CORE, CONNECTIONS_A_NODE / 1e6, ANSWER));
+        "Without the edge. A node has %d cores, each for %.0f answers or %.0f full TLS handshakes a second (half of what `answers` and `tls` measured on one core), and %.0f million connections; egress is %d octets an answer."
+            .formatted(CORES, core.answers(), core.handshakes(), CONNECTIONS_A_NODE / 1e6, ANSWER));
     body.add("");
-    withoutEdge(terms.seed(), body);
+    withoutEdge(core, terms.seed(), body);
     body.add("");
     body.add(
         "With the edge's tables: %d regions, %d caches that each may be asked for every region, by workers or SDKs; %d octets a table, zipped."
@@ -112,7 +118,7 @@ public final class ScaleProof implements Proof {
     return held;
   }
 
-  private static void withoutEdge(long seed, List<String> body) {
+  private static void withoutEdge(Measured core, long seed, List<String> body) {
     body.add(
         "| viewers, millions | TTL s | requests a second, steady | busiest second, all come in 60 s | egress Gbit/s, then | nodes for answers | for connections | for handshakes in that minute |");
     body.add("|---|---|---|---|---|---|---|---|");
@@ -130,9 +136,9 @@ public final class ScaleProof implements Proof {
                 steady,
                 busiest,
                 busiest * ANSWER * 8 / 1e9,
-                Math.ceil(busiest / ANSWERS_A_CORE / CORES),
+                Math.ceil(busiest / core.answers() / CORES),
                 Math.ceil(viewers / CONNECTIONS_A_NODE),
-                Math.ceil(viewers / FLASH / HANDSHAKES_A_CORE / CORES)));
+                Math.ceil(viewers / FLASH / core.handshakes() / CORES)));
       }
     }
   }
