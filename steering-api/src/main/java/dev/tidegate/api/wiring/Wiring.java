@@ -7,6 +7,7 @@ import dev.tidegate.api.control.Audiences;
 import dev.tidegate.api.control.Decisions;
 import dev.tidegate.api.control.EventFeed;
 import dev.tidegate.api.control.Levers;
+import dev.tidegate.api.control.OperatorPlane;
 import dev.tidegate.api.control.Readiness;
 import dev.tidegate.api.dns.Keepers;
 import dev.tidegate.api.loop.Makings;
@@ -129,8 +130,14 @@ class Wiring {
 
   @Bean
   Phase loopPhase(
-      Start start, SteeringLoop loop, EventFeed feed, Recording recording, Levers levers) {
+      Start start,
+      SteeringLoop loop,
+      EventFeed feed,
+      OperatorPlane plane,
+      Recording recording,
+      Levers levers) {
     loop.listen(new Heralds(feed));
+    loop.listen(plane.degradation());
     loop.listen(
         new SharedConfig(start.store(), start.loader(), start.source(), levers, start.etag()));
     recording.listenTo(loop);
