@@ -6,6 +6,7 @@ import dev.tidegate.api.store.Store.AuditEntry;
 import dev.tidegate.api.store.Store.DecisionFilter;
 import dev.tidegate.api.store.Store.StoredDecision;
 import dev.tidegate.engine.Decision;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
@@ -35,6 +36,7 @@ public final class EventFeed implements AutoCloseable {
   private final ScheduledExecutorService timer =
       Executors.newSingleThreadScheduledExecutor(
           Thread.ofPlatform().daemon().name("event-feed").factory());
+  private final OverrideNews overrides = new OverrideNews();
   private OptionalLong lastAudit = OptionalLong.empty(); // empty before the first look
   private String lastDecision = ""; // of another node; empty before the first look
 
@@ -55,7 +57,7 @@ public final class EventFeed implements AutoCloseable {
   }
 
   /** Tells one event. */
-  void tell(String name, ObjectNode data) {
+  private void tell(String name, ObjectNode data) {
     ring.tell(name, Json.text(data));
   }
 
@@ -81,6 +83,16 @@ public final class EventFeed implements AutoCloseable {
     lastDecision = newest.isEmpty() ? "" : newest.getFirst().id();
   }
 
+  /** Overrides were written: their events are told without waiting for the next second. */
+  void overridesChanged() {
+    soon(this::tellOverrides);
+  }
+
+  private synchronized void tellOverrides() {
+    Instant now = clock.instant();
+    overrides.look(store.overrides(now), now).forEach(event -> tell("override", event));
+  }
+
   /** Something was written: the entry is told without waiting for the next second. */
   void auditGrew() {
     soon(this::tellAudit);
@@ -100,6 +112,7 @@ public final class EventFeed implements AutoCloseable {
       if (ring.listened()) {
         tell("state", Words.state(steering, clock.instant(), node));
       }
+      tellOverrides();
       tellAudit();
     } catch (RuntimeException e) {
       // The store may be gone for a while; the stream goes on with the next second.

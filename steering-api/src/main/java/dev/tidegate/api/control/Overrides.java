@@ -45,7 +45,7 @@ final class Overrides {
       return Reply.json(200, Words.dryRun(judged(withIt(call, form))));
     }
     OperatorOverride made = judgedAndStored(call, form);
-    changed(made, call);
+    changed();
     return Reply.json(
         201,
         OverrideForm.json(made, call.now()),
@@ -109,11 +109,10 @@ final class Overrides {
       List<OperatorOverride> then = now.stream().filter(o -> !o.id().equals(id)).toList();
       return Reply.json(200, Words.dryRun(steering.preview(then)));
     }
-    OperatorOverride ended =
-        store
-            .endOverride(id, call.now(), o -> ending(call, o, reason))
-            .orElseThrow(Overrides::unknown);
-    changed(ended, call);
+    if (store.endOverride(id, call.now(), o -> ending(call, o, reason)).isEmpty()) {
+      throw unknown();
+    }
+    changed();
     return Reply.noContent();
   }
 
@@ -140,12 +139,9 @@ final class Overrides {
     return Problem.notFound("no override of this id is in force").asException();
   }
 
-  private void changed(OperatorOverride override, Call call) {
+  private void changed() {
     levers.overridesChanged();
-    boolean inForce =
-        store.overrides(call.now()).stream().anyMatch(o -> o.id().equals(override.id()));
-    ObjectNode event = OverrideForm.json(override, call.now());
-    feed.tell("override", event.put("ended", !inForce));
+    feed.overridesChanged();
     feed.auditGrew();
   }
 }
