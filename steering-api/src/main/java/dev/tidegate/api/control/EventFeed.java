@@ -15,8 +15,10 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Predicate;
 import java.util.logging.Level;
 import java.util.logging.Logger;
+import reactor.core.publisher.Flux;
 import tools.jackson.databind.node.ObjectNode;
 
 /** Tells the event stream what has happened: the state each second, the rest as it comes. */
@@ -52,8 +54,23 @@ public final class EventFeed implements AutoCloseable {
     var _ = timer.scheduleAtFixedRate(this::turn, 0, 1, TimeUnit.SECONDS);
   }
 
-  EventRing ring() {
-    return ring;
+  /**
+   * The stream for one who comes: see {@link EventRing#listen}. Who comes when nobody listened is
+   * told the state at once.
+   */
+  Optional<Flux<Event>> listen(OptionalLong after, Predicate<Event> wanted) {
+    return ring.listen(after, wanted)
+        .map(events -> events.doOnSubscribe(subscription -> soon(this::tellFirstState)));
+  }
+
+  private void tellFirstState() {
+    if (!ring.hasState()) {
+      tellState();
+    }
+  }
+
+  private void tellState() {
+    tell("state", Words.state(steering, clock.instant(), node));
   }
 
   /** Tells one event. */
@@ -107,10 +124,12 @@ public final class EventFeed implements AutoCloseable {
     }
   }
 
-  private void turn() {
+  void turn() {
     try {
       if (ring.listened()) {
-        tell("state", Words.state(steering, clock.instant(), node));
+        tellState();
+      } else {
+        ring.forgetState(); // who comes in an hour is not told what was
       }
       tellOverrides();
       tellAudit();

@@ -111,6 +111,17 @@ class ConfigurationTest extends OnAPlane {
   }
 
   @Test
+  void askingForTheHeadOfTheStreamTakesNoPlace() throws Exception {
+    for (int i = 0; i < 70; i++) {
+      assertThat(plane.send("HEAD", "/ops/v1/stream", Plane.VIEWER, "").statusCode())
+          .isEqualTo(200);
+    }
+    try (var lines = plane.stream(Plane.VIEWER).body()) {
+      assertThat(lines.findFirst()).contains("retry: 2000");
+    }
+  }
+
+  @Test
   void streamTellsAndResumes() throws Exception {
     long last;
     HttpResponse<java.util.stream.Stream<String>> open = plane.stream(Plane.OPERATOR);
