@@ -209,13 +209,8 @@ final class Answers {
   private static String bucketKey(Asked asked, PreparedService service) {
     return switch (service.detail().bucketKey()) {
       case SESSION -> asked.session();
-      case CONTENT -> asked.query().path().map(Answers::title).orElse(asked.session());
+      case CONTENT -> asked.query().path().map(Buckets::title).orElse(asked.session());
     };
-  }
-
-  private static String title(String path) {
-    int query = path.indexOf('?');
-    return query < 0 ? path : path.substring(0, query);
   }
 
   /** Counts the poll where the player says it is, else where it is sent. */
