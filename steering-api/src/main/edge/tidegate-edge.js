@@ -217,7 +217,7 @@ function regionIn(query) {
 
 /** Escapes only what may stand nowhere in a URL, as the origin does. */
 function escaped(path) {
-  return path.replace(/[^!#-;=?-\[\]-~]/gu, c =>
+  return path.replace(/%(?![0-9A-Fa-f]{2})|[^!#-;=?-Z_a-z~]/gu, c =>
     Array.from(UTF8.encode(c), octet => '%' + octet.toString(16).toUpperCase().padStart(2, '0')).join(''));
 }
 

@@ -24,7 +24,7 @@ test('the worker names the order that the origin names, in every form', async ()
   for (let i = 0; i < 150; i++) {
     const session = 'worker-' + i + (i % 3 ? '' : ' é漢😀');
     const region = ['in-west', 'in-south', 'nowhere'][i % 3];
-    const query = '?session=' + encodeURIComponent(session) + '&region=' + region + '&path=/a/../b%20%22%C3%A9%5C%7C%5B.m3u8%3Fx%3D1%26y';
+    const query = '?session=' + encodeURIComponent(session) + '&region=' + region + '&path=/a/../b%20%22%C3%A9%5C%7C%5B%7B%5E%60%7D%5D%25zz%2541.m3u8%3Fx%3D1%26y';
     const here = form => worker.answer(get(base + '/v1/' + form + '/live' + query)).then(r => r.json());
     const there = form => fetch(origin + '/v1/' + form + '/live' + query).then(r => r.json());
     const rank = await there('rank');

@@ -3,6 +3,7 @@ package dev.tidegate.api.steer;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
+import java.net.URI;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -154,6 +155,19 @@ class PublicPlaneTest {
       assertThat(json("/v1/rank/live" + path).get("ranking").get(0).get("url").asString())
           .matches("https://cdn-.\\.example\\.com/p/");
     }
+  }
+
+  @Test
+  void whateverThePathItsUrlsAreLegal() throws IOException {
+    String path = "/a{b}^`[c]|%zz%20%/é?x=[1]&y=%3D#t=3";
+    String url =
+        json("/v1/rank/live?path=" + PercentText.encode(path))
+            .get("ranking")
+            .get(0)
+            .get("url")
+            .asString();
+    assertThat(url).endsWith("/p/a%7Bb%7D%5E%60%5Bc%5D%7C%25zz%20%25/%C3%A9?x=%5B1%5D&y=%3D#t=3");
+    assertThat(URI.create(url).getRawFragment()).isEqualTo("t=3");
   }
 
   @Test
