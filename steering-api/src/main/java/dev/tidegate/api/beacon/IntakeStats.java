@@ -37,6 +37,8 @@ public final class IntakeStats {
     BAD_VALUE,
     /** One time to first byte that cannot be; only it is dropped. */
     BAD_TTFB,
+    /** A number that cannot be, where no rate is made of it; only it is dropped. */
+    ODD_VALUE,
     /** Timeouts over errors or errors over requests: clipped. */
     CLIPPED,
     /** Weighed less than it asked for: more than 4 times its cell's median session. */
