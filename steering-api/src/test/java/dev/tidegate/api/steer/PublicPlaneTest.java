@@ -204,6 +204,9 @@ class PublicPlaneTest {
       String reload = json("/v1/hls/live?session=" + sent).get("RELOAD-URI").asString();
       assertThat(reload).endsWith("?session=" + sent);
     }
+    assertThat(json("/v1/rank/live?session=a+b%2Bc").get("session").asString())
+        .as("a player that writes its query anew writes a space as a plus")
+        .isEqualTo("a b+c");
     for (String absent : List.of("x".repeat(129), "", "%FF", "%C0%80", "%ED%A0%80")) {
       assertThat(json("/v1/rank/live?session=" + absent).get("session").asString())
           .matches("[0-9a-f]{32}");
