@@ -97,12 +97,17 @@ export function readTable(json) {
  * origin    where tables come from, such as https://steer.example.com
  * base      under which players reach this worker; RELOAD-URI begins with it, never with Host
  * regionOf  request => region, such as 'in-west' or 'in-west~jio', from what the CDN knows of its client;
- *           if it gives nothing, the query's region counts, then 'default'
+ *           if it gives nothing, the region that the client claims counts where it is trusted, then 'default'
+ * trustClientRegion  whose clients are: the ids of the services that have trust-client-region at the origin,
+ *           true if all have, false (the default) if none has
  * fetch     to the origin; the runtime's own by default
  * now       milliseconds
  */
-export function createWorker({origin, base, regionOf = () => null, fetch = globalThis.fetch, now = Date.now}) {
+export function createWorker({
+  origin, base, regionOf = () => null, trustClientRegion = false, fetch = globalThis.fetch, now = Date.now,
+}) {
   const copies = new Map();
+  const trusts = service => trustClientRegion === true || (trustClientRegion || []).includes(service);
 
   /** The copy of an object: fresh, or stale while it is fetched again, or stale because the origin is gone. */
   async function copy(path, read, later) {
@@ -164,7 +169,9 @@ export function createWorker({origin, base, regionOf = () => null, fetch = globa
       return null;
     }
     const query = url.searchParams;
-    const place = regionOf(request) || query.get('region') || 'default';
+    const known = regionOf(request);
+    const claimed = known || !trusts(rawService) ? null : regionIn(query);
+    const place = known || claimed || 'default';
     const at = '/v1/edge/' + rawService + '/' + encodeURIComponent(place);
     const table = await copy(at + '/table', readTable, later);
     const given = last(query, 'session');
@@ -174,7 +181,7 @@ export function createWorker({origin, base, regionOf = () => null, fetch = globa
     const order = table.order(bucket);
     const body = form === 'rank'
       ? ranked(await copy(at + '/0/rank', json => json, later), {table, session, ttl, order, query})
-      : manifest({base, form, rawService, session, ttl, order, query});
+      : manifest({base, form, rawService, session, ttl, order, claimed});
     return new Response(request.method === 'HEAD' ? null : JSON.stringify(body), {
       headers: {...CORS, 'content-type': FORMS[form], 'cache-control': 'no-store'},
     });
@@ -202,17 +209,23 @@ function last(query, name) {
   return query.getAll(name).at(-1);
 }
 
+/** The region that a client claims: the last one, if it can be one. */
+function regionIn(query) {
+  const region = last(query, 'region');
+  return region && /^[A-Za-z0-9._-]{1,64}$/.test(region) ? region : null;
+}
+
 /** Escapes only what may stand nowhere in a URL, as the origin does. */
 function escaped(path) {
-  return path.replace(/[^!#-;=?-\[\]-~]/gu, c =>
+  return path.replace(/%(?![0-9A-Fa-f]{2})|[^!#-;=?-Z_a-z~]/gu, c =>
     Array.from(UTF8.encode(c), octet => '%' + octet.toString(16).toUpperCase().padStart(2, '0')).join(''));
 }
 
-function manifest({base, form, rawService, session, ttl, order, query}) {
+/** Steering as players read it; `claimed` is the region that counted, which they must bring again. */
+function manifest({base, form, rawService, session, ttl, order, claimed}) {
   let reload = base + '/v1/' + form + '/' + rawService + '?session=' + encodeURIComponent(session);
-  const region = last(query, 'region');
-  if (region) {
-    reload += '&region=' + encodeURIComponent(region);
+  if (claimed) {
+    reload += '&region=' + encodeURIComponent(claimed);
   }
   return {VERSION: 1, TTL: ttl, 'RELOAD-URI': reload, 'PATHWAY-PRIORITY': order};
 }

@@ -20,11 +20,11 @@ test('hashes and buckets are those of the vectors', () => {
 });
 
 test('the worker names the order that the origin names, in every form', async () => {
-  const worker = createWorker({origin, base});
+  const worker = createWorker({origin, base, trustClientRegion: ['live']});
   for (let i = 0; i < 150; i++) {
     const session = 'worker-' + i + (i % 3 ? '' : ' é漢😀');
     const region = ['in-west', 'in-south', 'nowhere'][i % 3];
-    const query = '?session=' + encodeURIComponent(session) + '&region=' + region + '&path=/a/../b%20%22%C3%A9%5C%7C%5B.m3u8%3Fx%3D1%26y';
+    const query = '?session=' + encodeURIComponent(session) + '&region=' + region + '&path=/a/../b%20%22%C3%A9%5C%7C%5B%7B%5E%60%7D%5D%25zz%2541.m3u8%3Fx%3D1%26y';
     const here = form => worker.answer(get(base + '/v1/' + form + '/live' + query)).then(r => r.json());
     const there = form => fetch(origin + '/v1/' + form + '/live' + query).then(r => r.json());
     const rank = await there('rank');
@@ -75,7 +75,7 @@ test('a table is fetched once a half TTL, and answers go on without the origin',
     if (gone) throw new Error('no route');
     return fetch(url, init);
   };
-  const worker = createWorker({origin, base, fetch: counting, now: () => at});
+  const worker = createWorker({origin, base, trustClientRegion: true, fetch: counting, now: () => at});
   const ask = async () => {
     const waiting = [];
     const answer = await worker.handle(get(base + '/v1/hls/live?session=x&region=in-west'), p => waiting.push(p));
@@ -114,6 +114,18 @@ test('the region is what the CDN says, network included', async () => {
   const worker = createWorker({origin, base, regionOf: request => request.headers.get('x-region')});
   const request = new Request(base + '/v1/rank/live', {headers: {'x-region': 'in-south~jio'}});
   assert.equal((await (await worker.answer(request)).json()).region, 'in-south');
+});
+
+test('a claimed region counts where the service trusts its clients, and is carried on only there', async () => {
+  const worker = createWorker({origin, base, trustClientRegion: ['live']});
+  const ask = async path => (await worker.answer(get(base + path))).json();
+  assert.equal((await ask('/v1/rank/live?region=in&region=in-west')).region, 'in-west');
+  assert.equal((await ask('/v1/rank/live?region=in-west~jio')).region, 'default');
+  assert.equal((await ask('/v1/rank/plain?region=in-west')).region, 'default');
+  assert.match((await ask('/v1/hls/live?session=s&region=in-west'))['RELOAD-URI'], /\?session=s&region=in-west$/);
+  assert.match((await ask('/v1/hls/plain?session=s&region=in-west'))['RELOAD-URI'], /\?session=s$/);
+  const careful = createWorker({origin, base});
+  assert.equal((await (await careful.answer(get(base + '/v1/rank/live?region=in-west'))).json()).region, 'default');
 });
 
 test('a broken table is refused', async () => {

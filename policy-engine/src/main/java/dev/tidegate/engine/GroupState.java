@@ -185,6 +185,12 @@ final class GroupState {
     return known;
   }
 
+  /** What it is to have: as price bends it, as long as what was bent is configured still. */
+  Weights base(Service service) {
+    Weights bends = bent;
+    return bends == null || !statics(service).equals(configured) ? preferred(service) : bends;
+  }
+
   private static Weights kept(Weights from, SortedMap<String, Double> keeps) {
     SortedMap<String, Double> parts = new TreeMap<>();
     from.shares().forEach((cdn, share) -> parts.put(cdn, share * keeps.getOrDefault(cdn, 1.0)));

@@ -152,8 +152,7 @@ final class Plan {
       Service service,
       List<OperatorOverride> overrides,
       Instant now) {
-    Weights bent = group.bent;
-    Weights base = bent == null ? group.preferred(service) : bent;
+    Weights base = group.base(service);
     Ruling ruling =
         overrides.isEmpty()
             ? Ruling.SILENT

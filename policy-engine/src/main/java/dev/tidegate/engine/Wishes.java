@@ -129,7 +129,7 @@ final class Wishes {
       least = Math.min(floor, most);
       spill = true;
     } else {
-      least = minWeight(aim.service(), aim.state().group.region(), cdn);
+      least = minWeight(aim, cdn);
       if (aim.probation(cdn)) {
         // A CDN that is well again keeps what it has; only its return is slow.
         double start = aim.of(cdn).slowStart() * aim.base().of(cdn) * POINT;
@@ -172,18 +172,24 @@ final class Wishes {
         cdn, base, Math.min(low, high), high, now, damage, spill || (top == 0 && bottom == 0));
   }
 
-  private static double minWeight(Service service, String region, String cdnId) {
+  /**
+   * The least share of a CDN that is well, 0..1: what it is of all proportions of the service, but
+   * never more than a region's own give it.
+   */
+  private static double minWeight(Aim aim, String cdnId) {
+    Service service = aim.service();
     Cdn cdn = service.cdns().get(cdnId);
-    Service.Regional regional = service.regional().get(region);
-    if (cdn == null
-        || cdn.minWeight() == 0
-        || (regional != null && !regional.weights().isEmpty())) {
+    if (cdn == null || cdn.minWeight() == 0) {
       return 0;
     }
     double sum = 0;
     for (Cdn other : service.cdns().values()) {
       sum += other.weight();
     }
-    return sum > 0 ? Math.min(1, cdn.minWeight() / sum) : 0;
+    double least = sum > 0 ? Math.min(1, cdn.minWeight() / sum) : 0;
+    Service.Regional regional = service.regional().get(aim.state().group.region());
+    return regional == null || regional.weights().isEmpty()
+        ? least
+        : Math.min(least, aim.state().statics(service).of(cdnId) * POINT);
   }
 }

@@ -22,6 +22,15 @@ public final class Buckets {
     return Integer.remainderUnsigned(MURMUR3.hashBytesToInt(bytes), COUNT);
   }
 
+  /**
+   * What the bucket of a title is of, where a title's viewers share a CDN's cache: its path without
+   * a query, which may be of one viewer.
+   */
+  public static String title(String path) {
+    int query = path.indexOf('?');
+    return query < 0 ? path : path.substring(0, query);
+  }
+
   /** Another bucket in place of one: the same for ever, evenly spread, one for each attempt. */
   public static int another(int bucket, int attempt) {
     return (int) Long.remainderUnsigned(Mix.bits(bucket, attempt), COUNT);

@@ -391,6 +391,21 @@ class EngineTest {
   }
 
   @Test
+  void previewOfOtherSharesForgetsWhatPriceBent() {
+    world.steps(3);
+    Weights bent = Weights.ofProportions(Map.of("cdn-a", 3.0, "cdn-b", 3.0, "cdn-c", 4.0));
+    Objects.requireNonNull(world.last.state().groups.get(World.WEST)).bent = bent;
+    assertThat(previewed()).isEqualTo(bent.shares());
+    world.weights.put("cdn-a", 0.0);
+    assertThat(previewed()).isEqualTo(Map.of("cdn-a", 0, "cdn-b", 6000, "cdn-c", 4000));
+  }
+
+  private Map<String, Integer> previewed() {
+    Preview preview = Engine.preview(world.last.state(), world.inputs(), world.now);
+    return Objects.requireNonNull(preview.weights().get(World.WEST)).shares();
+  }
+
+  @Test
   void canariesComeBackWhenProbesNoLongerFail() {
     world.steps(3).latch("cdn-a", 0.05);
     world.steps(60);

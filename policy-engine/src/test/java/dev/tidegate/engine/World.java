@@ -44,8 +44,10 @@ final class World {
   static final Group WEST = Group.of("live", "west");
 
   final SortedMap<String, Double> weights = new TreeMap<>();
+  final SortedMap<String, Double> least = new TreeMap<>();
   final SortedMap<String, Double> capacity = new TreeMap<>();
   final SortedMap<String, Double> joinRate = new TreeMap<>();
+  final SortedMap<String, Service.Regional> regional = new TreeMap<>();
   final List<String> regions = new ArrayList<>(List.of("west"));
   final SortedMap<Group, SortedMap<String, CdnHealth>> beliefs = new TreeMap<>();
   final SortedMap<String, Double> viewers = new TreeMap<>();
@@ -118,7 +120,7 @@ final class World {
           Double rate = joinRate.get(id);
           OptionalDouble joins = rate == null ? OptionalDouble.empty() : OptionalDouble.of(rate);
           pools.put("pool-" + id, pool("pool-" + id, total, joins));
-          cdns.put(id, new Cdn(id, "pool-" + id, weight, 0, Access.OPEN, OptionalDouble.empty()));
+          cdns.put(id, cdn(id, weight));
         });
     SortedMap<String, Service> services = new TreeMap<>();
     services.put("live", service("live", cdns, Policy.STANDARD));
@@ -130,6 +132,11 @@ final class World {
           services.put("archive", service("archive", new TreeMap<>(Map.of("own", own)), policy));
         });
     return new Setup(there, new TreeSet<>(), pools, services);
+  }
+
+  private Cdn cdn(String id, double weight) {
+    double atLeast = least.getOrDefault(id, 0.0);
+    return new Cdn(id, "pool-" + id, weight, atLeast, Access.OPEN, OptionalDouble.empty());
   }
 
   private static Pool pool(String id, Optional<Capacity> total, OptionalDouble joins) {
@@ -155,7 +162,7 @@ final class World {
         origin,
         rollout,
         cdns,
-        new TreeMap<>(),
+        regional,
         policy);
   }
 

@@ -110,6 +110,11 @@ public class AnswerBenchmark {
     public Preview preview(List<OperatorOverride> overrides, List<Audience> audiences) {
       throw new UnsupportedOperationException();
     }
+
+    @Override
+    public Preview preview(List<OperatorOverride> overrides, dev.tidegate.model.Setup setup) {
+      throw new UnsupportedOperationException();
+    }
   }
 
   /** Builds a plane without a listener. */

@@ -17,6 +17,7 @@ import tools.jackson.databind.node.ObjectNode;
 /**
  * The figures of a demo.
  *
+ * @param dropped what the intake dropped of the beacons that it answered; empty if it is not known
  * @param moved how often viewers moved
  * @param needed viewers that the path of the weights requires to move, at least
  * @param peak highest load over capacity of any CDN without a fault
@@ -31,6 +32,7 @@ record Summary(
     OptionalLong mitigatedAfterSeconds,
     OptionalDouble savedShare,
     Tally tally,
+    OptionalLong dropped,
     Moved moved,
     double needed,
     double peak,
@@ -63,7 +65,7 @@ record Summary(
             tally.answers.sum(),
             tally.answersFailed.sum(),
             tally.beacons.sum(),
-            tally.beaconsFailed.sum()));
+            tally.beaconsFailed.sum() + dropped.orElse(0)));
     if (before.isPresent() && lowest.isPresent() && now.isPresent()) {
       lines.add(
           format(
@@ -113,9 +115,7 @@ record Summary(
           .put("kind", fault.get().fault().kind())
           .put("beganAt", fault.get().from().toEpochMilli());
       about.put("seenAfterSeconds", boxed(seenAfterSeconds));
-      about.put(
-          "mitigatedAfterSeconds",
-          mitigatedAfterSeconds.isPresent() ? (Long) mitigatedAfterSeconds.getAsLong() : null);
+      about.put("mitigatedAfterSeconds", boxed(mitigatedAfterSeconds, 0));
     } else {
       out.putNull("fault");
     }
@@ -126,9 +126,13 @@ record Summary(
         .put("failed", tally.answersFailed.sum());
     out.putObject("beacons")
         .put("total", tally.beacons.sum())
-        .put("dropped", tally.beaconsFailed.sum());
+        .put("dropped", boxed(dropped, tally.beaconsFailed.sum()));
     out.put("badSecondsSavedShare", boxed(savedShare));
     return JSON.writerWithDefaultPrettyPrinter().writeValueAsString(out);
+  }
+
+  private static @Nullable Long boxed(OptionalLong value, long more) {
+    return value.isPresent() ? (Long) (value.getAsLong() + more) : null;
   }
 
   private static @Nullable Double boxed(OptionalDouble value) {

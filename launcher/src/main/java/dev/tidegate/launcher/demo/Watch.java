@@ -100,7 +100,7 @@ final class Watch {
     out.flush();
   }
 
-  Summary summary(Instant now) {
+  Summary summary(Instant now) throws InterruptedException {
     String place = scenario.scope().region().orElse(Tally.EVERYWHERE);
     return new Summary(
         scenario,
@@ -109,6 +109,7 @@ final class Watch {
         fault.map(f -> Outcomes.mitigated(tally, place, f, now)).orElse(OptionalLong.empty()),
         fault.map(f -> Outcomes.saved(tally, f, now)).orElse(OptionalDouble.empty()),
         tally,
+        dropped(),
         latches.among(tally.switches()),
         needed,
         peak,
@@ -116,6 +117,15 @@ final class Watch {
         shares.first(),
         shares.latest(),
         fault.map(f -> !now.isBefore(f.until())).orElse(false));
+  }
+
+  private OptionalLong dropped() throws InterruptedException {
+    try {
+      return OptionalLong.of(Drops.among(client.metrics()));
+    } catch (IOException e) {
+      say("the operator plane did not answer: " + e.getMessage());
+      return OptionalLong.empty();
+    }
   }
 
   private void decided(JsonNode decision) {

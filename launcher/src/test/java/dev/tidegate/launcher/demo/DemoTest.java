@@ -66,6 +66,7 @@ class DemoTest {
     assertThat(figures.path("answers").path("total").asLong()).as("%s", told).isGreaterThan(600);
     assertThat(figures.path("answers").path("failed").asLong()).isZero();
     assertThat(figures.path("beacons").path("total").asLong()).isPositive();
+    assertThat(figures.path("beacons").path("dropped").isIntegralNumber()).isTrue();
     assertThat(figures.path("moved").path("sessions").asLong()).isZero();
     replaysByteEqualInAnotherProcess(recordings);
   }

@@ -50,6 +50,11 @@ public final class OperatorClient implements AutoCloseable {
     return items;
   }
 
+  /** {@code GET /metrics}, line by line. */
+  public List<String> metrics() throws IOException, InterruptedException {
+    return answered(request("/metrics").GET().build()).body().lines().toList();
+  }
+
   /** Any path of the plane. */
   public Reply get(String path) throws IOException, InterruptedException {
     return send(request(path).GET().build());
@@ -81,12 +86,17 @@ public final class OperatorClient implements AutoCloseable {
   }
 
   private Reply send(HttpRequest request) throws IOException, InterruptedException {
-    HttpResponse<String> response = http.send(request, HttpResponse.BodyHandlers.ofString());
+    HttpResponse<String> response = answered(request);
     String body = response.body();
     boolean json =
         response.headers().firstValue("Content-Type").orElse("").contains("json")
             && !body.isEmpty();
     return new Reply(
         response.statusCode(), json ? JSON.readTree(body) : JSON.getNodeFactory().nullNode());
+  }
+
+  private HttpResponse<String> answered(HttpRequest request)
+      throws IOException, InterruptedException {
+    return http.send(request, HttpResponse.BodyHandlers.ofString());
   }
 }

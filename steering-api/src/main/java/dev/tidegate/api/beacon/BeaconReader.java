@@ -17,7 +17,8 @@ import tools.jackson.core.json.JsonFactory;
 
 /**
  * Reads native beacons as a stream, within bounds on everything: size, nesting, numbers, samples.
- * Unknown members are passed over; a known one of the wrong type makes its sample unbelievable.
+ * Unknown members are passed over; a known one that cannot be makes its sample unbelievable, unless
+ * no rate is made of it: a player whose clock puts its live lag below zero counts its errors well.
  */
 final class BeaconReader {
   /** Samples of a beacon that are looked at. */
@@ -162,24 +163,29 @@ final class BeaconReader {
     return sample;
   }
 
-  private static void set(JsonParser json, JsonToken value, Sample sample, Sample.Field field) {
-    if (value.isNumeric()) {
-      sample.set(field, json.getDoubleValue());
-    } else if (value != JsonToken.VALUE_NULL) {
-      json.skipChildren();
+  private void set(JsonParser json, JsonToken value, Sample sample, Sample.Field field) {
+    boolean absent = value == JsonToken.VALUE_NULL;
+    if (absent || (value.isNumeric() && sample.set(field, json.getDoubleValue()))) {
+      return;
+    }
+    json.skipChildren();
+    if (field.rated()) {
       sample.refused = true;
+    } else {
+      stats.drop(Reason.ODD_VALUE);
     }
   }
 
   /** Epoch milliseconds, or ISO-8601 with zone. */
-  private static void time(JsonParser json, JsonToken value, Sample sample) {
+  private void time(JsonParser json, JsonToken value, Sample sample) {
     if (value != JsonToken.VALUE_STRING) {
       set(json, value, sample, Sample.Field.TS);
       return;
     }
     try {
       String text = text(json, value).orElse("");
-      sample.set(Sample.Field.TS, (double) OffsetDateTime.parse(text).toInstant().toEpochMilli());
+      double millis = (double) OffsetDateTime.parse(text).toInstant().toEpochMilli();
+      sample.refused |= !sample.set(Sample.Field.TS, millis);
     } catch (DateTimeException | ArithmeticException e) {
       sample.refused = true;
     }
@@ -206,7 +212,7 @@ final class BeaconReader {
     }
   }
 
-  private static void errorClasses(JsonParser json, JsonToken value, Sample sample) {
+  private void errorClasses(JsonParser json, JsonToken value, Sample sample) {
     if (value != JsonToken.START_OBJECT) {
       json.skipChildren();
       return;

@@ -37,12 +37,37 @@ public final class IntakeStats {
     BAD_VALUE,
     /** One time to first byte that cannot be; only it is dropped. */
     BAD_TTFB,
+    /** A number that cannot be, where no rate is made of it; only it is dropped. */
+    ODD_VALUE,
     /** Timeouts over errors or errors over requests: clipped. */
     CLIPPED,
     /** Weighed less than it asked for: more than 4 times its cell's median session. */
     SESSION_CAPPED,
     /** Weighed less: its client prefix has more than its share. */
-    PREFIX_CAPPED
+    PREFIX_CAPPED;
+
+    /** Whether what is counted so is counted all the same: mended, or with less weight. */
+    public boolean mended() {
+      return switch (this) {
+        case MOVED_TOKEN, BAD_TTFB, ODD_VALUE, CLIPPED, SESSION_CAPPED, PREFIX_CAPPED -> true;
+        case TOO_LONG,
+            UNREADABLE,
+            NOT_READ,
+            NO_TIME,
+            FAILED,
+            UNKNOWN_SERVICE,
+            BAD_TOKEN,
+            EXPIRED_TOKEN,
+            EMPTY,
+            TOO_MANY_SAMPLES,
+            UNKNOWN_CDN,
+            NOT_PERMITTED,
+            OLD,
+            FUTURE,
+            BAD_VALUE ->
+            false;
+      };
+    }
   }
 
   private final LongAdder beacons = new LongAdder();

@@ -1,8 +1,10 @@
 package dev.tidegate.api.beacon;
 
 import java.util.Arrays;
+import java.util.EnumSet;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.Set;
 
 /** What a player says of one interval on one CDN. What it does not say is absent, never zero. */
 final class Sample {
@@ -41,6 +43,13 @@ final class Sample {
     }
 
     private static final Field[] ALL = values();
+    private static final Set<Field> UNRATED =
+        EnumSet.of(BYTES, TRANSFER_MS, STALLS, STARTUP_MS, LIVE_LAG_MS);
+
+    /** Whether a rate is made of it, or its time: then one that cannot be speaks for the rest. */
+    boolean rated() {
+      return !UNRATED.contains(this);
+    }
   }
 
   /** Times to first byte looked at. */
@@ -54,17 +63,18 @@ final class Sample {
   boolean startFailed;
   boolean fatal;
 
-  /** True if a number could not be: then the whole sample is not believed. */
+  /** True if a number that counts could not be: then the whole sample is not believed. */
   boolean refused;
 
+  /** Keeps a number; false, and it stays absent, if it cannot be one. */
   @SuppressWarnings("EnumOrdinal") // the index of a vector that never leaves this class
-  void set(Field field, double value) {
-    if (value >= 0 && value <= field.most) {
-      values[field.ordinal()] = Math.round(value);
-      present |= 1 << field.ordinal();
-    } else {
-      refused = true;
+  boolean set(Field field, double value) {
+    if (!(value >= 0 && value <= field.most)) {
+      return false;
     }
+    values[field.ordinal()] = Math.round(value);
+    present |= 1 << field.ordinal();
+    return true;
   }
 
   @SuppressWarnings("EnumOrdinal") // the index of a vector that never leaves this class

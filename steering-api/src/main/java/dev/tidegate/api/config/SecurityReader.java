@@ -67,6 +67,9 @@ final class SecurityReader {
       if (!name.isEmpty() && !names.add(name)) {
         section.fault("name", "two tokens are named " + name + ": give each its own name");
       }
+      if (name.equals("file")) { // whose versions an edited file may follow without a conflict
+        section.fault("name", "file is the name of the configuration file itself: give another");
+      }
       String other = sha256.isEmpty() ? null : owners.putIfAbsent(sha256, name);
       if (other != null) {
         section.fault("sha256", "is the token of " + other + " again: remove one of them");

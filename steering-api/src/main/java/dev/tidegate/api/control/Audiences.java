@@ -104,6 +104,11 @@ public final class Audiences {
       then.add(audience(event));
       return dryRun(call, then);
     }
+    return stored(call, event);
+  }
+
+  /** One at a time here, so that there are not more than may be. */
+  private synchronized Reply stored(Call call, ObjectNode event) {
     if (store.documents(KIND).size() >= MOST) {
       throw Problem.rule("at-most-" + MOST, "there are " + MOST + " events already").asException();
     }
@@ -191,14 +196,23 @@ public final class Audiences {
             .filter(v -> !v.isEmpty())
             .orElseGet(() -> call.needParam("id"));
     String reason = call.reason();
-    Document event =
-        store.documents(KIND).stream()
-            .filter(d -> d.name().equals(id))
-            .findFirst()
-            .orElseThrow(() -> Problem.notFound("no such event").asException());
     if (call.dryRun()) {
-      return dryRun(call, others(id));
+      Document known = known(id);
+      return dryRun(call, others(known.name()));
     }
+    return deleted(call, id, reason);
+  }
+
+  private Document known(String id) {
+    return store.documents(KIND).stream()
+        .filter(d -> d.name().equals(id))
+        .findFirst()
+        .orElseThrow(() -> Problem.notFound("no such event").asException());
+  }
+
+  /** One at a time here: of two who delete the same event the later finds none. */
+  private synchronized Reply deleted(Call call, String id, String reason) {
+    Document event = known(id);
     AuditDraft audit =
         new AuditDraft(
             call.now(),

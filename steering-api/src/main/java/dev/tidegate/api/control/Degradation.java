@@ -1,6 +1,7 @@
 package dev.tidegate.api.control;
 
 import dev.tidegate.api.loop.Steering;
+import dev.tidegate.api.loop.StepListener;
 import dev.tidegate.api.store.Store;
 import dev.tidegate.api.store.Store.AuditDraft;
 import dev.tidegate.engine.Situation;
@@ -23,7 +24,7 @@ import tools.jackson.databind.node.ObjectNode;
  * What operators have given up for the time being: a cap on renditions and features switched off,
  * by service and region. Players are told in the hints of {@code /v1/rank}.
  */
-public final class Degradation {
+public final class Degradation implements StepListener {
   private static final String KIND = "degradation";
   private static final String NAME = "ladder";
   private static final int MOST = 1000;
@@ -48,9 +49,28 @@ public final class Degradation {
     this.steering = steering;
     this.levers = levers;
     this.feed = feed;
-    this.told =
-        new Told(
-            store.document(KIND, NAME).map(t -> read(Json.MAPPER.readTree(t))).orElse(List.of()));
+    this.told = new Told(stored(store));
+  }
+
+  private static List<Rung> stored(Store store) {
+    return store
+        .document(KIND, NAME)
+        .map(text -> items(Json.MAPPER.readTree(text).get("items")))
+        .orElse(List.of());
+  }
+
+  @Override
+  public void stepped(Stepped stepped) {
+    // what operators gave up does not depend on what is decided
+  }
+
+  /** The ladder may have been put on another node. */
+  @Override
+  public synchronized void written() {
+    List<Rung> now = stored(store);
+    if (!now.equals(told.rungs())) {
+      told = new Told(now);
+    }
   }
 
   /**
@@ -125,7 +145,7 @@ public final class Degradation {
   }
 
   Reply get(Call call) {
-    ObjectNode document = json(told.rungs());
+    ObjectNode document = json(stored(store));
     return Reply.json(200, document, Map.of("ETag", tag(document)));
   }
 
@@ -135,12 +155,21 @@ public final class Degradation {
     List<Rung> asked =
         items(fields.value("items").orElseThrow(() -> fields.wrong("items", "is required")));
     asked.forEach(this::checkNames);
-    ObjectNode before = json(told.rungs());
-    ObjectNode after = json(asked);
-    checkMatch(call, before);
     if (call.dryRun()) {
+      checkMatch(call, json(stored(store)));
       return Reply.json(200, Words.dryRun(steering.preview(store.overrides(call.now()))));
     }
+    ObjectNode after = json(asked);
+    replace(call, asked, Json.text(after), reason);
+    levers.overridesChanged();
+    feed.auditGrew();
+    return Reply.json(200, after, Map.of("ETag", tag(after)));
+  }
+
+  /** One at a time here: nobody writes between the look at what stands and what replaces it. */
+  private synchronized void replace(Call call, List<Rung> asked, String after, String reason) {
+    ObjectNode before = json(stored(store));
+    checkMatch(call, before);
     AuditDraft audit =
         new AuditDraft(
             call.now(),
@@ -149,14 +178,9 @@ public final class Degradation {
             KIND,
             reason,
             Json.text(before),
-            Json.text(after));
-    synchronized (this) {
-      store.putDocument(KIND, NAME, Optional.of(Json.text(after)), audit);
-      told = new Told(asked);
-    }
-    levers.overridesChanged();
-    feed.auditGrew();
-    return Reply.json(200, after, Map.of("ETag", tag(after)));
+            after);
+    store.putDocument(KIND, NAME, Optional.of(after), audit);
+    told = new Told(asked);
   }
 
   private static void checkMatch(Call call, ObjectNode before) {
@@ -184,10 +208,6 @@ public final class Degradation {
             r -> {
               throw Problem.rule("known-region", "no such region").asException();
             });
-  }
-
-  private static List<Rung> read(JsonNode document) {
-    return items(document.get("items"));
   }
 
   private static List<Rung> items(JsonNode items) {

@@ -6,6 +6,7 @@ import dev.tidegate.api.store.Store.AuditEntry;
 import dev.tidegate.api.store.Store.DecisionFilter;
 import dev.tidegate.api.store.Store.StoredDecision;
 import dev.tidegate.engine.Decision;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
@@ -14,8 +15,10 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Predicate;
 import java.util.logging.Level;
 import java.util.logging.Logger;
+import reactor.core.publisher.Flux;
 import tools.jackson.databind.node.ObjectNode;
 
 /** Tells the event stream what has happened: the state each second, the rest as it comes. */
@@ -35,6 +38,7 @@ public final class EventFeed implements AutoCloseable {
   private final ScheduledExecutorService timer =
       Executors.newSingleThreadScheduledExecutor(
           Thread.ofPlatform().daemon().name("event-feed").factory());
+  private final OverrideNews overrides = new OverrideNews();
   private OptionalLong lastAudit = OptionalLong.empty(); // empty before the first look
   private String lastDecision = ""; // of another node; empty before the first look
 
@@ -50,12 +54,27 @@ public final class EventFeed implements AutoCloseable {
     var _ = timer.scheduleAtFixedRate(this::turn, 0, 1, TimeUnit.SECONDS);
   }
 
-  EventRing ring() {
-    return ring;
+  /**
+   * The stream for one who comes: see {@link EventRing#listen}. Who comes when nobody listened is
+   * told the state at once.
+   */
+  Optional<Flux<Event>> listen(OptionalLong after, Predicate<Event> wanted) {
+    return ring.listen(after, wanted)
+        .map(events -> events.doOnSubscribe(subscription -> soon(this::tellFirstState)));
+  }
+
+  private void tellFirstState() {
+    if (!ring.hasState()) {
+      tellState();
+    }
+  }
+
+  private void tellState() {
+    tell("state", Words.state(steering, clock.instant(), node));
   }
 
   /** Tells one event. */
-  void tell(String name, ObjectNode data) {
+  private void tell(String name, ObjectNode data) {
     ring.tell(name, Json.text(data));
   }
 
@@ -81,6 +100,16 @@ public final class EventFeed implements AutoCloseable {
     lastDecision = newest.isEmpty() ? "" : newest.getFirst().id();
   }
 
+  /** Overrides were written: their events are told without waiting for the next second. */
+  void overridesChanged() {
+    soon(this::tellOverrides);
+  }
+
+  private synchronized void tellOverrides() {
+    Instant now = clock.instant();
+    overrides.look(store.overrides(now), now).forEach(event -> tell("override", event));
+  }
+
   /** Something was written: the entry is told without waiting for the next second. */
   void auditGrew() {
     soon(this::tellAudit);
@@ -95,11 +124,14 @@ public final class EventFeed implements AutoCloseable {
     }
   }
 
-  private void turn() {
+  void turn() {
     try {
       if (ring.listened()) {
-        tell("state", Words.state(steering, clock.instant(), node));
+        tellState();
+      } else {
+        ring.forgetState(); // who comes in an hour is not told what was
       }
+      tellOverrides();
       tellAudit();
     } catch (RuntimeException e) {
       // The store may be gone for a while; the stream goes on with the next second.

@@ -66,13 +66,29 @@ final class EventRing {
     return listeners.size();
   }
 
+  /** Whether there is a state to tell who comes. */
+  synchronized boolean hasState() {
+    return state.isPresent();
+  }
+
+  synchronized void forgetState() {
+    state = Optional.empty();
+  }
+
   /**
    * Everything after {@code after} that is still kept, then what comes. Without {@code after} only
    * the newest state and what comes. Empty if there are too many listeners.
    */
   synchronized Optional<Flux<Event>> listen(OptionalLong after, Predicate<Event> wanted) {
+    return listeners.size() >= LISTENERS
+        ? Optional.empty()
+        : Optional.of(Flux.defer(() -> joined(after, wanted)));
+  }
+
+  /** A place is taken by who reads, and not before: nobody reads the answer to a HEAD. */
+  private synchronized Flux<Event> joined(OptionalLong after, Predicate<Event> wanted) {
     if (listeners.size() >= LISTENERS) {
-      return Optional.empty();
+      return Flux.empty(); // it was the last place for two: who asks again is told so
     }
     List<Event> first = new ArrayList<>();
     if (after.isPresent()) {
@@ -84,10 +100,9 @@ final class EventRing {
         new Listener(
             Sinks.many().unicast().onBackpressureBuffer(new ArrayBlockingQueue<>(BEHIND)), wanted);
     listeners.add(listener);
-    return Optional.of(
-        Flux.fromIterable(first)
-            .concatWith(listener.sink.asFlux())
-            .doFinally(signal -> forget(listener)));
+    return Flux.fromIterable(first)
+        .concatWith(listener.sink.asFlux())
+        .doFinally(signal -> forget(listener));
   }
 
   private synchronized void forget(Listener listener) {

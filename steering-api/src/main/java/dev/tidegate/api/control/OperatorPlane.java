@@ -10,10 +10,12 @@ import static dev.tidegate.api.control.Need.VIEWER;
 import dev.tidegate.api.config.ConfigLoader;
 import dev.tidegate.api.dns.Keepers;
 import dev.tidegate.api.dns.Served;
+import dev.tidegate.api.geo.Geo;
 import dev.tidegate.api.loop.Steering;
 import dev.tidegate.api.store.Store;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
 
 /** All routes of the operator plane, in one table. {@code openapi.json} lists the same. */
@@ -26,6 +28,7 @@ public final class OperatorPlane {
    *
    * @param source the configuration file, for places in fault messages and for relative paths
    * @param node this process's name
+   * @param geo where the public plane takes viewers to be
    * @param keepers of DNS zones elsewhere
    * @param served the DNS zone that we answer for ourselves
    * @param random for ids that need not be guessed, only differ
@@ -41,6 +44,7 @@ public final class OperatorPlane {
       Readiness readiness,
       RandomGenerator random,
       String node,
+      Supplier<Geo> geo,
       Keepers keepers,
       Served served) {}
 
@@ -63,7 +67,7 @@ public final class OperatorPlane {
             Route.get("/ops/v1/openapi.json", VIEWER, openApi::page),
             Route.get("/ops/v1/state", VIEWER, views::state),
             Route.get("/ops/v1/decisions", VIEWER, views::decisions),
-            Route.get("/ops/v1/explain", VIEWER, new Explain(p.steering())::answer),
+            Route.get("/ops/v1/explain", VIEWER, new Explain(p.steering(), p.geo())::answer),
             Route.get("/ops/v1/stream", VIEWER, views::stream),
             Route.get("/ops/v1/dns", VIEWER, dns::zones),
             Route.get("/ops/v1/overrides", VIEWER, overrides::list),

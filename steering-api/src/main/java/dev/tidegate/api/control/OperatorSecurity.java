@@ -89,7 +89,10 @@ public final class OperatorSecurity {
         .build();
   }
 
-  /** A good token signs in; a bad one is refused, even where none is wanted. */
+  /**
+   * A good token signs in; a bad one is refused, except where none is wanted: what a proxy adds for
+   * somebody else, or a page kept from before, must not close what is open to everyone.
+   */
   private WebFilter signIn() {
     return (ServerWebExchange exchange, WebFilterChain chain) -> {
       Optional<String> token = bearer(exchange.getRequest());
@@ -105,7 +108,11 @@ public final class OperatorSecurity {
                       .contextWrite(
                           ReactiveSecurityContextHolder.withAuthentication(
                               new CallerAuthentication(caller))))
-          .orElseGet(() -> unauthenticated(exchange));
+          .orElseGet(
+              () ->
+                  open(need(exchange.getRequest()))
+                      ? chain.filter(exchange)
+                      : unauthenticated(exchange));
     };
   }
 
@@ -122,13 +129,18 @@ public final class OperatorSecurity {
       Mono<Authentication> signedIn, AuthorizationContext context) {
     ServerHttpRequest request = context.getExchange().getRequest();
     Need need = need(request);
-    if (need == Need.NOTHING || (need == Need.METRICS && security.get().openMetrics())) {
+    if (open(need)) {
       return Mono.just(new AuthorizationDecision(true));
     }
     return signedIn
         .ofType(CallerAuthentication.class)
         .<AuthorizationResult>map(c -> new AuthorizationDecision(c.caller().may(need)))
         .defaultIfEmpty(new AuthorizationDecision(false));
+  }
+
+  /** Whether that is open to everyone. */
+  private boolean open(Need need) {
+    return need == Need.NOTHING || (need == Need.METRICS && security.get().openMetrics());
   }
 
   /** What the request's route wants; of a known path with another method, what its kin want. */

@@ -41,14 +41,21 @@ final class Overrides {
   Reply add(Call call) {
     OverrideForm form = OverrideForm.read(call.body(), call.now());
     form.checkNames(steering.config().setup());
+    if (call.dryRun()) {
+      return Reply.json(200, Words.dryRun(judged(withIt(call, form))));
+    }
+    OperatorOverride made = judgedAndStored(call, form);
+    changed();
+    return Reply.json(
+        201,
+        OverrideForm.json(made, call.now()),
+        Map.of("Location", "/ops/v1/overrides/" + made.id()));
+  }
+
+  private List<OperatorOverride> withIt(Call call, OverrideForm form) {
     List<OperatorOverride> then = new ArrayList<>(store.overrides(call.now()));
     then.add(form.named(CANDIDATE, call.caller().name(), call.now()));
-    Preview preview = judged(then);
-    if (call.dryRun()) {
-      return Reply.json(200, Words.dryRun(preview));
-    }
-    refuseIfNeeded(preview, then.size());
-    return stored(call, form);
+    return then;
   }
 
   /** Where these overrides lead; refused if the last of them cannot stand beside the others. */
@@ -73,25 +80,22 @@ final class Overrides {
             });
   }
 
-  private Reply stored(Call call, OverrideForm form) {
+  /** One at a time here: of two that cannot stand beside each other the later is refused. */
+  private synchronized OperatorOverride judgedAndStored(Call call, OverrideForm form) {
+    List<OperatorOverride> then = withIt(call, form);
+    refuseIfNeeded(judged(then), then.size());
     String actor = call.caller().name();
-    OperatorOverride made =
-        store.addOverride(
-            id -> form.named(id, actor, call.now()),
-            o ->
-                new AuditDraft(
-                    call.now(),
-                    actor,
-                    "override.create",
-                    "override/" + o.id(),
-                    form.reason(),
-                    "null",
-                    Json.text(OverrideForm.json(o, call.now()))));
-    changed(made, call);
-    return Reply.json(
-        201,
-        OverrideForm.json(made, call.now()),
-        Map.of("Location", "/ops/v1/overrides/" + made.id()));
+    return store.addOverride(
+        id -> form.named(id, actor, call.now()),
+        o ->
+            new AuditDraft(
+                call.now(),
+                actor,
+                "override.create",
+                "override/" + o.id(),
+                form.reason(),
+                "null",
+                Json.text(OverrideForm.json(o, call.now()))));
   }
 
   Reply end(Call call) {
@@ -105,11 +109,10 @@ final class Overrides {
       List<OperatorOverride> then = now.stream().filter(o -> !o.id().equals(id)).toList();
       return Reply.json(200, Words.dryRun(steering.preview(then)));
     }
-    OperatorOverride ended =
-        store
-            .endOverride(id, call.now(), o -> ending(call, o, reason))
-            .orElseThrow(Overrides::unknown);
-    changed(ended, call);
+    if (store.endOverride(id, call.now(), o -> ending(call, o, reason)).isEmpty()) {
+      throw unknown();
+    }
+    changed();
     return Reply.noContent();
   }
 
@@ -136,12 +139,9 @@ final class Overrides {
     return Problem.notFound("no override of this id is in force").asException();
   }
 
-  private void changed(OperatorOverride override, Call call) {
+  private void changed() {
     levers.overridesChanged();
-    boolean inForce =
-        store.overrides(call.now()).stream().anyMatch(o -> o.id().equals(override.id()));
-    ObjectNode event = OverrideForm.json(override, call.now());
-    feed.tell("override", event.put("ended", !inForce));
+    feed.overridesChanged();
     feed.auditGrew();
   }
 }

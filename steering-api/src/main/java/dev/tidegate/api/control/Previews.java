@@ -17,28 +17,21 @@ final class Previews {
   private Previews() {}
 
   /**
-   * Where another configuration would lead: where services, their CDNs and shares are as they were,
-   * to where the weights go anyway; elsewhere to the shares that it configures.
+   * Where another configuration would lead: its shares, capacities and policies with the viewers of
+   * now. Services and regions that are new begin with the shares that it configures; viewers of a
+   * region that is gone go on counting, as they will be in another.
    */
   static Preview configured(
       TidegateConfig config, Steering steering, List<OperatorOverride> overrides) {
-    Preview now = steering.preview(overrides);
-    Setup before = steering.config().setup();
     Setup after = config.setup();
-    SortedMap<Group, Weights> weights = new TreeMap<>();
+    Preview then = steering.preview(overrides, after);
+    SortedMap<Group, Weights> weights = new TreeMap<>(then.weights());
+    weights.keySet().removeIf(group -> !after.regions().containsKey(group.region()));
     for (Service service : after.services().values()) {
       for (String region : after.regions().keySet()) {
-        Group group = Group.of(service.id(), region);
-        Service old = before.services().get(service.id());
-        boolean same =
-            old != null
-                && before.regions().containsKey(region)
-                && now.weights().containsKey(group)
-                && old.staticWeights(region).equals(service.staticWeights(region));
-        Weights there = now.weights().get(group);
-        weights.put(group, same && there != null ? there : service.staticWeights(region));
+        weights.putIfAbsent(Group.of(service.id(), region), service.staticWeights(region));
       }
     }
-    return new Preview(weights, now.peakUtilisation(), now.refusedBy());
+    return new Preview(weights, then.peakUtilisation(), then.refusedBy());
   }
 }

@@ -53,7 +53,7 @@ final class StateViews {
   /** The stream. Viewers do not get audit entries: those are for operators and admins. */
   Reply stream(Call call) {
     Predicate<Event> wanted = e -> !e.name().equals("audit") || call.caller().may(Need.OPERATOR);
-    Optional<Flux<Event>> events = feed.ring().listen(lastId(call), wanted);
+    Optional<Flux<Event>> events = feed.listen(lastId(call), wanted);
     return events
         .<Reply>map(
             e -> new Reply.Stream(Flux.just("retry: 2000\n\n").concatWith(e.map(Event::text))))

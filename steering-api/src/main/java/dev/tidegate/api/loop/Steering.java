@@ -6,6 +6,7 @@ import dev.tidegate.engine.Preview;
 import dev.tidegate.engine.Situation;
 import dev.tidegate.model.Audience;
 import dev.tidegate.model.OperatorOverride;
+import dev.tidegate.model.Setup;
 import java.util.List;
 import java.util.Optional;
 
@@ -36,4 +37,7 @@ public interface Steering {
 
   /** The same with exactly these scheduled audiences. */
   Preview preview(List<OperatorOverride> overrides, List<Audience> audiences);
+
+  /** The same under another setup, for the groups that there are now. */
+  Preview preview(List<OperatorOverride> overrides, Setup setup);
 }

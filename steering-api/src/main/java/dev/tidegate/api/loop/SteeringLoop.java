@@ -206,10 +206,19 @@ public final class SteeringLoop implements Steering, AutoCloseable {
 
   @Override
   public Preview preview(List<OperatorOverride> wanted, List<Audience> expected) {
+    return preview(wanted, expected, config.setup());
+  }
+
+  @Override
+  public Preview preview(List<OperatorOverride> wanted, Setup setup) {
+    return preview(wanted, orders.audiences(), setup);
+  }
+
+  private Preview preview(List<OperatorOverride> wanted, List<Audience> expected, Setup setup) {
     Inputs heard = lastInputs;
     Inputs inputs =
         new Inputs(
-            config.setup(),
+            setup,
             List.of(),
             List.of(),
             heard.viewers(),

@@ -13,9 +13,11 @@ import dev.tidegate.api.loop.Steering;
 import dev.tidegate.api.steer.PreparedAnswers.PreparedService;
 import dev.tidegate.model.Access;
 import dev.tidegate.model.Cdn;
+import dev.tidegate.model.Weights;
 import dev.tidegate.shift.Buckets;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -209,13 +211,8 @@ final class Answers {
   private static String bucketKey(Asked asked, PreparedService service) {
     return switch (service.detail().bucketKey()) {
       case SESSION -> asked.session();
-      case CONTENT -> asked.query().path().map(Answers::title).orElse(asked.session());
+      case CONTENT -> asked.query().path().map(Buckets::title).orElse(asked.session());
     };
-  }
-
-  private static String title(String path) {
-    int query = path.indexOf('?');
-    return query < 0 ? path : path.substring(0, query);
   }
 
   /** Counts the poll where the player says it is, else where it is sent. */
@@ -366,38 +363,42 @@ final class Answers {
     out.put('}');
   }
 
-  /** What is given when an answer could not be made: never a failure. */
+  /** What is given when an answer could not be made: never a failure, and soon asked for again. */
   void writeStatic(Asked asked, PreparedAnswers answers, Octets out) {
     PreparedService service = answers.service(asked.service());
-    if (service == null || (asked.form() != Asked.Form.HLS && asked.form() != Asked.Form.DASH)) {
+    if (service == null || asked.form() == Asked.Form.SESSION) {
       writeUnknown(asked, answers, out);
       return;
     }
+    int ttl = Math.toIntExact(service.service().ttl().toSeconds());
+    List<PreparedGroup.Piece> open = configured(service, asked.viewer().region());
+    if (asked.form() == Asked.Form.RANK) {
+      writeStaticRank(asked, answers, ttl, open, out);
+    } else {
+      writeManifest(ttl, asked, service, new PreparedGroup.Order(open), out);
+    }
+  }
+
+  /** The CDNs that are configured there and open to everyone, those of the largest weight first. */
+  private static List<PreparedGroup.Piece> configured(PreparedService service, String region) {
+    Weights weights = service.service().staticWeights(region);
     List<PreparedGroup.Piece> open = new ArrayList<>();
-    for (Cdn cdn : service.service().cdns().values()) {
-      if (cdn.access().open()) {
-        open.add(new PreparedGroup.Piece(cdn.id(), Access.OPEN, new byte[0], new byte[0]));
+    for (String id : weights.shares().keySet()) {
+      Cdn cdn = service.service().cdns().get(id);
+      TidegateConfig.CdnDetail detail = service.detail().cdns().get(id);
+      if (cdn != null && detail != null && cdn.access().open()) {
+        String baseUrl = detail.baseUrl().toString();
+        open.add(PreparedGroup.Piece.of(id, Access.OPEN, baseUrl, weights.of(id)));
       }
     }
-    writeManifest(UNKNOWN_TTL, asked, service, new PreparedGroup.Order(open), out);
+    open.sort(Comparator.comparingInt(piece -> -weights.of(piece.cdn())));
+    return open;
   }
 
   /** A service that is not configured: an empty list, so that a player never stops steering. */
   private static void writeUnknown(Asked asked, PreparedAnswers answers, Octets out) {
     if (asked.form() == Asked.Form.RANK) {
-      out.utf8(
-          "{\"service\":"
-              + JsonText.quote(asked.service())
-              + ",\"session\":"
-              + JsonText.quote(asked.session())
-              + ",\"region\":"
-              + JsonText.quote(asked.viewer().region())
-              + ",\"version\":"
-              + JsonText.quote(answers.version())
-              + ",\"mode\":\"static\",\"ttl\":"
-              + UNKNOWN_TTL
-              + ",\"ranking\":[],\"beacon\":null");
-      writeHints(Hints.NOTHING, out);
+      writeStaticRank(asked, answers, UNKNOWN_TTL, List.of(), out);
       return;
     }
     out.utf8(
@@ -411,6 +412,34 @@ final class Answers {
                     + "?session="
                     + PercentText.encode(asked.session()))
             + ",\"PATHWAY-PRIORITY\":[]}");
+  }
+
+  private static void writeStaticRank(
+      Asked asked, PreparedAnswers answers, int ttl, List<PreparedGroup.Piece> pieces, Octets out) {
+    out.utf8(
+        "{\"service\":"
+            + JsonText.quote(asked.service())
+            + ",\"session\":"
+            + JsonText.quote(asked.session())
+            + ",\"region\":"
+            + JsonText.quote(asked.viewer().region())
+            + ",\"version\":"
+            + JsonText.quote(answers.version())
+            + ",\"mode\":\"static\",\"ttl\":"
+            + ttl);
+    out.put(RANKING);
+    writePieces(pieces, path(asked.query()), out);
+    out.ascii("],\"beacon\":null");
+    writeHints(Hints.NOTHING, out);
+  }
+
+  private static void writePieces(List<PreparedGroup.Piece> pieces, byte[] path, Octets out) {
+    for (int i = 0; i < pieces.size(); i++) {
+      if (i > 0) {
+        out.put(',');
+      }
+      out.put(pieces.get(i).before()).put(path).put(pieces.get(i).after());
+    }
   }
 
   static void writeHints(String hints, Octets out) {

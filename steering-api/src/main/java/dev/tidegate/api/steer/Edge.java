@@ -145,11 +145,15 @@ final class Edge {
     Answers.writeHints(service == null ? Hints.NOTHING : hints.of(target.service(), region), out);
   }
 
-  /** What is given when an answer could not be made: as for a service that is not configured. */
+  /**
+   * What is given when an answer could not be made: as for a service that is not configured, and
+   * kept by no cache, which may have a good one for a day.
+   */
   void writeNothing(EdgeTarget target, PreparedAnswers answers, Heard heard, Reply out) {
     EdgeTarget nowhere =
         new EdgeTarget(target.path(), "", "", Optional.empty(), target.form(), target.bucket());
     write(nowhere, answers, false, heard, out);
+    out.uncached();
   }
 
   /** Half a TTL fresh, half a TTL more while it is fetched again, a day if the origin is gone. */

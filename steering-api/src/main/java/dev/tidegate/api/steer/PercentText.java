@@ -10,9 +10,13 @@ final class PercentText {
   private static final String HEX = "0123456789ABCDEF";
   private static final boolean[] UNRESERVED = new boolean[128];
 
+  /** What may stand in a URL after its host by itself: RFC 3986, and the mark of a fragment. */
+  private static final boolean[] IN_URL = new boolean[128];
+
   static {
     for (char c = 0; c < UNRESERVED.length; c++) {
       UNRESERVED[c] = Character.isLetterOrDigit(c) || "-._~".indexOf(c) >= 0;
+      IN_URL[c] = UNRESERVED[c] || "!$&'()*+,;=:@/?#".indexOf(c) >= 0;
     }
   }
 
@@ -34,12 +38,17 @@ final class PercentText {
    */
   static void check(String text) throws MalformedEscape {
     for (int i = text.indexOf('%'); i >= 0; i = text.indexOf('%', i + 3)) {
-      if (i + 2 >= text.length()
-          || Character.digit(text.charAt(i + 1), 16) < 0
-          || Character.digit(text.charAt(i + 2), 16) < 0) {
+      if (!isEscape(text, i)) {
         throw new MalformedEscape();
       }
     }
+  }
+
+  private static boolean isEscape(String text, int at) {
+    return at + 2 < text.length()
+        && text.charAt(at) == '%'
+        && Character.digit(text.charAt(at + 1), 16) >= 0
+        && Character.digit(text.charAt(at + 2), 16) >= 0;
   }
 
   /**
@@ -87,13 +96,13 @@ final class PercentText {
 
   /** Escapes all but RFC 3986's unreserved characters. */
   static String encode(String text) {
-    if (isUnreserved(text)) {
+    if (consists(text, UNRESERVED)) {
       return text;
     }
     StringBuilder out = new StringBuilder(text.length() + 16);
     for (byte b : text.getBytes(StandardCharsets.UTF_8)) {
       char c = (char) (b & 0xff);
-      if (unreserved(c)) {
+      if (is(c, UNRESERVED)) {
         out.append(c);
       } else {
         escape(out, c);
@@ -102,28 +111,32 @@ final class PercentText {
     return out.toString();
   }
 
-  private static boolean isUnreserved(String text) {
+  private static boolean consists(String text, boolean[] of) {
     for (int i = 0; i < text.length(); i++) {
-      if (!unreserved(text.charAt(i))) {
+      if (!is(text.charAt(i), of)) {
         return false;
       }
     }
     return true;
   }
 
-  private static boolean unreserved(char c) {
-    return c < UNRESERVED.length && UNRESERVED[c];
+  private static boolean is(char c, boolean[] of) {
+    return c < of.length && of[c];
   }
 
   /** Escapes only what may stand nowhere in a URL; what is well-formed stays as it is. */
   static String encodePath(String path) {
-    StringBuilder out = new StringBuilder(path.length() + 16);
-    for (byte b : path.getBytes(StandardCharsets.UTF_8)) {
-      char c = (char) (b & 0xff);
-      if (c <= 0x20 || c >= 0x7f || c == '"' || c == '<' || c == '>' || c == '\\') {
-        escape(out, c);
-      } else {
+    if (consists(path, IN_URL)) {
+      return path;
+    }
+    String octets = new String(path.getBytes(StandardCharsets.UTF_8), StandardCharsets.ISO_8859_1);
+    StringBuilder out = new StringBuilder(octets.length() + 16);
+    for (int i = 0; i < octets.length(); i++) {
+      char c = octets.charAt(i);
+      if (is(c, IN_URL) || isEscape(octets, i)) {
         out.append(c);
+      } else {
+        escape(out, c);
       }
     }
     return out.toString();

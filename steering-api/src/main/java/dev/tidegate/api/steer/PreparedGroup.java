@@ -25,6 +25,11 @@ import org.jspecify.annotations.Nullable;
 final class PreparedGroup {
   /** One CDN's part of a ranking: before the content path, and after it. */
   record Piece(String cdn, Access access, byte[] before, byte[] after) {
+    static Piece of(String cdn, Access access, String baseUrl, int weight) {
+      return new Piece(
+          cdn, access, PreparedGroup.before(cdn, baseUrl), bytes("\",\"weight\":" + weight + "}"));
+    }
+
     /** {@link #before}, with {@code host} in place of the CDN's own. */
     byte[] before(URI baseUrl, String host) {
       String port = baseUrl.getPort() < 0 ? "" : ":" + baseUrl.getPort();
@@ -88,7 +93,8 @@ final class PreparedGroup {
       TidegateConfig.CdnDetail how = detail.cdns().get(cdn);
       dev.tidegate.model.Cdn what = service.cdns().get(cdn);
       if (how != null && what != null) {
-        pieces.put(cdn, piece(cdn, what.access(), how.baseUrl().toString()));
+        String baseUrl = how.baseUrl().toString();
+        pieces.put(cdn, Piece.of(cdn, what.access(), baseUrl, answer.weights().of(cdn)));
       }
     }
     open = pieces.values().stream().allMatch(p -> p.access().open());
@@ -100,14 +106,6 @@ final class PreparedGroup {
   /** True if this was made of such an answer, and is as good as one made anew. */
   boolean isOf(GroupAnswer other) {
     return answer.equals(other);
-  }
-
-  private Piece piece(String cdn, Access access, String baseUrl) {
-    return new Piece(
-        cdn,
-        access,
-        before(cdn, baseUrl),
-        bytes("\",\"weight\":" + answer.weights().of(cdn) + "}"));
   }
 
   private static byte[] before(String cdn, String baseUrl) {

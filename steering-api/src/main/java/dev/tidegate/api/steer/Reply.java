@@ -40,6 +40,13 @@ final class Reply {
     return this;
   }
 
+  /** Kept by nobody. */
+  Reply uncached() {
+    cacheControl = NO_STORE;
+    etag = Optional.empty();
+    return this;
+  }
+
   /** The body comes in another coding if that is asked for; {@code zipped}: this time it does. */
   Reply coded(boolean zipped) {
     varies = true;

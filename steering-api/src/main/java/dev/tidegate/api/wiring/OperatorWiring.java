@@ -92,6 +92,7 @@ class OperatorWiring {
       Metrics metrics,
       Readiness readiness,
       LateHints hints,
+      LiveGeo geo,
       Keepers keepers,
       Served served,
       Start start) {
@@ -107,6 +108,7 @@ class OperatorWiring {
             readiness,
             new SecureRandom(),
             start.node(),
+            geo,
             keepers,
             served);
     OperatorPlane plane =

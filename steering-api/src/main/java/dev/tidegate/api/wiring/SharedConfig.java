@@ -2,6 +2,7 @@ package dev.tidegate.api.wiring;
 
 import dev.tidegate.api.config.ConfigException;
 import dev.tidegate.api.config.ConfigLoader;
+import dev.tidegate.api.config.TidegateConfig;
 import dev.tidegate.api.control.Levers;
 import dev.tidegate.api.loop.StepListener;
 import dev.tidegate.api.store.Store;
@@ -9,10 +10,14 @@ import dev.tidegate.api.store.Store.ConfigVersion;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Puts in force here what was put on another node. */
+/**
+ * Puts in force here what was put on another node, and sees to it that what is in force here is the
+ * newest, in whatever order several were put and applied.
+ */
 final class SharedConfig implements StepListener {
   private static final Logger log = LoggerFactory.getLogger(SharedConfig.class);
 
@@ -20,17 +25,28 @@ final class SharedConfig implements StepListener {
   private final ConfigLoader loader;
   private final Path source;
   private final Levers levers;
-  private String inForce;
+  private final Supplier<TidegateConfig> here;
+  private String seen;
+  private TidegateConfig left;
 
   /**
-   * @param inForce the ETag of the version that this node started with
+   * @param here the configuration in force on this node, whoever applied it
+   * @param seen the ETag of the version that this node started with
    */
-  SharedConfig(Store store, ConfigLoader loader, Path source, Levers levers, String inForce) {
+  SharedConfig(
+      Store store,
+      ConfigLoader loader,
+      Path source,
+      Levers levers,
+      Supplier<TidegateConfig> here,
+      String seen) {
     this.store = store;
     this.loader = loader;
     this.source = source;
     this.levers = levers;
-    this.inForce = inForce;
+    this.here = here;
+    this.seen = seen;
+    this.left = here.get();
   }
 
   @Override
@@ -38,25 +54,46 @@ final class SharedConfig implements StepListener {
     // what is configured does not depend on what is decided
   }
 
+  /** Whoever applies one that was put here may have been overtaken by another that is newer. */
+  synchronized void settle() {
+    if (!untouched()) {
+      written();
+    }
+  }
+
+  @SuppressWarnings("ReferenceEquality") // another object was applied by another
+  private boolean untouched() {
+    return here.get() == left;
+  }
+
   @Override
   public synchronized void written() {
     Optional<ConfigVersion> newest = store.config();
-    if (newest.isEmpty() || newest.get().etag().equals(inForce)) {
+    if (newest.isEmpty() || (newest.get().etag().equals(seen) && untouched())) {
       return;
     }
     ConfigVersion version = newest.get();
+    left = here.get();
     try {
-      List<String> waiting = levers.apply(loader.load(version.yaml(), source));
-      log.info(
-          "configuration version {} is in force{}",
-          version.version(),
-          waiting.isEmpty() ? "" : "; these wait for a restart: " + String.join(", ", waiting));
+      apply(version, loader.load(version.yaml(), source));
     } catch (ConfigException e) {
       log.error(
           "configuration version {} cannot be used on this node, which keeps what it has:\n{}",
           version.version(),
           e.getMessage());
     }
-    inForce = version.etag(); // a faulty one is not tried again each time something is written
+    seen = version.etag(); // a faulty one is not tried again each time something is written
+  }
+
+  private void apply(ConfigVersion version, TidegateConfig wanted) {
+    if (wanted.equals(left)) {
+      return; // by whoever put it
+    }
+    List<String> waiting = levers.apply(wanted);
+    left = wanted;
+    log.info(
+        "configuration version {} is in force{}",
+        version.version(),
+        waiting.isEmpty() ? "" : "; these wait for a restart: " + String.join(", ", waiting));
   }
 }

@@ -7,6 +7,7 @@ import dev.tidegate.api.control.Audiences;
 import dev.tidegate.api.control.Decisions;
 import dev.tidegate.api.control.EventFeed;
 import dev.tidegate.api.control.Levers;
+import dev.tidegate.api.control.OperatorPlane;
 import dev.tidegate.api.control.Readiness;
 import dev.tidegate.api.dns.Keepers;
 import dev.tidegate.api.loop.Makings;
@@ -45,6 +46,7 @@ class Wiring {
 
   private static final int TLS_SECONDS = 1;
   private static final int GEO_SECONDS = 30;
+  private static final int SETTLE_SECONDS = 1;
 
   @Bean
   InstantSource clock() {
@@ -128,11 +130,21 @@ class Wiring {
   }
 
   @Bean
+  SharedConfig sharedConfig(Start start, SteeringLoop loop, Levers levers) {
+    return new SharedConfig(
+        start.store(), start.loader(), start.source(), levers, loop::config, start.etag());
+  }
+
+  @Bean
   Phase loopPhase(
-      Start start, SteeringLoop loop, EventFeed feed, Recording recording, Levers levers) {
+      SteeringLoop loop,
+      EventFeed feed,
+      OperatorPlane plane,
+      Recording recording,
+      SharedConfig shared) {
     loop.listen(new Heralds(feed));
-    loop.listen(
-        new SharedConfig(start.store(), start.loader(), start.source(), levers, start.etag()));
+    loop.listen(plane.degradation());
+    loop.listen(shared);
     recording.listenTo(loop);
     return new Phase(
         Phase.LOOP,
@@ -250,8 +262,9 @@ class Wiring {
   }
 
   @Bean(destroyMethod = "close")
-  Upkeep upkeep(PublicPlane plane, LiveGeo geo) {
+  Upkeep upkeep(PublicPlane plane, LiveGeo geo, SharedConfig shared) {
     Upkeep upkeep = new Upkeep();
+    upkeep.every(SETTLE_SECONDS, shared::settle);
     upkeep.every(TLS_SECONDS, plane::refreshTls);
     upkeep.every(GEO_SECONDS, geo::refresh);
     return upkeep;

@@ -127,6 +127,16 @@ class BeaconIntakeTest {
   }
 
   @Test
+  void anOddNumberOfWhichNoRateIsMadeTakesNothingElseAlong() {
+    sample(",\"requests\":5,\"errors\":1,\"liveLagMs\":-40,\"startupMs\":\"soon\",\"bytes\":1e30");
+    Counts counts = drained("cdn-a");
+    assertThat(counts.get(Count.REQUESTS)).isEqualTo(5000);
+    assertThat(counts.get(Count.ERRORS)).isEqualTo(1000);
+    assertThat(stats.get(Reason.ODD_VALUE)).isEqualTo(3);
+    assertThat(stats.get(Reason.BAD_VALUE)).isZero();
+  }
+
+  @Test
   void aFailedStartIsThirtyBadSeconds() {
     sample(",\"startFailed\":true");
     Counts counts = drained("cdn-a");

@@ -67,7 +67,7 @@ class EdgeWorkerTest {
       String said = Files.readString(log);
       assertThat(ended).as("node ends: %s", said).isTrue();
       assertThat(process.exitValue()).as(said).isZero();
-      assertThat(said).contains("# pass 8").contains("# fail 0").contains("# skipped 0");
+      assertThat(said).contains("# pass 9").contains("# fail 0").contains("# skipped 0");
     }
   }
 }

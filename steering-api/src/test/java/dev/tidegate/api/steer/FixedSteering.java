@@ -8,6 +8,7 @@ import dev.tidegate.engine.Preview;
 import dev.tidegate.engine.Situation;
 import dev.tidegate.model.Audience;
 import dev.tidegate.model.OperatorOverride;
+import dev.tidegate.model.Setup;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -56,6 +57,11 @@ public final class FixedSteering implements Steering {
 
   @Override
   public Preview preview(List<OperatorOverride> overrides, List<Audience> audiences) {
+    throw new UnsupportedOperationException("not asked for here");
+  }
+
+  @Override
+  public Preview preview(List<OperatorOverride> overrides, Setup setup) {
     throw new UnsupportedOperationException("not asked for here");
   }
 }

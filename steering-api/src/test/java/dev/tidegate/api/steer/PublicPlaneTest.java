@@ -3,6 +3,7 @@ package dev.tidegate.api.steer;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
+import java.net.URI;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -157,6 +158,19 @@ class PublicPlaneTest {
   }
 
   @Test
+  void whateverThePathItsUrlsAreLegal() throws IOException {
+    String path = "/a{b}^`[c]|%zz%20%/é?x=[1]&y=%3D#t=3";
+    String url =
+        json("/v1/rank/live?path=" + PercentText.encode(path))
+            .get("ranking")
+            .get(0)
+            .get("url")
+            .asString();
+    assertThat(url).endsWith("/p/a%7Bb%7D%5E%60%5Bc%5D%7C%25zz%20%25/%C3%A9?x=%5B1%5D&y=%3D#t=3");
+    assertThat(URI.create(url).getRawFragment()).isEqualTo("t=3");
+  }
+
+  @Test
   void theSameSessionGetsTheSameFirstCdnInEveryForm() throws IOException {
     for (int i = 0; i < 50; i++) {
       String session = "same-" + i;
@@ -190,6 +204,9 @@ class PublicPlaneTest {
       String reload = json("/v1/hls/live?session=" + sent).get("RELOAD-URI").asString();
       assertThat(reload).endsWith("?session=" + sent);
     }
+    assertThat(json("/v1/rank/live?session=a+b%2Bc").get("session").asString())
+        .as("a player that writes its query anew writes a space as a plus")
+        .isEqualTo("a b+c");
     for (String absent : List.of("x".repeat(129), "", "%FF", "%C0%80", "%ED%A0%80")) {
       assertThat(json("/v1/rank/live?session=" + absent).get("session").asString())
           .matches("[0-9a-f]{32}");

@@ -3,6 +3,7 @@ package dev.tidegate.api.wiring;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.net.http.HttpResponse;
+import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import tools.jackson.databind.JsonNode;
@@ -65,16 +66,38 @@ class ConfigurationTest extends OnAPlane {
   @Test
   void whatNeedsARestartIsNamed() throws Exception {
     String yaml = plane.get(CONFIG, Plane.OPERATOR).body();
-    HttpResponse<String> dry =
+    JsonNode dry = dryRun(yaml.replace("shutdown-grace", "tick: 2s\nshutdown-grace"));
+    assertThat(dry.get("needsRestart").toString()).isNotEqualTo("[]");
+  }
+
+  @Test
+  void aDryRunCountsWithTheCapacitiesThatItIsGiven() throws Exception {
+    for (int i = 0; i < 40; i++) {
+      plane.player("/v1/rank/live?session=viewer-" + i);
+    }
+    String yaml = plane.get(CONFIG, Plane.OPERATOR).body();
+    String small = yaml.replace("cdn-a: {", "cdn-a: {capacity: 4 viewers, ");
+    Await.until(
+        Duration.ofSeconds(5),
+        () -> {
+          JsonNode then = dryRun(small);
+          return then.at("/weights/live/default/cdn-a").intValue() < 1000
+              && then.get("peakUtilisation").doubleValue() > 0.5;
+        });
+    JsonNode now = dryRun(yaml);
+    assertThat(now.at("/weights/live/default/cdn-a").intValue()).isGreaterThan(4000);
+    assertThat(now.get("peakUtilisation").isNull()).as("nothing is known to bind").isTrue();
+  }
+
+  private static JsonNode dryRun(String yaml) throws Exception {
+    return Plane.json(
         plane.send(
             "PUT",
             CONFIG + "?dryRun=true&reason=x",
             Plane.ADMIN,
-            yaml.replace("shutdown-grace", "tick: 2s\nshutdown-grace"),
+            yaml,
             "Content-Type",
-            "application/yaml");
-    assertThat(dry.statusCode()).as(dry.body()).isEqualTo(200);
-    assertThat(Plane.json(dry).get("needsRestart").toString()).isNotEqualTo("[]");
+            "application/yaml"));
   }
 
   @Test
@@ -85,6 +108,17 @@ class ConfigurationTest extends OnAPlane {
     plane.send("PUT", CONFIG + "?reason=slower", Plane.ADMIN, slower, type);
     HttpResponse<String> back = plane.send("PUT", CONFIG + "?reason=back", Plane.ADMIN, yaml, type);
     assertThat(Plane.json(back).get("needsRestart").toString()).isEqualTo("[]");
+  }
+
+  @Test
+  void askingForTheHeadOfTheStreamTakesNoPlace() throws Exception {
+    for (int i = 0; i < 70; i++) {
+      assertThat(plane.send("HEAD", "/ops/v1/stream", Plane.VIEWER, "").statusCode())
+          .isEqualTo(200);
+    }
+    try (var lines = plane.stream(Plane.VIEWER).body()) {
+      assertThat(lines.findFirst()).contains("retry: 2000");
+    }
   }
 
   @Test

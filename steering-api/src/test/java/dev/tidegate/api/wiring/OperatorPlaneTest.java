@@ -98,11 +98,23 @@ class OperatorPlaneTest extends OnAPlane {
 
   @ParameterizedTest
   @ValueSource(strings = {"wrong", "viewer-token2", "%00", "Bearer viewer-token"})
-  void badTokensAreRefusedEverywhere(String token) throws Exception {
-    for (String path : List.of("/ops/v1/state", "/metrics", "/healthz", "/ops/v1/nothing")) {
+  void badTokensAreRefusedWhereOneIsWanted(String token) throws Exception {
+    for (String path : List.of("/ops/v1/state", "/metrics", "/ops/v1/nothing")) {
       HttpResponse<String> response = plane.get(path, token);
       assertProblem(response, 401);
       assertThat(response.headers().firstValue("www-authenticate").orElse("")).startsWith("Bearer");
+    }
+    for (String path : List.of("/", "/app.js", "/healthz", "/readyz")) {
+      assertThat(plane.get(path, token).statusCode()).as(path).isEqualTo(200);
+    }
+  }
+
+  @Test
+  void aProxysOwnAuthorizationClosesNothingThatIsOpen() throws Exception {
+    for (String path : List.of("/", "/healthz")) {
+      HttpResponse<String> response =
+          plane.send("GET", path, "", "", "Authorization", "Basic b3R0bzpzZWNyZXQ=");
+      assertThat(response.statusCode()).as(path).isEqualTo(200);
     }
   }
 
