@@ -20,6 +20,7 @@ import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.locks.Lock;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.boot.web.server.context.WebServerApplicationContext;
@@ -178,8 +179,17 @@ public final class Application implements AutoCloseable {
   public List<String> reload() throws StartException {
     byte[] text = source.read();
     TidegateConfig file = source.file(text).config();
-    TidegateConfig config = source.settle(text, file, store(), clock.instant()).config();
-    return context.getBean(Levers.class).apply(config);
+    Levers levers = context.getBean(Levers.class);
+    levers.ready(file); // what could not be used must not be stored
+    Lock changing = levers.changing();
+    changing.lock();
+    try {
+      TidegateConfig config = source.settle(text, file, store(), clock.instant()).config();
+      levers.ready(config).run();
+      return levers.needsRestart(config);
+    } finally {
+      changing.unlock();
+    }
   }
 
   /** The table of routes, for those who check it. */

@@ -2,13 +2,14 @@ package dev.tidegate.api.wiring;
 
 import dev.tidegate.api.config.ConfigException;
 import dev.tidegate.api.config.ConfigLoader;
+import dev.tidegate.api.config.TidegateConfig;
 import dev.tidegate.api.control.Levers;
 import dev.tidegate.api.loop.StepListener;
 import dev.tidegate.api.store.Store;
 import dev.tidegate.api.store.Store.ConfigVersion;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Optional;
+import java.util.concurrent.locks.Lock;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -39,14 +40,21 @@ final class SharedConfig implements StepListener {
   }
 
   @Override
-  public synchronized void written() {
-    Optional<ConfigVersion> newest = store.config();
-    if (newest.isEmpty() || newest.get().etag().equals(inForce)) {
-      return;
-    }
-    ConfigVersion version = newest.get();
+  public void written() {
+    Lock changing = levers.changing();
+    changing.lock();
     try {
-      List<String> waiting = levers.apply(loader.load(version.yaml(), source));
+      store.config().filter(newest -> !newest.etag().equals(inForce)).ifPresent(this::follow);
+    } finally {
+      changing.unlock();
+    }
+  }
+
+  private void follow(ConfigVersion version) {
+    try {
+      TidegateConfig config = loader.load(version.yaml(), source);
+      levers.ready(config).run();
+      List<String> waiting = levers.needsRestart(config);
       log.info(
           "configuration version {} is in force{}",
           version.version(),
