@@ -175,6 +175,20 @@ class ConfigLoaderTest {
   }
 
   @Test
+  void aShortSessionKeyIsRemarkedOnAndAnEmptyOneIsAFault() throws Exception {
+    String yaml = "security: {session-key: \"${KEY}\"}\n" + MINIMAL;
+    assertThat(read(yaml, Map.of("KEY", "fifteen-letters")).warnings())
+        .extracting(Fault::path)
+        .contains("security.session-key");
+    assertThat(read(yaml, Map.of("KEY", "sixteen--letters")).warnings())
+        .extracting(Fault::path)
+        .doesNotContain("security.session-key");
+    assertThatThrownBy(() -> read(yaml, Map.of("KEY", "")))
+        .isInstanceOf(ConfigException.class)
+        .hasMessageContaining("security.session-key: is an empty secret");
+  }
+
+  @Test
   void everyNumberOfTheEngineCanBeSetInItsUnit() throws Exception {
     StringBuilder yaml = new StringBuilder(MINIMAL + "    policy:\n");
     for (Policy.Key key : Policy.Key.values()) {
