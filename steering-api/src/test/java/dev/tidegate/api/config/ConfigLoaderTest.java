@@ -59,6 +59,28 @@ class ConfigLoaderTest {
         .containsExactly("b.example.com:8080");
   }
 
+  /** Two paths of one host are two CDNs; the host alone names neither. */
+  @Test
+  void cdnsMayShareTheHostOfTheirUrls() throws Exception {
+    TidegateConfig config =
+        load(
+            """
+            services:
+              live:
+                cdns:
+                  cdn-a: {base-url: "https://v.example.com/a"}
+                  cdn-b: {base-url: "https://V.example.com/b"}
+                  cdn-c: {base-url: "https://w.example.com", hosts: [x.example.com]}
+                  cdn-d: {base-url: "https://x.example.com"}
+                  cdn-e: {base-url: "https://w.example.com/e"}
+            """);
+    var cdns = Objects.requireNonNull(config.services().get("live")).cdns();
+    assertThat(cdns.values())
+        .extracting(TidegateConfig.CdnDetail::hosts)
+        .containsExactly(
+            List.of(), List.of(), List.of("x.example.com"), List.of(), List.of("w.example.com"));
+  }
+
   @Test
   void incidentTtlIsNeverAboveAShortTtl() throws Exception {
     var service =

@@ -161,9 +161,9 @@ final class RandomConfig {
             + ": {"
             + pool
             + "base-url: \"https://"
-            + id
+            + (random.nextBoolean() ? id : "shared")
             + ".example:"
-            + (1 + below(60_000))
+            + (1 + below(3))
             + "/"
             + word()
             + "\", weight: "
