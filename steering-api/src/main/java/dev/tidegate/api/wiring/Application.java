@@ -1,7 +1,5 @@
 package dev.tidegate.api.wiring;
 
-import dev.tidegate.api.config.ConfigException;
-import dev.tidegate.api.config.Fault;
 import dev.tidegate.api.config.LoadedConfig;
 import dev.tidegate.api.config.TidegateConfig;
 import dev.tidegate.api.control.EventFeed;
@@ -204,16 +202,10 @@ public final class Application implements AutoCloseable {
           "configuration read again{}",
           waiting.isEmpty() ? "" : "; these wait for a restart: " + String.join(", ", waiting));
     } catch (StartException e) {
-      log.error("configuration kept as it was:\n{}", faults(e));
+      log.error("configuration kept as it was:\n{}", e.getMessage());
     } catch (RuntimeException e) {
       log.error("configuration kept as it was", e);
     }
-  }
-
-  private static String faults(StartException e) {
-    return e.getCause() instanceof ConfigException c
-        ? String.join("\n", c.faults().stream().map(Fault::toString).toList())
-        : String.valueOf(e.getMessage());
   }
 
   /**

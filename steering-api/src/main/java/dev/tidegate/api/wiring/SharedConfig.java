@@ -52,7 +52,7 @@ final class SharedConfig implements StepListener {
 
   private void follow(ConfigVersion version) {
     try {
-      TidegateConfig config = loader.load(version.yaml(), source);
+      TidegateConfig config = loader.stored(version.yaml(), version.version(), source);
       levers.ready(config).run();
       List<String> waiting = levers.needsRestart(config);
       log.info(
