@@ -70,19 +70,22 @@ class ConfigurationTest extends OnAPlane {
             "PUT",
             CONFIG + "?dryRun=true&reason=x",
             Plane.ADMIN,
-            yaml.replace("shutdown-grace", "tick: 2s\nshutdown-grace"),
+            yaml.replace(
+                "shutdown-grace", "node: other\nvantage: {id: v}\ntick: 2s\nshutdown-grace"),
             "Content-Type",
             "application/yaml");
     assertThat(dry.statusCode()).as(dry.body()).isEqualTo(200);
-    assertThat(Plane.json(dry).get("needsRestart").toString()).isNotEqualTo("[]");
+    assertThat(Plane.json(dry).get("needsRestart").toString())
+        .as("probes speak for another vantage, and steps have another pace, at once")
+        .isEqualTo("[\"node\"]");
   }
 
   @Test
   void whatIsAsItWasAtTheStartNeedsNone() throws Exception {
     String yaml = plane.get(CONFIG, Plane.OPERATOR).body();
-    String slower = yaml.replace("shutdown-grace", "tick: 2s\nshutdown-grace");
+    String renamed = yaml.replace("shutdown-grace", "node: other\nshutdown-grace");
     String[] type = {"Content-Type", "application/yaml"};
-    plane.send("PUT", CONFIG + "?reason=slower", Plane.ADMIN, slower, type);
+    plane.send("PUT", CONFIG + "?reason=renamed", Plane.ADMIN, renamed, type);
     HttpResponse<String> back = plane.send("PUT", CONFIG + "?reason=back", Plane.ADMIN, yaml, type);
     assertThat(Plane.json(back).get("needsRestart").toString()).isEqualTo("[]");
   }

@@ -197,10 +197,10 @@ class LifeTest {
       signal(process, "HUP");
       assertThat(out.lines().filter(l -> l.contains("kept as it was")).findFirst()).isPresent();
       Files.writeString(
-          file, Plane.yaml("55").replace("shutdown-grace", "tick: 2s\nshutdown-grace"));
+          file, Plane.yaml("55").replace("shutdown-grace", "node: other\nshutdown-grace"));
       signal(process, "HUP");
       assertThat(out.lines().filter(l -> l.contains("read again")).findFirst().orElse(""))
-          .contains("tick");
+          .contains("node");
       signal(process, "TERM");
       assertThat(process.waitFor(20, TimeUnit.SECONDS)).isTrue();
       assertThat(process.exitValue()).isZero();
