@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.tidegate.model.Capacity;
 import dev.tidegate.model.Policy;
+import dev.tidegate.model.Rung;
 import dev.tidegate.model.Service;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
@@ -134,13 +135,13 @@ class ConfigLoaderTest {
             services:
               live:
                 cdns: {cdn-a: {base-url: "https://${HOST}/v", weight: "${W}"}}
-                degradation: ["$${HOST}"]
+                probes: [{name: p, path: /, headers: {X-Literal: "$${HOST}"}}]
             """,
             environment);
     assertThat(config.server().publicPlane().port()).isEqualTo(9000);
     assertThat(config.regions()).containsKey("in-north");
     var live = Objects.requireNonNull(config.services().get("live"));
-    assertThat(live.degradation()).containsExactly("${HOST}");
+    assertThat(live.probes().getFirst().headers()).containsEntry("X-Literal", "${HOST}");
     assertThat(Objects.requireNonNull(live.cdns().get("cdn-a")).baseUrl())
         .isEqualTo(URI.create("https://a.example.com/v"));
   }
@@ -208,6 +209,19 @@ class ConfigLoaderTest {
     assertThatThrownBy(() -> read(yaml, Map.of("KEY", "")))
         .isInstanceOf(ConfigException.class)
         .hasMessageContaining("security.session-key: is an empty secret");
+  }
+
+  @Test
+  void aRungIsACapOrAFeature() throws Exception {
+    String yaml = MINIMAL + "    degradation: [dvr, 4 Mbps, 2500kbps, 0.8 Mbps, \"12\"]\n";
+    var live = Objects.requireNonNull(load(yaml).setup().services().get("live"));
+    assertThat(live.ladder())
+        .containsExactly(
+            new Rung.FeatureOff("dvr"),
+            new Rung.RenditionCap(4000),
+            new Rung.RenditionCap(2500),
+            new Rung.RenditionCap(800),
+            new Rung.FeatureOff("12"));
   }
 
   @Test

@@ -145,7 +145,15 @@ final class RandomConfig {
             + "ms, blast-radius: "
             + below(100)
             + " %}");
-    maybe(2, "degradation: [\"" + word() + "\", \"no: " + word() + " # x\", \"true\", \"12\"]");
+    maybe(
+        2,
+        "degradation: [\""
+            + word()
+            + "\", \""
+            + (1 + below(9))
+            + "."
+            + below(10)
+            + " Mbps\", \"true\", \"12\"]");
   }
 
   private void cdn(String id) {
