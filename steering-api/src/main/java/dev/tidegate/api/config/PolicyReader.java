@@ -21,6 +21,14 @@ public final class PolicyReader {
           Map.entry(Policy.Key.FLOOR_MIN, Policy.Key.FLOOR_MAX),
           Map.entry(Policy.Key.UNKNOWN_RAMP, Policy.Key.UNKNOWN_RAMP_URGENT));
 
+  /** Names of engine.md that are no single number of a service's policy. */
+  private static final Map<String, String> ELSEWHERE =
+      Map.of(
+          "clustering",
+          "is two numbers: give clustering-failure (3 unless given) and clustering-stall (30)",
+          "join-rate",
+          "is what a CDN takes on: give it under contracts, or at a CDN without a contract");
+
   private PolicyReader() {}
 
   /** The policy in {@code section}: what is not given stands at its default. */
@@ -32,6 +40,12 @@ public final class PolicyReader {
           .filter(value -> value != key.standard()) // a default written out is still the default
           .ifPresent(value -> values.put(key, value));
     }
+    ELSEWHERE.forEach(
+        (name, where) -> {
+          if (section.has(name)) {
+            section.fault(name, where);
+          }
+        });
     Policy policy = new Policy(values);
     for (Map.Entry<Policy.Key, Policy.Key> pair : ORDERED) {
       Policy.Key low = pair.getKey();
