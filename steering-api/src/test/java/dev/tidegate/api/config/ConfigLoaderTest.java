@@ -2,6 +2,7 @@ package dev.tidegate.api.config;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.tuple;
 
 import dev.tidegate.model.Capacity;
 import dev.tidegate.model.Policy;
@@ -120,7 +121,24 @@ class ConfigLoaderTest {
     assertThat(loaded.config().toString())
         .doesNotContain("0123456789abcdef")
         .doesNotContain("dHNpZw==");
-    assertThat(loaded.warnings()).extracting(Fault::path).containsExactlyInAnyOrder("geo.city");
+    assertThat(loaded.warnings()).extracting(Fault::path).containsExactly("geo.city", "geo.asn");
+  }
+
+  @Test
+  void aGeoDatabaseThatIsNotThereIsRemarkedOnWithItsPath(@TempDir Path dir) throws Exception {
+    Files.writeString(dir.resolve("city.mmdb"), "");
+    String yaml = "geo: {city: ./city.mmdb, asn: ./tyop.mmdb}\n" + MINIMAL;
+    LoadedConfig loaded =
+        new ConfigLoader(Map.of()).read(bytes(yaml), dir.resolve("tidegate.yaml"));
+    assertThat(loaded.config().geo().city()).contains(dir.resolve("city.mmdb"));
+    assertThat(loaded.config().geo().asn()).isEmpty();
+    assertThat(loaded.warnings())
+        .extracting(Fault::path, Fault::message)
+        .contains(
+            tuple(
+                "geo.asn",
+                dir.resolve("tyop.mmdb") + " is no readable file: no viewer's network is known"))
+        .noneMatch(w -> w.toString().contains("geo.city"));
   }
 
   @Test
