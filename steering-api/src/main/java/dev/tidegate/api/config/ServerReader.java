@@ -26,7 +26,7 @@ final class ServerReader {
   private static PublicPlane publicPlane(Section section) {
     String host = section.value("host", NetworkFormats::listenHost, "0.0.0.0");
     int port = section.value("port", NetworkFormats::port, 8080);
-    Optional<Tls> tls = section.optionalSection("tls", ServerReader::tls);
+    Optional<Tls> tls = section.optionalSection("tls", s -> tls(s, TlsPair.Listener.PUBLIC));
     URI here = reachedAt(host, port, tls.isPresent());
     URI base = section.value("base-url", NetworkFormats::url, here);
     URI edge = section.value("edge-base-url", NetworkFormats::url, base);
@@ -36,7 +36,7 @@ final class ServerReader {
   private static OperatorPlane operatorPlane(Section section, int publicPort) {
     String host = section.value("host", NetworkFormats::listenHost, "127.0.0.1");
     int port = section.value("port", NetworkFormats::port, 8081);
-    Optional<Tls> tls = section.optionalSection("tls", ServerReader::tls);
+    Optional<Tls> tls = section.optionalSection("tls", s -> tls(s, TlsPair.Listener.OPERATOR));
     boolean insecure = section.value("insecure", Formats::yesNo, false);
     if (!loopback(host) && tls.isEmpty() && !insecure) {
       section.fault(
@@ -51,12 +51,17 @@ final class ServerReader {
     return new OperatorPlane(host, port, tls, insecure);
   }
 
-  private static Tls tls(Section section) {
+  private static Tls tls(Section section, TlsPair.Listener listener) {
     Parser<Path> file = Formats.file(section.in());
     Path none = section.in().directory();
-    return new Tls(
-        section.required("cert", file, "./tls.crt", none),
-        section.required("key", file, "./tls.key", none));
+    Tls tls =
+        new Tls(
+            section.required("cert", file, "./tls.crt", none),
+            section.required("key", file, "./tls.key", none));
+    if (!tls.cert().equals(none) && !tls.key().equals(none)) {
+      TlsPair.check(section, tls, listener);
+    }
+    return tls;
   }
 
   /** Where players on this machine reach the plane, until {@code base-url} says better. */

@@ -95,8 +95,7 @@ class ConfigLoaderTest {
     byte[] yaml =
         Objects.requireNonNull(getClass().getResourceAsStream("/config/contract.yaml"))
             .readAllBytes();
-    Files.writeString(dir.resolve("tls.crt"), "");
-    Files.writeString(dir.resolve("tls.key"), "");
+    TlsFiles.into(dir);
     Map<String, String> environment =
         Map.of("TIDEGATE_SESSION_KEY", "0123456789abcdef", "TSIG", "dHNpZw==", "PDNS", "key");
 
