@@ -290,6 +290,11 @@ class ConfigLoaderTest {
   }
 
   @Test
+  void aZoneThatIsNotAnsweredForMayHaveAnyTtl() throws Exception {
+    assertThat(load("dns: {ttl: 60s}\n" + MINIMAL).dns().ttl()).hasSeconds(60);
+  }
+
+  @Test
   void anAnchorMaySparesRepetition() throws Exception {
     TidegateConfig config =
         load(
