@@ -18,8 +18,7 @@ final class ServerReader {
 
   static Server read(Section server) {
     PublicPlane open = server.section("public", ServerReader::publicPlane);
-    OperatorPlane operator =
-        server.section("operator", section -> operatorPlane(section, open.port()));
+    OperatorPlane operator = server.section("operator", section -> operatorPlane(section, open));
     return new Server(open, operator);
   }
 
@@ -33,7 +32,7 @@ final class ServerReader {
     return new PublicPlane(host, port, base, edge, tls);
   }
 
-  private static OperatorPlane operatorPlane(Section section, int publicPort) {
+  private static OperatorPlane operatorPlane(Section section, PublicPlane open) {
     String host = section.value("host", NetworkFormats::listenHost, "127.0.0.1");
     int port = section.value("port", NetworkFormats::port, 8081);
     Optional<Tls> tls = section.optionalSection("tls", s -> tls(s, TlsPair.Listener.OPERATOR));
@@ -45,7 +44,7 @@ final class ServerReader {
               + " is not loopback, and there is no tls: tokens would cross the network in the"
               + " clear. Give tls {cert, key}, or listen on 127.0.0.1, or say insecure: true");
     }
-    if (port == publicPort && port != 0) {
+    if (port == open.port() && port != 0 && !apart(host, open.host())) {
       section.fault("port", port + " is the public plane's port: give the planes two ports");
     }
     return new OperatorPlane(host, port, tls, insecure);
@@ -62,6 +61,18 @@ final class ServerReader {
       TlsPair.check(section, tls, listener);
     }
     return tls;
+  }
+
+  /** True of two addresses at which one port can be had twice; a name may lead to either. */
+  private static boolean apart(String host, String other) {
+    if (ANY.contains(host) || ANY.contains(other)) {
+      return false;
+    }
+    try {
+      return !InetAddress.ofLiteral(host).equals(InetAddress.ofLiteral(other));
+    } catch (IllegalArgumentException e) {
+      return false;
+    }
   }
 
   /** Where players on this machine reach the plane, until {@code base-url} says better. */

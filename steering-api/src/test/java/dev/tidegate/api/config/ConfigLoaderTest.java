@@ -197,12 +197,17 @@ class ConfigLoaderTest {
   @Test
   void aVariableThatSetsNothingIsRemarkedOn() throws Exception {
     Map<String, String> environment =
-        Map.of("TIDEGATE_STORE_PTH", "/x", "TIDEGATE_JAVA_HOME", "/jdk", "OTHER", "1");
+        Map.of(
+            "TIDEGATE_STORE_PTH", "/x",
+            "TIDEGATE_JAVA_HOME", "/jdk",
+            "TIDEGATE_TRACE", "1",
+            "TIDEGATE_IO_URING", "1",
+            "OTHER", "1");
     List<Fault> warnings = read(MINIMAL, environment).warnings();
     assertThat(warnings)
         .extracting(Fault::toString)
         .contains("TIDEGATE_STORE_PTH: sets nothing; did you mean \"TIDEGATE_STORE_PATH\"?")
-        .noneMatch(w -> w.contains("JAVA_HOME"));
+        .noneMatch(w -> w.matches("TIDEGATE_(JAVA_HOME|TRACE|IO_URING).*"));
   }
 
   @Test
@@ -287,6 +292,30 @@ class ConfigLoaderTest {
 
   private Optional<Service.Names> named(String yaml) throws Exception {
     return Objects.requireNonNull(load(yaml).setup().services().get("live")).names();
+  }
+
+  @Test
+  void onePortOfTwoAddressesIsTwo() throws Exception {
+    String planes =
+        "server: {public: {host: 192.0.2.1, port: 9000}, operator: {host: \"%s\", port: 9000}}\n";
+    assertThat(load(planes.formatted("127.0.0.1") + MINIMAL).server().operatorPlane().port())
+        .isEqualTo(9000);
+    for (String same : List.of("192.0.2.1", "0.0.0.0", "::", "ops.example.com")) {
+      assertThatThrownBy(() -> load(planes.formatted(same) + MINIMAL))
+          .as(same)
+          .hasMessageContaining("9000 is the public plane's port");
+    }
+  }
+
+  @Test
+  void aSentinelsMasterMayBeNamedInEitherForm() throws Exception {
+    for (String end : List.of("#m", "?sentinelMasterId=m", "/0?timeout=1s&sentinelmasterid=m")) {
+      String uri = "redis-sentinel://:secret@h1,h2:26379" + end;
+      assertThat(load("store: {kind: redis, uri: \"" + uri + "\"}\n" + MINIMAL).store())
+          .as(end)
+          .isInstanceOfSatisfying(
+              TidegateConfig.Store.Redis.class, redis -> assertThat(redis.uri()).isEqualTo(uri));
+    }
   }
 
   @Test
