@@ -104,6 +104,10 @@ final class CdnReader {
           "min-weight",
           Quantities.show(minWeight) + " is above the weight of " + Quantities.show(weight));
     }
+    if (section.has("cost")
+        && contract.filter(named -> known.priced().contains(named)).isPresent()) {
+      section.warn("cost", "does nothing: the price of contract " + contract.get() + " counts");
+    }
     String pool = contract.orElse(service + "/" + id);
     Cdn cdn =
         new Cdn(

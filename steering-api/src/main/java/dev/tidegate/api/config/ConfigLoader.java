@@ -90,7 +90,7 @@ public final class ConfigLoader {
     var networks = GeographyReader.networks(root);
     var geo = root.section("geo", section -> GeographyReader.geo(section, known));
     var contracts = ContractReader.read(root, known);
-    var services = ServiceReader.read(root, known);
+    var services = ServiceReader.read(root, known.withPrices(contracts.values()));
     var targets = DnsReader.targets(root, known, services);
     return () ->
         new TidegateConfig(

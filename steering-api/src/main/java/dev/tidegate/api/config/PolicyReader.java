@@ -21,6 +21,9 @@ public final class PolicyReader {
           Map.entry(Policy.Key.FLOOR_MIN, Policy.Key.FLOOR_MAX),
           Map.entry(Policy.Key.UNKNOWN_RAMP, Policy.Key.UNKNOWN_RAMP_URGENT));
 
+  /** Seconds between two looks at costs. */
+  private static final double COST_TURN = 60;
+
   /** Names of engine.md that are no single number of a service's policy. */
   private static final Map<String, String> ELSEWHERE =
       Map.of(
@@ -47,6 +50,10 @@ public final class PolicyReader {
           }
         });
     Policy policy = new Policy(values);
+    if (policy.get(Policy.Key.COST_DWELL) < COST_TURN) {
+      section.warn(
+          Policy.Key.COST_DWELL.wire(), "costs are looked at once a minute: below 60s it is 60s");
+    }
     for (Map.Entry<Policy.Key, Policy.Key> pair : ORDERED) {
       Policy.Key low = pair.getKey();
       Policy.Key high = pair.getValue();

@@ -319,6 +319,34 @@ class ConfigLoaderTest {
   }
 
   @Test
+  void aCostThatDoesNothingIsRemarkedOn() throws Exception {
+    String yaml =
+        """
+        contracts:
+          all: {price: 0.8, overage: 1.1, commit: {amount: 40 PB}}
+          bare: {overage: 1.1, commit: {amount: 40 PB}}
+          loose: {price: 0.8, overage: 1.1}
+        services:
+          live:
+            cdns:
+              cdn-a: {base-url: "https://a.example.com", contract: all, cost: 1}
+              cdn-b: {base-url: "https://b.example.com", contract: bare, cost: 1}
+              cdn-c: {base-url: "https://c.example.com", cost: 1}
+            policy: {cost-dwell: 59s}
+        """;
+    assertThat(read(yaml, Map.of()).warnings())
+        .extracting(Fault::path)
+        .containsOnly(
+            "contracts.bare.commit",
+            "contracts.bare.overage",
+            "contracts.loose.overage",
+            "geo.city",
+            "security.tokens",
+            "services.live.cdns.cdn-a.cost",
+            "services.live.policy.cost-dwell");
+  }
+
+  @Test
   void aZoneThatIsNotAnsweredForMayHaveAnyTtl() throws Exception {
     assertThat(load("dns: {ttl: 60s}\n" + MINIMAL).dns().ttl()).hasSeconds(60);
   }
