@@ -82,6 +82,9 @@ final class Fetcher {
       HttpRequest.Builder request = HttpRequest.newBuilder(ask.uri()).GET();
       request.setHeader("User-Agent", AGENT);
       ask.headers().forEach(request::setHeader);
+      if (HostHeader.in(ask.headers())) {
+        request.version(HttpClient.Version.HTTP_1_1); // HTTP/2 names the URL's host all the same
+      }
       return request.build();
     } catch (IllegalArgumentException e) {
       throw new ProbeFailed(Outcome.CONTENT, "cannot be fetched: " + e.getMessage());

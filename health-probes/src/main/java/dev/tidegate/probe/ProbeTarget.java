@@ -20,7 +20,8 @@ import java.util.TreeMap;
  *     live kinds a quarter of the playlist's target duration, at most 2 s
  * @param timeout for the whole exchange, names and bodies and followed playlists included; 10 ms to
  *     5 min
- * @param headers sent with every request to {@code baseUrl}'s own host, and to no other
+ * @param headers sent with every request to {@code baseUrl}'s own host, and to no other; {@code
+ *     Host} as {@link HostHeader} allows
  */
 public record ProbeTarget(
     String service,

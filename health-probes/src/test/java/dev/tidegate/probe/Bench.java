@@ -9,10 +9,12 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Collections;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
 import java.util.SplittableRandom;
+import java.util.TreeMap;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
@@ -86,6 +88,21 @@ final class Bench implements AutoCloseable {
         ProbeTarget.DEFAULT_TIMEOUT,
         Collections.emptySortedMap(),
         expect);
+  }
+
+  /** A probe every 100 ms that names another host than its URL does. */
+  static ProbeTarget naming(String host, URI base) {
+    return new ProbeTarget(
+        "live",
+        "a",
+        base,
+        "p",
+        ProbeTarget.Kind.HTTP,
+        "/x",
+        Optional.of(Duration.ofMillis(100)),
+        ProbeTarget.DEFAULT_TIMEOUT,
+        new TreeMap<>(Map.of("Host", host)),
+        Expect.SUCCESS);
   }
 
   static Expect contains(String text) {

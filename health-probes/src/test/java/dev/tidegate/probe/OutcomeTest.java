@@ -2,6 +2,7 @@ package dev.tidegate.probe;
 
 import static com.github.tomakehurst.wiremock.client.WireMock.aResponse;
 import static com.github.tomakehurst.wiremock.client.WireMock.anyUrl;
+import static com.github.tomakehurst.wiremock.client.WireMock.equalTo;
 import static com.github.tomakehurst.wiremock.client.WireMock.get;
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -68,6 +69,14 @@ class OutcomeTest {
     assertThat(result.region()).contains("west");
     assertThat(result.cdn()).isEqualTo("a");
     assertThat(result.started()).isBeforeOrEqualTo(result.ended());
+  }
+
+  @Test
+  void anotherHostThanTheUrlsIsNamed() throws Exception {
+    cdn.resetAll();
+    cdn.stubFor(get(anyUrl()).withHeader("Host", equalTo("v.example.com")).willReturn(aResponse()));
+    ProbeResult result = Bench.once(Bench.naming("v.example.com", URI.create(cdn.baseUrl())));
+    assertThat(result.outcome()).as(result.detail()).isEqualTo(Outcome.OK);
   }
 
   @Test

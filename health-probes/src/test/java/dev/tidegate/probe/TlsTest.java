@@ -2,10 +2,12 @@ package dev.tidegate.probe;
 
 import static com.github.tomakehurst.wiremock.client.WireMock.aResponse;
 import static com.github.tomakehurst.wiremock.client.WireMock.anyUrl;
+import static com.github.tomakehurst.wiremock.client.WireMock.equalTo;
 import static com.github.tomakehurst.wiremock.client.WireMock.get;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.github.tomakehurst.wiremock.WireMockServer;
+import com.github.tomakehurst.wiremock.client.ResponseDefinitionBuilder;
 import com.github.tomakehurst.wiremock.core.WireMockConfiguration;
 import dev.tidegate.telemetry.ProbeResult;
 import dev.tidegate.telemetry.ProbeResult.Outcome;
@@ -105,8 +107,7 @@ class TlsTest {
     }
   }
 
-  @Test
-  void http2IsSpokenAndADeadConnectionCostsOneRound() throws Exception {
+  private static WireMockServer cdn(ResponseDefinitionBuilder answer) throws Exception {
     WireMockServer cdn =
         new WireMockServer(
             WireMockConfiguration.options()
@@ -117,7 +118,26 @@ class TlsTest {
                 .keystorePassword("changeit")
                 .keyManagerPassword("changeit"));
     cdn.start();
-    cdn.stubFor(get(anyUrl()).willReturn(aResponse().withBody("hello")));
+    cdn.stubFor(get(anyUrl()).willReturn(answer));
+    return cdn;
+  }
+
+  @Test
+  void anotherHostIsNamedWhereHttp2WouldBeSpokenToo() throws Exception {
+    WireMockServer cdn = cdn(aResponse().withStatus(404));
+    cdn.stubFor(get(anyUrl()).withHeader("Host", equalTo("v.example.com")).willReturn(aResponse()));
+    URI url = URI.create("https://localhost:" + cdn.httpsPort());
+    try (Bench bench = bench(Bench.naming("v.example.com", url))) {
+      ProbeResult result = bench.next();
+      assertThat(result.outcome()).as(result.detail()).isEqualTo(Outcome.OK);
+    } finally {
+      cdn.stop();
+    }
+  }
+
+  @Test
+  void http2IsSpokenAndADeadConnectionCostsOneRound() throws Exception {
+    WireMockServer cdn = cdn(aResponse().withBody("hello"));
     Dam dam = new Dam(cdn.httpsPort());
     try (RawServer middle = new RawServer(dam);
         Bench bench = bench(URI.create("https://localhost:" + middle.port()))) {

@@ -3,6 +3,7 @@ package dev.tidegate.launcher;
 import dev.tidegate.launcher.demo.DemoCommand;
 import dev.tidegate.launcher.nodes.NodesCommand;
 import dev.tidegate.launcher.rehearse.RehearseCommand;
+import dev.tidegate.probe.HostHeader;
 import java.io.PrintWriter;
 import java.util.List;
 import picocli.CommandLine;
@@ -67,6 +68,7 @@ public final class Main implements Runnable {
 
   /** Runs one command and ends with its exit code. */
   public static void main(String[] args) {
+    HostHeader.allow();
     System.exit(line(args).execute(args));
   }
 

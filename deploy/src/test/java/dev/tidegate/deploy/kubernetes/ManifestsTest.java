@@ -175,16 +175,15 @@ class ManifestsTest {
     }
     assertThat(variables).containsKey("TIDEGATE_REDIS_URI");
     variables.put("TIDEGATE_REDIS_URI", "redis://127.0.0.1:6379");
-    Path cert = Files.writeString(temp.resolve("tls.crt"), "x");
-    Path key = Files.writeString(temp.resolve("tls.key"), "x");
+    Path pair = Path.of("../steering-api/src/test/resources/config/tls").toAbsolutePath();
     String yaml =
         only("configuration.yaml")
             .at("data")
             .getAsJsonObject()
             .get("tidegate.yaml")
             .getAsString()
-            .replace("/etc/tidegate-tls/tls.crt", cert.toString())
-            .replace("/etc/tidegate-tls/tls.key", key.toString());
+            .replace("/etc/tidegate-tls/tls.crt", pair.resolve("ec.crt").toString())
+            .replace("/etc/tidegate-tls/tls.key", pair.resolve("ec.key").toString());
     return new ConfigLoader(variables).load(yaml.getBytes(UTF_8), temp.resolve("tidegate.yaml"));
   }
 

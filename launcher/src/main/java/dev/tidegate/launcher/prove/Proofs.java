@@ -43,7 +43,7 @@ public final class Proofs {
           new TlsProof(0.5, 2, 1),
           new SwapProof(1.2, Duration.ZERO),
           new ConnectionsProof(ConnectionsProof.CONNECTIONS),
-          new HostileProof(HostileProof.ALL, 2, 50_000, DRAIN),
+          new HostileProof(HostileProof.ALL, 2, 10_000, DRAIN),
           new ShedProof(12_000, Duration.ofSeconds(10)),
           new EdgeProof(20, 10, 200, DRAIN),
           new ScaleProof(Path.of(System.getProperty("tidegate.home", "."), "docs", "evidence")),

@@ -63,13 +63,10 @@ public final class SessionTokens {
   public record Token(String text, Instant expires) {}
 
   /**
-   * @param key at least 16 bytes
+   * @param key any secret but an empty one; a short one can be guessed, which who configures it is
+   *     told
    */
   public SessionTokens(byte[] key) {
-    if (key.length < 16) {
-      throw new IllegalArgumentException(
-          "a session key needs at least 16 bytes, but has " + key.length);
-    }
     SecretKeySpec secret = new SecretKeySpec(key, ALGORITHM);
     scratches = ThreadLocal.withInitial(() -> new Scratch(mac(secret)));
     marks = Hashing.komihash5_0(derived(secret, 1));

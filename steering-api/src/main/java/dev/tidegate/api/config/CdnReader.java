@@ -14,6 +14,8 @@ import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** {@code cdns} of a service. */
 final class CdnReader {
@@ -27,7 +29,12 @@ final class CdnReader {
    *
    * @param own its own pool, where it has no contract
    */
-  record Read(Cdn cdn, CdnDetail detail, Optional<Pool> own) {}
+  record Read(Cdn cdn, CdnDetail detail, Optional<Pool> own) {
+    /** With the host of its own URL. */
+    Read named() {
+      return new Read(cdn, detail.named(List.of(authority(detail))), own);
+    }
+  }
 
   static SortedMap<String, Read> read(String service, Section section, Known known) {
     Map<String, Section> sections = new HashMap<>();
@@ -47,12 +54,12 @@ final class CdnReader {
       section.fault("cdns", "all weights are 0: give at least one CDN a weight above 0");
     }
     Map<String, String> owners = new HashMap<>();
-    cdns.forEach((id, read) -> hosts(id, read.detail().hosts(), owners, sections));
-    return Collections.unmodifiableSortedMap(cdns);
+    cdns.forEach((id, read) -> listed(id, read.detail().hosts(), owners, sections));
+    return Collections.unmodifiableSortedMap(named(cdns));
   }
 
   /** A host that two CDNs share could not tell in players' reports which one they mean. */
-  private static void hosts(
+  private static void listed(
       String id, List<String> hosts, Map<String, String> owners, Map<String, Section> sections) {
     for (String host : hosts) {
       String other = owners.putIfAbsent(host, id);
@@ -64,6 +71,30 @@ final class CdnReader {
     }
   }
 
+  /**
+   * Who lists no hosts has that of its {@code base-url}, unless another CDN goes by it too, as
+   * where they differ in the path alone: then it tells neither.
+   */
+  private static SortedMap<String, Read> named(SortedMap<String, Read> cdns) {
+    Map<String, Long> uses =
+        cdns.values().stream()
+            .map(Read::detail)
+            .flatMap(
+                cdn -> cdn.hosts().isEmpty() ? Stream.of(authority(cdn)) : cdn.hosts().stream())
+            .collect(Collectors.groupingBy(host -> host, Collectors.counting()));
+    SortedMap<String, Read> named = new TreeMap<>();
+    cdns.forEach(
+        (id, read) -> {
+          boolean alone = uses.getOrDefault(authority(read.detail()), 0L) == 1;
+          named.put(id, read.detail().hosts().isEmpty() && alone ? read.named() : read);
+        });
+    return named;
+  }
+
+  private static String authority(CdnDetail cdn) {
+    return cdn.baseUrl().getRawAuthority().toLowerCase(Locale.ROOT);
+  }
+
   private static Read cdn(String service, String id, Section section, Known known) {
     Optional<String> contract = section.optional("contract", known.contract());
     double weight = section.value("weight", Formats.number(0, MOST_WEIGHT), 1.0);
@@ -72,6 +103,10 @@ final class CdnReader {
       section.fault(
           "min-weight",
           Quantities.show(minWeight) + " is above the weight of " + Quantities.show(weight));
+    }
+    if (section.has("cost")
+        && contract.filter(named -> known.priced().contains(named)).isPresent()) {
+      section.warn("cost", "does nothing: the price of contract " + contract.get() + " counts");
     }
     String pool = contract.orElse(service + "/" + id);
     Cdn cdn =
@@ -109,14 +144,13 @@ final class CdnReader {
   private static CdnDetail detail(String id, Section section) {
     URI base = section.required("base-url", NetworkFormats::url, "https://a.example.com", NOWHERE);
     List<String> hosts = section.list("hosts", NetworkFormats::authority);
-    boolean implied = !section.has("hosts") && !base.equals(NOWHERE);
     if (section.has("hosts") && section.isEmpty("hosts")) {
       section.fault("hosts", "lists none: leave the key out to take the host of base-url");
     }
     return new CdnDetail(
         id,
         base,
-        implied ? List.of(base.getRawAuthority().toLowerCase(Locale.ROOT)) : hosts,
+        hosts,
         section.optional("dns", NetworkFormats::dnsName),
         section.list("addresses", NetworkFormats::address),
         section.section("sign", CdnReader::sign));

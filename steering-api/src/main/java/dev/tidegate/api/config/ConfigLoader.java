@@ -46,7 +46,18 @@ public final class ConfigLoader {
     return read(yaml, source).config();
   }
 
-  /** The same, with what is remarkable but no fault. */
+  /**
+   * The same of a version of the store, whose places name it and not the file.
+   *
+   * @param source the file that relative paths are relative to
+   */
+  public TidegateConfig stored(byte[] yaml, long version, Path source) throws ConfigException {
+    return new MarkedYaml(environment)
+        .read(yaml, source, "store version " + version, ConfigLoader::config)
+        .value();
+  }
+
+  /** As {@link #load}, with what is remarkable but no fault. */
   public LoadedConfig read(byte[] yaml, Path source) throws ConfigException {
     MarkedYaml.Read<TidegateConfig> read =
         new MarkedYaml(environment).read(yaml, source, ConfigLoader::config);
@@ -79,7 +90,7 @@ public final class ConfigLoader {
     var networks = GeographyReader.networks(root);
     var geo = root.section("geo", section -> GeographyReader.geo(section, known));
     var contracts = ContractReader.read(root, known);
-    var services = ServiceReader.read(root, known);
+    var services = ServiceReader.read(root, known.withPrices(contracts.values()));
     var targets = DnsReader.targets(root, known, services);
     return () ->
         new TidegateConfig(

@@ -18,6 +18,8 @@ final class ContractReader {
   }
 
   private static Pool contract(String id, Section section, Known known) {
+    idle(section, "commit", "price");
+    idle(section, "overage", section.has("price") ? "commit" : "price");
     return new Pool(
         id,
         section.optional("capacity", Quantities::capacity),
@@ -26,6 +28,13 @@ final class ContractReader {
         number(section, "price", Formats.number(0, 1e9)),
         number(section, "overage", Formats.number(0, 1e9)),
         section.optionalSection("commit", ContractReader::commit));
+  }
+
+  /** Cost is bent by prices, an overage by what was promised. */
+  private static void idle(Section section, String key, String without) {
+    if (section.has(key) && !section.has(without)) {
+      section.warn(key, "does nothing without " + without + ": give that too");
+    }
   }
 
   private static Pool.Commit commit(Section section) {

@@ -57,7 +57,7 @@ final class DnsReader {
     if (enabled && section.isEmpty("ns")) {
       section.fault("ns", "names none: list the names that the parent zone delegates to");
     }
-    if (ttl.toSeconds() > ZoneSettings.LONGEST_TTL) {
+    if (enabled && ttl.toSeconds() > ZoneSettings.LONGEST_TTL) {
       section.fault("ttl", "must be at most " + ZoneSettings.LONGEST_TTL + "s in DNS answers");
     }
     zone.ifPresent(z -> outside(section, z, ns));

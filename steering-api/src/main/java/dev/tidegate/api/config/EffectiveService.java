@@ -85,7 +85,7 @@ final class EffectiveService {
       tree.text("contract", pool.id());
     }
     tree.text("base-url", detail.baseUrl().toString());
-    tree.texts("hosts", detail.hosts());
+    tree.textsIfAny("hosts", detail.hosts());
     tree.text("dns", detail.dns());
     tree.textsIfAny("addresses", detail.addresses());
     tree.raw("weight", Quantities.show(cdn.weight()));

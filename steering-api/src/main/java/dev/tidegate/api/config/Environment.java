@@ -19,9 +19,14 @@ import java.util.regex.Pattern;
 final class Environment {
   static final String PREFIX = "TIDEGATE";
 
-  /** Read by the launcher script and the JVM, not by the configuration. */
+  /** Read by the launcher and its script, not by the configuration. */
   private static final Set<String> NOT_OURS =
-      Set.of("TIDEGATE_JAVA_HOME", "TIDEGATE_JAVA_OPTS", "TIDEGATE_HOME");
+      Set.of(
+          "TIDEGATE_JAVA_HOME",
+          "TIDEGATE_JAVA_OPTS",
+          "TIDEGATE_HOME",
+          "TIDEGATE_IO_URING",
+          "TIDEGATE_TRACE");
 
   private static final Pattern REFERENCE = Pattern.compile("\\$?\\$\\{([^}]*)}?");
   private static final Pattern NAME = Pattern.compile("[A-Za-z_][A-Za-z0-9_]*");

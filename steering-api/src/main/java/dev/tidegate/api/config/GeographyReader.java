@@ -127,11 +127,12 @@ final class GeographyReader {
   }
 
   static Geo geo(Section section, Known known) {
-    Optional<Path> city = database(section, "city");
-    Optional<Path> asn = database(section, "asn");
+    Optional<Path> city =
+        database(section, "city", "viewers are placed by geo.prefixes, all others in default");
+    Optional<Path> asn = database(section, "asn", "no viewer's network is known");
     SortedMap<String, String> prefixes =
         section.scalars("prefixes", NetworkFormats::prefix, known.region());
-    if (city.isEmpty() && asn.isEmpty()) {
+    if (!section.has("city") && !section.has("asn")) {
       section.warn(
           "city",
           "no geo database: viewers are placed by geo.prefixes, all others in region default"
@@ -145,11 +146,14 @@ final class GeographyReader {
         section.value("client-ip-header", NetworkFormats::headerName, "X-Forwarded-For"));
   }
 
-  /** A file that is not there is no fault: the product works without. */
-  private static Optional<Path> database(Section section, String key) {
-    return section
-        .optional(key, text -> Formats.path(section.in(), text))
-        .filter(path -> Files.isReadable(path) && !Files.isDirectory(path));
+  /** A file that is not there is no fault: the product works without, and says {@code how}. */
+  private static Optional<Path> database(Section section, String key, String how) {
+    Optional<Path> given = section.optional(key, text -> Formats.path(section.in(), text));
+    Optional<Path> found = given.filter(p -> Files.isReadable(p) && !Files.isDirectory(p));
+    if (found.isEmpty()) {
+      given.ifPresent(p -> section.warn(key, p + " is no readable file: " + how));
+    }
+    return found;
   }
 
   private interface Report {

@@ -35,31 +35,38 @@ public final class MarkedYaml {
     }
   }
 
+  /** Reads and validates a file. */
+  public <T> Read<T> read(byte[] yaml, Path source, Function<Section, Supplier<T>> shape)
+      throws ConfigException {
+    return read(yaml, source, source.toString(), shape);
+  }
+
   /**
    * Reads and validates.
    *
    * @param yaml the document's bytes, UTF-8
-   * @param source the file, for places in messages and for relative paths
+   * @param source the file that relative paths are relative to
+   * @param name of the document, for places in messages
    * @param shape asks the root for its keys; what it returns makes the value, and is called only
    *     when nothing was found wrong, so that constructors that refuse never see a stand-in
    * @throws ConfigException with every fault found
    */
-  public <T> Read<T> read(byte[] yaml, Path source, Function<Section, Supplier<T>> shape)
+  public <T> Read<T> read(
+      byte[] yaml, Path source, String name, Function<Section, Supplier<T>> shape)
       throws ConfigException {
-    String file = source.toString();
-    Optional<Node> node = YamlDocument.parse(yaml, file);
+    Optional<Node> node = YamlDocument.parse(yaml, name);
     Path directory = Optional.ofNullable(source.toAbsolutePath().getParent()).orElse(source);
     Findings findings = new Findings();
-    Reading in = new Reading(file, directory, new Environment(environment), findings);
+    Reading in = new Reading(name, directory, new Environment(environment), findings);
     Supplier<T> value;
     try {
       value = Section.root(in, node, shape);
     } catch (Findings.Enough e) {
-      throw findings.exceptionAndMore(file);
+      throw findings.exceptionAndMore(name);
     }
     in.environment()
         .idle()
-        .forEach((name, message) -> findings.warn(Spot.variable(name), "", message));
+        .forEach((variable, message) -> findings.warn(Spot.variable(variable), "", message));
     if (findings.any()) {
       throw findings.exception();
     }

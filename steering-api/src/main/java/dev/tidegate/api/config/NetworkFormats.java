@@ -24,7 +24,10 @@ final class NetworkFormats {
     return Formats.whole(0, 65_535).parse(text);
   }
 
-  /** An absolute http or https URL without query; a trailing slash is dropped. */
+  /**
+   * An absolute http or https URL without query; its scheme in lower case, as everyone compares it,
+   * and without a trailing slash.
+   */
   static URI url(String text) {
     if (WITH_USER.matcher(text).lookingAt()) { // not quoted: it may be a password
       throw new IllegalArgumentException(
@@ -48,7 +51,7 @@ final class NetworkFormats {
     if (uri.getPort() > 65_535 || uri.getPort() == 0) {
       throw Formats.bad(text, "has a port outside 1..65535");
     }
-    return URI.create(text.replaceAll("/+$", ""));
+    return URI.create(scheme + text.substring(scheme.length()).replaceAll("/+$", ""));
   }
 
   /** A host name or address to listen on. */
@@ -139,7 +142,21 @@ final class NetworkFormats {
         || text.chars().anyMatch(c -> c <= 32 || c > 126)) {
       throw Formats.bad(text, "is not a path: begin with / and use visible ASCII, at most 2048");
     }
+    if (!inUrl(text)) {
+      throw Formats.bad(
+          text,
+          "cannot stand in a URL as it is: write | as %7C, { as %7B, # as %23 and so on, and % only"
+              + " before two hex digits");
+    }
     return text;
+  }
+
+  private static boolean inUrl(String path) {
+    try {
+      return new URI("http://host" + path).getRawFragment() == null;
+    } catch (URISyntaxException e) {
+      return false;
+    }
   }
 
   private static boolean isAddress(String text) {

@@ -21,6 +21,17 @@ public final class PolicyReader {
           Map.entry(Policy.Key.FLOOR_MIN, Policy.Key.FLOOR_MAX),
           Map.entry(Policy.Key.UNKNOWN_RAMP, Policy.Key.UNKNOWN_RAMP_URGENT));
 
+  /** Seconds between two looks at costs. */
+  private static final double COST_TURN = 60;
+
+  /** Names of engine.md that are no single number of a service's policy. */
+  private static final Map<String, String> ELSEWHERE =
+      Map.of(
+          "clustering",
+          "is two numbers: give clustering-failure (3 unless given) and clustering-stall (30)",
+          "join-rate",
+          "is what a CDN takes on: give it under contracts, or at a CDN without a contract");
+
   private PolicyReader() {}
 
   /** The policy in {@code section}: what is not given stands at its default. */
@@ -32,7 +43,17 @@ public final class PolicyReader {
           .filter(value -> value != key.standard()) // a default written out is still the default
           .ifPresent(value -> values.put(key, value));
     }
+    ELSEWHERE.forEach(
+        (name, where) -> {
+          if (section.has(name)) {
+            section.fault(name, where);
+          }
+        });
     Policy policy = new Policy(values);
+    if (policy.get(Policy.Key.COST_DWELL) < COST_TURN) {
+      section.warn(
+          Policy.Key.COST_DWELL.wire(), "costs are looked at once a minute: below 60s it is 60s");
+    }
     for (Map.Entry<Policy.Key, Policy.Key> pair : ORDERED) {
       Policy.Key low = pair.getKey();
       Policy.Key high = pair.getValue();

@@ -4,6 +4,7 @@ import dev.tidegate.api.config.TidegateConfig.Probe;
 import java.time.Duration;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -18,6 +19,10 @@ final class ProbeReader {
   private static final Duration INTERVAL = Duration.ofSeconds(1);
   private static final Duration TIMEOUT = Duration.ofSeconds(2);
   private static final Set<Long> WITHOUT_BODY = Set.of(204L, 304L);
+
+  /** What HTTP itself needs of a connection. {@code Host} is not among them: CDNs go by it. */
+  private static final Set<String> OF_THE_CLIENT =
+      Set.of("connection", "content-length", "expect", "transfer-encoding", "upgrade");
 
   private ProbeReader() {}
 
@@ -64,7 +69,14 @@ final class ProbeReader {
         live ? OptionalLong.empty() : expect.status(),
         expect.contains(),
         expect.minBytes(),
-        section.scalars("headers", NetworkFormats::headerName, NetworkFormats::headerValue));
+        section.scalars("headers", ProbeReader::header, NetworkFormats::headerValue));
+  }
+
+  private static String header(String text) {
+    if (OF_THE_CLIENT.contains(text.toLowerCase(Locale.ROOT))) {
+      throw Formats.bad(text, "is a header field that the HTTP client writes itself: leave it out");
+    }
+    return NetworkFormats.headerName(text);
   }
 
   private record Expect(OptionalLong status, Optional<String> contains, OptionalLong minBytes) {
@@ -74,7 +86,8 @@ final class ProbeReader {
   }
 
   private static Expect expect(Section section) {
-    OptionalLong status = number(section, "status", Formats.whole(100, 599));
+    // What begins with 1 comes before the answer: nobody is ever told of it.
+    OptionalLong status = number(section, "status", Formats.whole(200, 599));
     Optional<String> contains = section.optional("contains", Formats.words(1024));
     OptionalLong minBytes = number(section, "min-bytes", Formats.whole(1, 1 << 30));
     if (status.isPresent()

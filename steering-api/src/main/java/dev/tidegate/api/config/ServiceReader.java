@@ -14,14 +14,12 @@ import dev.tidegate.model.Service;
 import dev.tidegate.model.Service.Regional;
 import dev.tidegate.model.Weights;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
-import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /** {@code services}: what viewers watch, and by which CDNs. */
@@ -35,6 +33,9 @@ final class ServiceReader {
   private static final Duration TTL = Duration.ofSeconds(10);
   private static final Duration INCIDENT_TTL = Duration.ofSeconds(5);
   private static final Duration OVERLOAD_TTL = Duration.ofSeconds(60);
+
+  /** As operators may give up at most ({@code /ops/v1/degradation}): beyond any rendition. */
+  private static final long MOST_KBPS = 10_000_000;
 
   private ServiceReader() {}
 
@@ -94,20 +95,36 @@ final class ServiceReader {
     return Optional.of(new Read(service, detail, pools));
   }
 
-  private static final Pattern CAP = Pattern.compile("(\\d{1,7}) ?kbps");
+  private static final Pattern CAP = Pattern.compile("[0-9.]+ ?[A-Za-z]?bps");
+  private static final String KBPS = " kbps";
 
-  /** Rungs: {@code 2500 kbps} caps renditions, any other word names a feature to switch off. */
-  private static List<Rung> ladder(List<String> words) {
-    List<Rung> ladder = new ArrayList<>();
-    for (String word : words) {
-      Matcher cap = CAP.matcher(word);
-      if (cap.matches() && Long.parseLong(cap.group(1)) > 0) {
-        ladder.add(new Rung.RenditionCap(Long.parseLong(cap.group(1))));
-      } else if (Ids.legal(word)) {
-        ladder.add(new Rung.FeatureOff(word));
+  /** A word of the ladder, a cap in whole kbps: {@code 4 Mbps} is {@code 4000 kbps}. */
+  private static String rung(String text) {
+    if (CAP.matcher(text).matches()) {
+      long kbps = (long) (Quantities.bitRate(text) / 1000);
+      if (kbps < 1 || kbps > MOST_KBPS) {
+        throw Formats.bad(text, "must be within 1 kbps..10 Gbps");
       }
+      return kbps + KBPS;
     }
-    return ladder;
+    if (!Ids.legal(text)) {
+      throw Formats.bad(
+          text,
+          "is no rung: write a cap on renditions, such as 2500 kbps, or the name of a feature to"
+              + " switch off, 1 to 64 of A-Z a-z 0-9 . _ -");
+    }
+    return text;
+  }
+
+  private static List<Rung> ladder(List<String> words) {
+    return words.stream()
+        .<Rung>map(
+            word ->
+                word.endsWith(KBPS)
+                    ? new Rung.RenditionCap(
+                        Long.parseLong(word.substring(0, word.length() - KBPS.length())))
+                    : new Rung.FeatureOff(word))
+        .toList();
   }
 
   private record Ttls(Duration normal, Duration incident, Duration overload) {}
@@ -150,7 +167,7 @@ final class ServiceReader {
         pick,
         details,
         ProbeReader.read(section),
-        section.list("degradation", Formats.words(64)));
+        section.list("degradation", ServiceReader::rung));
   }
 
   private static Rollout rollout(Section section) {

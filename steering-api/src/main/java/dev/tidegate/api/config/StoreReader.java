@@ -17,7 +17,11 @@ final class StoreReader {
   private static final Pattern ONE_HOST = Pattern.compile(HOST);
   private static final Pattern URI =
       Pattern.compile(
-          "rediss?(-sentinel|-cluster)?://(?:[^@/?#]*@)?([^@/?#]+)(?:/[^?#]*)?(?:\\?[^#]*)?(#.+)?");
+          "rediss?(-sentinel|-cluster)?://(?:[^@/?#]*@)?([^@/?#]+)(?:/[^?#]*)?(\\?[^#]*)?(#.+)?");
+
+  /** As Lettuce writes what others write behind {@code #}. */
+  private static final Pattern MASTER = Pattern.compile("(?i).*[?&]sentinelMasterId=[^&]+.*");
+
   private static final String FORMS =
       "is no Redis URI: use redis://host:6379, rediss:// for TLS,"
           + " redis-sentinel://h1:26379,h2:26379#name or redis-cluster://h1:6379,h2:6379"
@@ -72,11 +76,16 @@ final class StoreReader {
         return Optional.of(FORMS);
       }
     }
-    if ("-sentinel".equals(form.group(1)) && form.group(3) == null) {
+    boolean named = form.group(4) != null || named(form.group(3));
+    if ("-sentinel".equals(form.group(1)) && !named) {
       return Optional.of(
           "lacks the name that the sentinels know the master by: redis-sentinel://h1,h2#name");
     }
     return Optional.empty();
+  }
+
+  private static boolean named(@Nullable String query) {
+    return query != null && MASTER.matcher(query).matches();
   }
 
   private static boolean port(@Nullable String text) {

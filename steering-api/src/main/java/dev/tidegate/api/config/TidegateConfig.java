@@ -177,7 +177,7 @@ public record TidegateConfig(
    * How a CDN is reached.
    *
    * @param baseUrl may carry a path prefix; without a trailing slash
-   * @param hosts host names that identify it in player reports
+   * @param hosts host names that identify it in player reports; none if it shares its own
    * @param dns target name for DNS answers
    */
   public record CdnDetail(
@@ -186,7 +186,11 @@ public record TidegateConfig(
       List<String> hosts,
       Optional<String> dns,
       List<String> addresses,
-      Sign sign) {}
+      Sign sign) {
+    CdnDetail named(List<String> names) {
+      return new CdnDetail(id, baseUrl, names, dns, addresses, sign);
+    }
+  }
 
   /** How URLs of a CDN are signed: {@code kind: none} and its settings. */
   public record Sign(String kind, Map<String, String> settings) {}

@@ -14,6 +14,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.locks.Lock;
 import java.util.function.Function;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
@@ -97,17 +98,32 @@ final class ConfigDesk {
 
   private Reply take(Call call, byte[] yaml, String reason, String action) {
     TidegateConfig config = check(yaml);
-    ConfigVersion before = newest();
-    Optional<String> expected = expected(call, before);
     List<String> waiting = levers.needsRestart(config);
     if (call.dryRun()) {
+      expected(call, newest());
       return Reply.json(200, withRestart(previewOf(config, call), waiting));
     }
-    ConfigVersion stored = store(yaml, call, expected, v -> audit(call, action, reason, before, v));
-    levers.apply(config);
+    ConfigVersion stored = inForce(call, config, yaml, reason, action);
     feed.auditGrew();
     ObjectNode answer = Json.object().put("version", stored.version()).put("etag", stored.etag());
     return Reply.json(200, withRestart(answer, waiting), Map.of("ETag", quoted(stored.etag())));
+  }
+
+  private ConfigVersion inForce(
+      Call call, TidegateConfig config, byte[] yaml, String reason, String action) {
+    Runnable ready = levers.ready(config);
+    Lock changing = levers.changing();
+    changing.lock();
+    try {
+      ConfigVersion before = newest();
+      Optional<String> expected = expected(call, before);
+      ConfigVersion stored =
+          store(yaml, call, expected, v -> audit(call, action, reason, before, v));
+      ready.run();
+      return stored;
+    } finally {
+      changing.unlock();
+    }
   }
 
   private ConfigVersion store(

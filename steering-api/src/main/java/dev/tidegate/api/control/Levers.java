@@ -3,6 +3,7 @@ package dev.tidegate.api.control;
 import dev.tidegate.api.config.TidegateConfig;
 import dev.tidegate.telemetry.ProbeResult;
 import java.util.List;
+import java.util.concurrent.locks.Lock;
 
 /** What the operator plane does to the running program, besides reading it. */
 public interface Levers {
@@ -16,12 +17,19 @@ public interface Levers {
   void probed(ProbeResult result);
 
   /**
-   * Puts a validated configuration in force, as far as that goes while running.
+   * Makes ready to put a validated configuration in force, as far as that goes while running. What
+   * may fail fails here, so that nothing is written that cannot be used, and none is used by half.
    *
-   * @return the keys whose change waits for a restart
+   * @return puts it in force
    */
-  List<String> apply(TidegateConfig config);
+  Runnable ready(TidegateConfig config);
 
-  /** The keys of a configuration that {@link #apply} would leave waiting for a restart. */
+  /** The keys of a configuration whose change waits for a restart. */
   List<String> needsRestart(TidegateConfig config);
+
+  /**
+   * Held from before a configuration is written, or looked for in the store, until it is in force:
+   * else the older of two that come together could stand.
+   */
+  Lock changing();
 }

@@ -10,8 +10,6 @@ import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * From a client's address to its region, network and country: configured prefixes first, then the
@@ -19,8 +17,6 @@ import org.slf4j.LoggerFactory;
  * anew when the configuration changes.
  */
 public final class Geo {
-  private static final Logger log = LoggerFactory.getLogger(Geo.class);
-
   /** Hops looked at in a forwarding header, from the right. */
   private static final int MAX_HOPS = 32;
 
@@ -57,13 +53,6 @@ public final class Geo {
     networks = Set.copyOf(config.networks().keySet());
     city = geo.city().map(MmdbFile::new).orElse(null);
     asn = geo.asn().map(MmdbFile::new).orElse(null);
-    if (city == null && config.regions().values().stream().anyMatch(Geo::byCountry)) {
-      log.warn("no geo.city database: regions come from geo.prefixes alone, else default");
-    }
-  }
-
-  private static boolean byCountry(TidegateConfig.Region region) {
-    return !region.countries().isEmpty() || !region.subdivisions().isEmpty();
   }
 
   /** Reads databases that have changed. Blocking: call it from a timer of its own. */

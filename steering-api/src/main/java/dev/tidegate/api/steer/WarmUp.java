@@ -31,6 +31,7 @@ final class WarmUp {
 
   private static final int MOST_SERVICES = 4;
   private static final int SESSIONS = 64;
+  private static final int PASSERS_BY = 16;
 
   private final Replies replies;
   private final Routes routes;
@@ -106,6 +107,21 @@ final class WarmUp {
         ByteBuf next = requests.get(visits++);
         out.write(next.array(), next.arrayOffset(), next.readableBytes());
       }
+    }
+    for (int i = 0; i < Math.min(PASSERS_BY, requests.size()); i++) {
+      passBy(port, requests.get(i));
+    }
+  }
+
+  /** Who keeps no connection is answered by another way than who does. */
+  private static void passBy(int port, ByteBuf kept) throws IOException {
+    String once =
+        kept.toString(StandardCharsets.US_ASCII)
+            .replace("\r\n\r\n", "\r\nConnection: close\r\n\r\n");
+    try (Socket socket = new Socket(InetAddress.ofLiteral("127.0.0.1"), port)) {
+      socket.setSoTimeout(1000);
+      socket.getOutputStream().write(PreparedGroup.bytes(once));
+      socket.getInputStream().readAllBytes();
     }
   }
 

@@ -1,7 +1,5 @@
 package dev.tidegate.api.wiring;
 
-import dev.tidegate.api.config.ConfigException;
-import dev.tidegate.api.config.Fault;
 import dev.tidegate.api.config.LoadedConfig;
 import dev.tidegate.api.config.TidegateConfig;
 import dev.tidegate.api.control.EventFeed;
@@ -20,6 +18,7 @@ import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.locks.Lock;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.boot.web.server.context.WebServerApplicationContext;
@@ -179,8 +178,17 @@ public final class Application implements AutoCloseable {
   public List<String> reload() throws StartException {
     byte[] text = source.read();
     TidegateConfig file = source.file(text).config();
-    TidegateConfig config = source.settle(text, file, store(), clock.instant()).config();
-    return context.getBean(Levers.class).apply(config);
+    Levers levers = context.getBean(Levers.class);
+    levers.ready(file); // what could not be used must not be stored
+    Lock changing = levers.changing();
+    changing.lock();
+    try {
+      TidegateConfig config = source.settle(text, file, store(), clock.instant()).config();
+      levers.ready(config).run();
+      return levers.needsRestart(config);
+    } finally {
+      changing.unlock();
+    }
   }
 
   /** The table of routes, for those who check it. */
@@ -195,16 +203,10 @@ public final class Application implements AutoCloseable {
           "configuration read again{}",
           waiting.isEmpty() ? "" : "; these wait for a restart: " + String.join(", ", waiting));
     } catch (StartException e) {
-      log.error("configuration kept as it was:\n{}", faults(e));
+      log.error("configuration kept as it was:\n{}", e.getMessage());
     } catch (RuntimeException e) {
       log.error("configuration kept as it was", e);
     }
-  }
-
-  private static String faults(StartException e) {
-    return e.getCause() instanceof ConfigException c
-        ? String.join("\n", c.faults().stream().map(Fault::toString).toList())
-        : String.valueOf(e.getMessage());
   }
 
   /**

@@ -210,15 +210,15 @@ final class ConfigSource {
 
   private Settled stored(ConfigVersion newest) throws StartException {
     try {
-      return new Settled(loader.load(newest.yaml(), options.config()), newest.etag());
+      return new Settled(
+          loader.stored(newest.yaml(), newest.version(), options.config()), newest.etag());
     } catch (ConfigException e) {
       throw new StartException(
           StartException.CONFIGURATION,
           "the store's configuration version "
               + newest.version()
               + " cannot be used (--config-wins file takes the file instead):\n"
-              + e.getMessage(),
-          e);
+              + e.getMessage());
     }
   }
 

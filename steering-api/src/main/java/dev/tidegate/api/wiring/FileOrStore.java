@@ -14,6 +14,7 @@ import java.util.Optional;
  * file edited, no PUT since it was last taken     take the file
  * file edited to what the store has               take the file: they agree
  * file edited, and a PUT since                    conflict, unless one of them is told to win
+ * file as it was, a PUT since, file told to win   take the file
  * </pre>
  */
 sealed interface FileOrStore {
@@ -47,10 +48,11 @@ sealed interface FileOrStore {
     ConfigVersion head = newest.get();
     // The newest may have been taken from this very file by another node since that was asked.
     boolean takenNow = head.actor().equals(FILE) && head.etag().equals(fileTag);
-    if (takenNow || takenTag.map(fileTag::equals).orElse(false)) {
+    boolean putSince = !head.actor().equals(FILE) && !head.etag().equals(fileTag);
+    boolean told = putSince && wins.equals(Optional.of(ConfigWins.FILE));
+    if (takenNow || (!told && takenTag.map(fileTag::equals).orElse(false))) {
       return new Keep(head);
     }
-    boolean putSince = !head.actor().equals(FILE) && !head.etag().equals(fileTag);
     if (!putSince) {
       return new Take();
     }

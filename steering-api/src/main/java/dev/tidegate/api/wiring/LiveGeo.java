@@ -12,8 +12,8 @@ final class LiveGeo implements Supplier<Geo> {
     geo = new Geo(config);
   }
 
-  void reconfigure(TidegateConfig config) {
-    geo = new Geo(config);
+  void become(Geo next) {
+    geo = next;
   }
 
   /** Looks whether the files have changed. Blocking. */

@@ -26,8 +26,7 @@ final class Restarts {
     differs(keys, "recording", running, wanted, TidegateConfig::recording);
     differs(keys, "security.session-key", running, wanted, c -> c.security().sessionKey());
     differs(keys, "security.oidc", running, wanted, c -> c.security().oidc());
-    differs(keys, "tick", running, wanted, TidegateConfig::tick);
-    differs(keys, "vantage", running, wanted, TidegateConfig::vantage);
+    differs(keys, "node", running, wanted, TidegateConfig::node);
     differs(keys, "dns-targets", running, wanted, TidegateConfig::dnsTargets);
     return List.copyOf(keys);
   }

@@ -9,7 +9,7 @@ import dev.tidegate.api.store.Store;
 import dev.tidegate.api.store.Store.ConfigVersion;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Optional;
+import java.util.concurrent.locks.Lock;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -27,7 +27,7 @@ final class SharedConfig implements StepListener {
   private final Levers levers;
   private final Supplier<TidegateConfig> here;
   private String seen;
-  private TidegateConfig left;
+  private volatile TidegateConfig left;
 
   /**
    * @param here the configuration in force on this node, whoever applied it
@@ -55,7 +55,7 @@ final class SharedConfig implements StepListener {
   }
 
   /** Whoever applies one that was put here may have been overtaken by another that is newer. */
-  synchronized void settle() {
+  void settle() {
     if (!untouched()) {
       written();
     }
@@ -67,15 +67,23 @@ final class SharedConfig implements StepListener {
   }
 
   @Override
-  public synchronized void written() {
-    Optional<ConfigVersion> newest = store.config();
-    if (newest.isEmpty() || (newest.get().etag().equals(seen) && untouched())) {
-      return;
+  public void written() {
+    Lock changing = levers.changing();
+    changing.lock();
+    try {
+      store
+          .config()
+          .filter(newest -> !newest.etag().equals(seen) || !untouched())
+          .ifPresent(this::follow);
+    } finally {
+      changing.unlock();
     }
-    ConfigVersion version = newest.get();
+  }
+
+  private void follow(ConfigVersion version) {
     left = here.get();
     try {
-      apply(version, loader.load(version.yaml(), source));
+      apply(version, loader.stored(version.yaml(), version.version(), source));
     } catch (ConfigException e) {
       log.error(
           "configuration version {} cannot be used on this node, which keeps what it has:\n{}",
@@ -89,8 +97,9 @@ final class SharedConfig implements StepListener {
     if (wanted.equals(left)) {
       return; // by whoever put it
     }
-    List<String> waiting = levers.apply(wanted);
+    levers.ready(wanted).run();
     left = wanted;
+    List<String> waiting = levers.needsRestart(wanted);
     log.info(
         "configuration version {} is in force{}",
         version.version(),

@@ -10,6 +10,7 @@ import dev.tidegate.api.control.Levers;
 import dev.tidegate.api.control.OperatorPlane;
 import dev.tidegate.api.control.Readiness;
 import dev.tidegate.api.dns.Keepers;
+import dev.tidegate.api.geo.Geo;
 import dev.tidegate.api.loop.Makings;
 import dev.tidegate.api.loop.NodeTerms;
 import dev.tidegate.api.loop.Steering;
@@ -19,6 +20,7 @@ import dev.tidegate.api.loop.SystemTimeline;
 import dev.tidegate.api.steer.PublicPlane;
 import dev.tidegate.api.steer.PublicStats;
 import dev.tidegate.api.store.Store;
+import dev.tidegate.probe.ProbePlan;
 import dev.tidegate.probe.Prober;
 import dev.tidegate.probe.ProberLimits;
 import dev.tidegate.telemetry.ProbeResult;
@@ -29,6 +31,8 @@ import java.security.SecureRandom;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.concurrent.locks.Lock;
+import java.util.concurrent.locks.ReentrantLock;
 import java.util.random.RandomGenerator;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
@@ -272,6 +276,7 @@ class Wiring {
 
   @Bean
   Levers levers(Start start, SteeringLoop loop, Prober prober, LiveGeo geo) {
+    Lock changing = new ReentrantLock();
     return new Levers() {
       @Override
       public void overridesChanged() {
@@ -289,17 +294,24 @@ class Wiring {
       }
 
       @Override
-      public List<String> apply(TidegateConfig config) {
-        List<String> waiting = needsRestart(config);
-        loop.reconfigure(config);
-        geo.reconfigure(config);
-        prober.replan(Plans.of(config));
-        return waiting;
+      public Runnable ready(TidegateConfig config) {
+        ProbePlan plan = Plans.of(config);
+        Geo places = new Geo(config);
+        return () -> {
+          loop.reconfigure(config);
+          geo.become(places);
+          prober.replan(plan);
+        };
       }
 
       @Override
       public List<String> needsRestart(TidegateConfig config) {
         return Restarts.between(start.config(), config);
+      }
+
+      @Override
+      public Lock changing() {
+        return changing;
       }
     };
   }

@@ -2,9 +2,11 @@ package dev.tidegate.api.config;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.tuple;
 
 import dev.tidegate.model.Capacity;
 import dev.tidegate.model.Policy;
+import dev.tidegate.model.Rung;
 import dev.tidegate.model.Service;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
@@ -59,6 +61,28 @@ class ConfigLoaderTest {
         .containsExactly("b.example.com:8080");
   }
 
+  /** Two paths of one host are two CDNs; the host alone names neither. */
+  @Test
+  void cdnsMayShareTheHostOfTheirUrls() throws Exception {
+    TidegateConfig config =
+        load(
+            """
+            services:
+              live:
+                cdns:
+                  cdn-a: {base-url: "https://v.example.com/a"}
+                  cdn-b: {base-url: "https://V.example.com/b"}
+                  cdn-c: {base-url: "https://w.example.com", hosts: [x.example.com]}
+                  cdn-d: {base-url: "https://x.example.com"}
+                  cdn-e: {base-url: "https://w.example.com/e"}
+            """);
+    var cdns = Objects.requireNonNull(config.services().get("live")).cdns();
+    assertThat(cdns.values())
+        .extracting(TidegateConfig.CdnDetail::hosts)
+        .containsExactly(
+            List.of(), List.of(), List.of("x.example.com"), List.of(), List.of("w.example.com"));
+  }
+
   @Test
   void incidentTtlIsNeverAboveAShortTtl() throws Exception {
     var service =
@@ -71,8 +95,7 @@ class ConfigLoaderTest {
     byte[] yaml =
         Objects.requireNonNull(getClass().getResourceAsStream("/config/contract.yaml"))
             .readAllBytes();
-    Files.writeString(dir.resolve("tls.crt"), "");
-    Files.writeString(dir.resolve("tls.key"), "");
+    TlsFiles.into(dir);
     Map<String, String> environment =
         Map.of("TIDEGATE_SESSION_KEY", "0123456789abcdef", "TSIG", "dHNpZw==", "PDNS", "key");
 
@@ -97,7 +120,24 @@ class ConfigLoaderTest {
     assertThat(loaded.config().toString())
         .doesNotContain("0123456789abcdef")
         .doesNotContain("dHNpZw==");
-    assertThat(loaded.warnings()).extracting(Fault::path).containsExactlyInAnyOrder("geo.city");
+    assertThat(loaded.warnings()).extracting(Fault::path).containsExactly("geo.city", "geo.asn");
+  }
+
+  @Test
+  void aGeoDatabaseThatIsNotThereIsRemarkedOnWithItsPath(@TempDir Path dir) throws Exception {
+    Files.writeString(dir.resolve("city.mmdb"), "");
+    String yaml = "geo: {city: ./city.mmdb, asn: ./tyop.mmdb}\n" + MINIMAL;
+    LoadedConfig loaded =
+        new ConfigLoader(Map.of()).read(bytes(yaml), dir.resolve("tidegate.yaml"));
+    assertThat(loaded.config().geo().city()).contains(dir.resolve("city.mmdb"));
+    assertThat(loaded.config().geo().asn()).isEmpty();
+    assertThat(loaded.warnings())
+        .extracting(Fault::path, Fault::message)
+        .contains(
+            tuple(
+                "geo.asn",
+                dir.resolve("tyop.mmdb") + " is no readable file: no viewer's network is known"))
+        .noneMatch(w -> w.toString().contains("geo.city"));
   }
 
   @Test
@@ -112,13 +152,13 @@ class ConfigLoaderTest {
             services:
               live:
                 cdns: {cdn-a: {base-url: "https://${HOST}/v", weight: "${W}"}}
-                degradation: ["$${HOST}"]
+                probes: [{name: p, path: /, headers: {X-Literal: "$${HOST}"}}]
             """,
             environment);
     assertThat(config.server().publicPlane().port()).isEqualTo(9000);
     assertThat(config.regions()).containsKey("in-north");
     var live = Objects.requireNonNull(config.services().get("live"));
-    assertThat(live.degradation()).containsExactly("${HOST}");
+    assertThat(live.probes().getFirst().headers()).containsEntry("X-Literal", "${HOST}");
     assertThat(Objects.requireNonNull(live.cdns().get("cdn-a")).baseUrl())
         .isEqualTo(URI.create("https://a.example.com/v"));
   }
@@ -157,12 +197,17 @@ class ConfigLoaderTest {
   @Test
   void aVariableThatSetsNothingIsRemarkedOn() throws Exception {
     Map<String, String> environment =
-        Map.of("TIDEGATE_STORE_PTH", "/x", "TIDEGATE_JAVA_HOME", "/jdk", "OTHER", "1");
+        Map.of(
+            "TIDEGATE_STORE_PTH", "/x",
+            "TIDEGATE_JAVA_HOME", "/jdk",
+            "TIDEGATE_TRACE", "1",
+            "TIDEGATE_IO_URING", "1",
+            "OTHER", "1");
     List<Fault> warnings = read(MINIMAL, environment).warnings();
     assertThat(warnings)
         .extracting(Fault::toString)
         .contains("TIDEGATE_STORE_PTH: sets nothing; did you mean \"TIDEGATE_STORE_PATH\"?")
-        .noneMatch(w -> w.contains("JAVA_HOME"));
+        .noneMatch(w -> w.matches("TIDEGATE_(JAVA_HOME|TRACE|IO_URING).*"));
   }
 
   @Test
@@ -172,6 +217,33 @@ class ConfigLoaderTest {
     TidegateConfig config =
         new ConfigLoader(Map.of()).load(bytes(yaml), dir.resolve("tidegate.yaml"));
     assertThat(config.security().sessionKey()).contains("a-key-of-sixteen-letters");
+  }
+
+  @Test
+  void aShortSessionKeyIsRemarkedOnAndAnEmptyOneIsAFault() throws Exception {
+    String yaml = "security: {session-key: \"${KEY}\"}\n" + MINIMAL;
+    assertThat(read(yaml, Map.of("KEY", "fifteen-letters")).warnings())
+        .extracting(Fault::path)
+        .contains("security.session-key");
+    assertThat(read(yaml, Map.of("KEY", "sixteen--letters")).warnings())
+        .extracting(Fault::path)
+        .doesNotContain("security.session-key");
+    assertThatThrownBy(() -> read(yaml, Map.of("KEY", "")))
+        .isInstanceOf(ConfigException.class)
+        .hasMessageContaining("security.session-key: is an empty secret");
+  }
+
+  @Test
+  void aRungIsACapOrAFeature() throws Exception {
+    String yaml = MINIMAL + "    degradation: [dvr, 4 Mbps, 2500kbps, 0.8 Mbps, \"12\"]\n";
+    var live = Objects.requireNonNull(load(yaml).setup().services().get("live"));
+    assertThat(live.ladder())
+        .containsExactly(
+            new Rung.FeatureOff("dvr"),
+            new Rung.RenditionCap(4000),
+            new Rung.RenditionCap(2500),
+            new Rung.RenditionCap(800),
+            new Rung.FeatureOff("12"));
   }
 
   @Test
@@ -220,6 +292,63 @@ class ConfigLoaderTest {
 
   private Optional<Service.Names> named(String yaml) throws Exception {
     return Objects.requireNonNull(load(yaml).setup().services().get("live")).names();
+  }
+
+  @Test
+  void onePortOfTwoAddressesIsTwo() throws Exception {
+    String planes =
+        "server: {public: {host: 192.0.2.1, port: 9000}, operator: {host: \"%s\", port: 9000}}\n";
+    assertThat(load(planes.formatted("127.0.0.1") + MINIMAL).server().operatorPlane().port())
+        .isEqualTo(9000);
+    for (String same : List.of("192.0.2.1", "0.0.0.0", "::", "ops.example.com")) {
+      assertThatThrownBy(() -> load(planes.formatted(same) + MINIMAL))
+          .as(same)
+          .hasMessageContaining("9000 is the public plane's port");
+    }
+  }
+
+  @Test
+  void aSentinelsMasterMayBeNamedInEitherForm() throws Exception {
+    for (String end : List.of("#m", "?sentinelMasterId=m", "/0?timeout=1s&sentinelmasterid=m")) {
+      String uri = "redis-sentinel://:secret@h1,h2:26379" + end;
+      assertThat(load("store: {kind: redis, uri: \"" + uri + "\"}\n" + MINIMAL).store())
+          .as(end)
+          .isInstanceOfSatisfying(
+              TidegateConfig.Store.Redis.class, redis -> assertThat(redis.uri()).isEqualTo(uri));
+    }
+  }
+
+  @Test
+  void aCostThatDoesNothingIsRemarkedOn() throws Exception {
+    String yaml =
+        """
+        contracts:
+          all: {price: 0.8, overage: 1.1, commit: {amount: 40 PB}}
+          bare: {overage: 1.1, commit: {amount: 40 PB}}
+          loose: {price: 0.8, overage: 1.1}
+        services:
+          live:
+            cdns:
+              cdn-a: {base-url: "https://a.example.com", contract: all, cost: 1}
+              cdn-b: {base-url: "https://b.example.com", contract: bare, cost: 1}
+              cdn-c: {base-url: "https://c.example.com", cost: 1}
+            policy: {cost-dwell: 59s}
+        """;
+    assertThat(read(yaml, Map.of()).warnings())
+        .extracting(Fault::path)
+        .containsOnly(
+            "contracts.bare.commit",
+            "contracts.bare.overage",
+            "contracts.loose.overage",
+            "geo.city",
+            "security.tokens",
+            "services.live.cdns.cdn-a.cost",
+            "services.live.policy.cost-dwell");
+  }
+
+  @Test
+  void aZoneThatIsNotAnsweredForMayHaveAnyTtl() throws Exception {
+    assertThat(load("dns: {ttl: 60s}\n" + MINIMAL).dns().ttl()).hasSeconds(60);
   }
 
   @Test

@@ -50,8 +50,7 @@ class EffectiveConfigTest {
     byte[] contract =
         Objects.requireNonNull(getClass().getResourceAsStream("/config/contract.yaml"))
             .readAllBytes();
-    Files.writeString(dir.resolve("tls.crt"), "");
-    Files.writeString(dir.resolve("tls.key"), "");
+    TlsFiles.into(dir);
     Map<String, String> secrets =
         Map.of(
             "TIDEGATE_SESSION_KEY",

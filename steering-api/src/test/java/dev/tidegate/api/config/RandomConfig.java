@@ -145,7 +145,15 @@ final class RandomConfig {
             + "ms, blast-radius: "
             + below(100)
             + " %}");
-    maybe(2, "degradation: [\"" + word() + "\", \"no: " + word() + " # x\", \"true\", \"12\"]");
+    maybe(
+        2,
+        "degradation: [\""
+            + word()
+            + "\", \""
+            + (1 + below(9))
+            + "."
+            + below(10)
+            + " Mbps\", \"true\", \"12\"]");
   }
 
   private void cdn(String id) {
@@ -161,9 +169,9 @@ final class RandomConfig {
             + ": {"
             + pool
             + "base-url: \"https://"
-            + id
+            + (random.nextBoolean() ? id : "shared")
             + ".example:"
-            + (1 + below(60_000))
+            + (1 + below(3))
             + "/"
             + word()
             + "\", weight: "

@@ -12,6 +12,8 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.locks.Lock;
+import java.util.concurrent.locks.ReentrantLock;
 
 /** What the desks of a test stand on: a real store, and a loop that stands still. */
 final class Ground implements AutoCloseable {
@@ -64,13 +66,18 @@ final class Ground implements AutoCloseable {
     public void probed(ProbeResult result) {}
 
     @Override
-    public List<String> apply(TidegateConfig config) {
-      return List.of();
+    public Runnable ready(TidegateConfig config) {
+      return () -> {};
     }
 
     @Override
     public List<String> needsRestart(TidegateConfig config) {
       return List.of();
+    }
+
+    @Override
+    public Lock changing() {
+      return new ReentrantLock();
     }
   }
 

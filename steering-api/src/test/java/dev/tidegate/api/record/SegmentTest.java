@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.tidegate.answer.Version;
 import dev.tidegate.api.config.ConfigException;
 import dev.tidegate.api.config.ConfigLoader;
+import dev.tidegate.api.config.TlsFiles;
 import dev.tidegate.engine.Inputs;
 import dev.tidegate.engine.record.Entry;
 import dev.tidegate.engine.record.Entry.Outcome;
@@ -42,7 +43,8 @@ class SegmentTest {
 
   /** That of every key there is. */
   private Setup setup() throws IOException, ConfigException {
-    for (String name : List.of("tls.crt", "tls.key", "GeoLite2-City.mmdb", "GeoLite2-ASN.mmdb")) {
+    TlsFiles.into(home);
+    for (String name : List.of("GeoLite2-City.mmdb", "GeoLite2-ASN.mmdb")) {
       Files.write(home.resolve(name), new byte[1]);
     }
     Map<String, String> secrets =

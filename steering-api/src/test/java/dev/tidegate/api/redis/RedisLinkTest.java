@@ -86,6 +86,15 @@ class RedisLinkTest {
     }
   }
 
+  @Test
+  void theNameOfTheMasterIsReadInEitherForm() {
+    for (String end : List.of("#m", "?sentinelMasterId=m", "/0?timeout=1s&sentinelmasterid=m")) {
+      RedisSeeds seeds = RedisSeeds.parse("redis-sentinel://h1,h2:26379" + end);
+      assertThat(seeds.group()).as(end).isEqualTo("m");
+      assertThat(seeds.nodes()).as(end).hasSize(2);
+    }
+  }
+
   // 2
 
   @Test

@@ -66,8 +66,13 @@ class ConfigurationTest extends OnAPlane {
   @Test
   void whatNeedsARestartIsNamed() throws Exception {
     String yaml = plane.get(CONFIG, Plane.OPERATOR).body();
-    JsonNode dry = dryRun(yaml.replace("shutdown-grace", "tick: 2s\nshutdown-grace"));
-    assertThat(dry.get("needsRestart").toString()).isNotEqualTo("[]");
+    JsonNode dry =
+        dryRun(
+            yaml.replace(
+                "shutdown-grace", "node: other\nvantage: {id: v}\ntick: 2s\nshutdown-grace"));
+    assertThat(dry.get("needsRestart").toString())
+        .as("probes speak for another vantage, and steps have another pace, at once")
+        .isEqualTo("[\"node\"]");
   }
 
   @Test
@@ -103,9 +108,9 @@ class ConfigurationTest extends OnAPlane {
   @Test
   void whatIsAsItWasAtTheStartNeedsNone() throws Exception {
     String yaml = plane.get(CONFIG, Plane.OPERATOR).body();
-    String slower = yaml.replace("shutdown-grace", "tick: 2s\nshutdown-grace");
+    String renamed = yaml.replace("shutdown-grace", "node: other\nshutdown-grace");
     String[] type = {"Content-Type", "application/yaml"};
-    plane.send("PUT", CONFIG + "?reason=slower", Plane.ADMIN, slower, type);
+    plane.send("PUT", CONFIG + "?reason=renamed", Plane.ADMIN, renamed, type);
     HttpResponse<String> back = plane.send("PUT", CONFIG + "?reason=back", Plane.ADMIN, yaml, type);
     assertThat(Plane.json(back).get("needsRestart").toString()).isEqualTo("[]");
   }

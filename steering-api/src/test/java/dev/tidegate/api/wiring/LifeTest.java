@@ -3,6 +3,8 @@ package dev.tidegate.api.wiring;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.tidegate.api.store.SqliteStore;
+import dev.tidegate.api.store.Store.AuditDraft;
 import dev.tidegate.api.store.Store.ConfigVersion;
 import dev.tidegate.api.wiring.ServeOptions.ConfigWins;
 import java.io.IOException;
@@ -49,6 +51,12 @@ class LifeTest {
     assertThat(decide("g", "f", "ada", "p", Optional.of(ConfigWins.FILE)))
         .isInstanceOf(FileOrStore.Take.class);
     assertThat(decide("g", "f", "ada", "p", Optional.of(ConfigWins.STORE)))
+        .isInstanceOf(FileOrStore.Keep.class);
+    assertThat(decide("f", "f", "ada", "p", Optional.of(ConfigWins.FILE)))
+        .isInstanceOf(FileOrStore.Take.class);
+    assertThat(decide("f", "f", "ada", "p", Optional.of(ConfigWins.STORE)))
+        .isInstanceOf(FileOrStore.Keep.class);
+    assertThat(decide("f", "f", "file", "f", Optional.of(ConfigWins.FILE)))
         .isInstanceOf(FileOrStore.Keep.class);
   }
 
@@ -116,6 +124,30 @@ class LifeTest {
     }
   }
 
+  /** As after an update that reads a key more strictly. */
+  @Test
+  void aStoredVersionThatCannotBeUsedIsSaidAndTheFileCanTakeItsPlace() throws Exception {
+    Plane.start(directory, Plane.yaml()).close();
+    try (SqliteStore store = SqliteStore.open(directory.resolve("data"))) {
+      store.putConfig(
+          Plane.yaml("-1").getBytes(StandardCharsets.UTF_8),
+          "ada",
+          Optional.empty(),
+          Instant.EPOCH,
+          v -> new AuditDraft(Instant.EPOCH, "ada", "config.put", "config", "r", "null", "null"));
+    }
+    assertThatThrownBy(() -> Application.run(options(Plane.yaml())))
+        .isInstanceOf(StartException.class)
+        .hasMessageContaining("configuration version 2 cannot be used (--config-wins file")
+        .hasMessageContaining("\nstore version 2:19:")
+        .hasNoCause()
+        .satisfies(e -> assertThat(((StartException) e).exitCode()).isEqualTo(2));
+    try (Plane plane =
+        new Plane(Application.run(options(Plane.yaml()).configWins(ConfigWins.FILE)))) {
+      assertThat(plane.get("/ops/v1/config", Plane.ADMIN).body()).isEqualTo(Plane.yaml());
+    }
+  }
+
   @Test
   void takenPortsAreSaidInOneLine() throws Exception {
     try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
@@ -165,10 +197,10 @@ class LifeTest {
       signal(process, "HUP");
       assertThat(out.lines().filter(l -> l.contains("kept as it was")).findFirst()).isPresent();
       Files.writeString(
-          file, Plane.yaml("55").replace("shutdown-grace", "tick: 2s\nshutdown-grace"));
+          file, Plane.yaml("55").replace("shutdown-grace", "node: other\nshutdown-grace"));
       signal(process, "HUP");
       assertThat(out.lines().filter(l -> l.contains("read again")).findFirst().orElse(""))
-          .contains("tick");
+          .contains("node");
       signal(process, "TERM");
       assertThat(process.waitFor(20, TimeUnit.SECONDS)).isTrue();
       assertThat(process.exitValue()).isZero();

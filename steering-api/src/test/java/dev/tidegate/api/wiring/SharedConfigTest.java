@@ -16,6 +16,8 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.locks.Lock;
+import java.util.concurrent.locks.ReentrantLock;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -33,6 +35,7 @@ class SharedConfigTest {
 
   /** What is in force there, and how often that was changed. */
   private static final class Node implements Levers {
+    private final Lock changing = new ReentrantLock();
     private TidegateConfig inForce;
     private int applied;
 
@@ -50,15 +53,21 @@ class SharedConfigTest {
     public void probed(ProbeResult result) {}
 
     @Override
-    public List<String> apply(TidegateConfig config) {
-      inForce = config;
-      applied++;
-      return List.of();
+    public Runnable ready(TidegateConfig config) {
+      return () -> {
+        inForce = config;
+        applied++;
+      };
     }
 
     @Override
     public List<String> needsRestart(TidegateConfig config) {
       return List.of();
+    }
+
+    @Override
+    public Lock changing() {
+      return changing;
     }
   }
 
@@ -106,7 +115,7 @@ class SharedConfigTest {
   @Test
   void whatIsPutHereIsNotAppliedAgain() throws Exception {
     put(2);
-    node.apply(config(2));
+    node.ready(config(2)).run();
     shared.written();
     shared.settle();
     assertThat(node.applied).isEqualTo(1);
@@ -115,7 +124,7 @@ class SharedConfigTest {
   @Test
   void whoPutsBackElsewhereWhatStoodAtTheStartIsFollowed() throws Exception {
     put(2);
-    node.apply(config(2));
+    node.ready(config(2)).run();
     put(1);
     shared.written();
     assertThat(node.inForce).isEqualTo(config(1));
@@ -126,7 +135,7 @@ class SharedConfigTest {
     put(2);
     put(3);
     shared.written();
-    node.apply(config(2));
+    node.ready(config(2)).run();
     shared.settle();
     assertThat(node.inForce).isEqualTo(config(3));
   }

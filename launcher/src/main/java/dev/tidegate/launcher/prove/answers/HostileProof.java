@@ -135,7 +135,7 @@ public final class HostileProof implements Proof {
     claims.add(Claim.atMost("honest requests that failed", turns.sum("failed"), 0));
     List<String> body = new ArrayList<>();
     body.add(
-        "Honest players ask %d times a second, half of the limit, over %d connections, latency counted from when each was"
+        "Honest players ask %d times a second (at most half of the limit) over %d connections, latency counted from when each was"
                 .formatted(rate, Steady.CONNECTIONS)
             + " due; in turns of %d s, alone and beside each abuse:".formatted(length.toSeconds()));
     for (Abuse abuse : abuses) {

@@ -3,6 +3,7 @@ package dev.tidegate.launcher.prove.answers;
 import dev.tidegate.launcher.prove.Evidence;
 import dev.tidegate.launcher.prove.Proof;
 import dev.tidegate.launcher.prove.Terms;
+import dev.tidegate.launcher.prove.load.AnswerReader;
 import dev.tidegate.launcher.prove.load.Told;
 import dev.tidegate.launcher.stage.Ports;
 import dev.tidegate.launcher.stage.ScratchDirectory;
@@ -13,6 +14,7 @@ import java.io.PrintWriter;
 import java.net.InetAddress;
 import java.net.Socket;
 import java.net.URI;
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -97,21 +99,29 @@ public final class StartProof implements Proof {
   /** Each on a connection of its own, from its beginning to the end of the answer. */
   private static double[] answers(int port) throws IOException {
     double[] millis = new double[ANSWERS];
+    byte[] octets = new byte[16 * 1024];
     for (int i = 0; i < ANSWERS; i++) {
       byte[] request =
           ("GET /v1/hls/live?session=first-"
                   + i
-                  + "&region=in-west HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n")
+                  + "&region=in-west HTTP/1.1\r\nHost: localhost\r\n\r\n")
               .getBytes(StandardCharsets.US_ASCII);
       long began = System.nanoTime();
+      AnswerReader reader = new AnswerReader();
       try (Socket socket = new Socket(InetAddress.ofLiteral("127.0.0.1"), port)) {
         socket.setSoTimeout((int) PATIENCE.toMillis());
         socket.getOutputStream().write(request);
-        byte[] answer = socket.getInputStream().readAllBytes();
-        if (!new String(answer, 0, Math.min(12, answer.length), StandardCharsets.US_ASCII)
-            .equals("HTTP/1.1 200")) {
-          throw new IOException("request " + i + " got no 200");
+        int answers = 0;
+        while (answers == 0) {
+          int read = socket.getInputStream().read(octets);
+          if (read < 0) {
+            throw new IOException("request " + i + " got no answer");
+          }
+          answers = reader.take(ByteBuffer.wrap(octets, 0, read));
         }
+      }
+      if (reader.failed() > 0) {
+        throw new IOException("request " + i + " got no 200");
       }
       millis[i] = (System.nanoTime() - began) / 1e6;
     }

@@ -7,6 +7,9 @@ import dev.tidegate.launcher.prove.load.Told;
 import dev.tidegate.rehearsal.live.OperatorClient;
 import java.io.IOException;
 import java.io.PrintWriter;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -17,6 +20,8 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /** Under full load, a snapshot that says something else is published every second. */
 public final class SwapProof implements Proof {
@@ -28,6 +33,14 @@ public final class SwapProof implements Proof {
   private static final int WARM_UPS = 3;
 
   private static final Duration LENGTH = Duration.ofSeconds(15);
+  private static final Duration SECOND = Duration.ofSeconds(1);
+
+  private static final Duration WAIT = Duration.ofSeconds(10);
+
+  /** Between snapshots that only warm up. */
+  private static final Duration BRISK = Duration.ofMillis(50);
+
+  private static final Pattern VERSION = Pattern.compile("\"version\":\"([^\"]+)\"");
   private static final String STILL = "snapshots stand still";
   private static final String SWAPPED = "a new snapshot a second";
 
@@ -64,17 +77,20 @@ public final class SwapProof implements Proof {
     int each = (int) (length.toSeconds() / 2);
     try (Field field = new Field(Cores.SERVER, false);
         OperatorClient operator = field.operator();
+        HttpClient viewer = HttpClient.newHttpClient();
         ExecutorService hand = Executors.newSingleThreadExecutor()) {
       Load load = new Load(field.write("player.lua", Field.resource("player.lua")), Cores.LOAD);
       load.run(field.contender(Field.HLS).at(), length);
       for (int run = -warmUps(); run < 0; run++) {
-        Future<Set<String>> swaps = hand.submit(() -> swap(operator, length, each));
+        Future<Set<String>> swaps =
+            hand.submit(() -> swap(field, operator, viewer, BRISK, length, each));
         load.run(field.contender(Field.HLS).at(), length);
         swaps.get();
       }
       for (int run = 0; run < terms.runs().orElse(RUNS); run++) {
         turns.add(STILL, told(load.run(field.contender(Field.HLS).at(), length), length));
-        Future<Set<String>> swaps = hand.submit(() -> swap(operator, length, each));
+        Future<Set<String>> swaps =
+            hand.submit(() -> swap(field, operator, viewer, SECOND, length, each));
         do {
           turns.add(SWAPPED, told(load.run(field.contender(Field.HLS).at(), length), length));
         } while (patience.isPositive() && !swaps.isDone());
@@ -94,12 +110,20 @@ public final class SwapProof implements Proof {
     return Double.isInfinite(bound) ? 0 : WARM_UPS;
   }
 
-  /** Sets another weight every second; which versions were published meanwhile. */
-  private Set<String> swap(OperatorClient operator, Duration length, int wanted)
+  /** Sets another weight again and again; which versions were published meanwhile. */
+  private Set<String> swap(
+      Field field,
+      OperatorClient operator,
+      HttpClient viewer,
+      Duration pause,
+      Duration length,
+      int wanted)
       throws IOException, InterruptedException {
     Set<String> versions = new HashSet<>();
     long end = System.nanoTime() + length.toNanos();
     long last = end + patience.toNanos();
+    HttpRequest ranking =
+        HttpRequest.newBuilder(field.contender(Field.RANK).at()).timeout(WAIT).build();
     for (int i = 0; System.nanoTime() < (versions.size() < wanted ? last : end); i++) {
       OperatorClient.Reply reply =
           operator.post(
@@ -112,10 +136,19 @@ public final class SwapProof implements Proof {
       if (reply.status() != 201) {
         throw new IOException("an override was answered " + reply.status() + " " + reply.body());
       }
-      versions.add(operator.state().path("version").asString());
-      Thread.sleep(1000);
+      versions.add(version(viewer.send(ranking, HttpResponse.BodyHandlers.ofString()).body()));
+      Thread.sleep(pause);
     }
     return versions;
+  }
+
+  /** As players see it: to ask the operator plane would load the server with more than the swap. */
+  private static String version(String ranking) throws IOException {
+    Matcher version = VERSION.matcher(ranking);
+    if (!version.find()) {
+      throw new IOException("a ranking without a version: " + ranking);
+    }
+    return version.group(1);
   }
 
   private Told told(Load.Seen seen, Duration length) {
@@ -146,7 +179,7 @@ public final class SwapProof implements Proof {
             + " Every second an operator sets another weight, which moves buckets. In turns with"
             + " none, after "
             + warmUps()
-            + " with them to warm up.");
+            + " with one each 50 ms to warm up.");
     body.add(turns.busy());
     body.add("");
     body.addAll(turns.table("answers a second", "p50", "p99", "failed"));

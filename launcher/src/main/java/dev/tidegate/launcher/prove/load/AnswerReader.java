@@ -6,7 +6,7 @@ import java.util.Arrays;
 import java.util.Locale;
 
 /** Finds whole answers of HTTP/1.1 in the octets of one connection; keeps heads only. */
-final class AnswerReader {
+public final class AnswerReader {
   private static final int MOST_HEAD = 8 * 1024;
   private static final String LENGTH = "\r\ncontent-length:";
 
@@ -16,7 +16,7 @@ final class AnswerReader {
   private long failed;
 
   /** Takes what has arrived; how many answers ended in it. */
-  int take(ByteBuffer in) {
+  public int take(ByteBuffer in) {
     int answers = 0;
     while (in.hasRemaining()) {
       if (body > 0) {
@@ -33,7 +33,7 @@ final class AnswerReader {
   }
 
   /** Answers of another status than 200. */
-  long failed() {
+  public long failed() {
     return failed;
   }
 
