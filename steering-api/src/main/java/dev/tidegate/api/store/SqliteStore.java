@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
 import java.util.function.Supplier;
+import org.sqlite.SQLiteJDBCLoader;
 
 /**
  * The embedded store: one SQLite file, {@value #FILE}, in a directory that one process holds at a
@@ -29,6 +30,19 @@ public final class SqliteStore implements Store {
     this.lock = lock;
     this.file = file;
     this.decisionBound = decisionBound;
+  }
+
+  /**
+   * Loads the library that {@link #open} needs, for who wants it there before.
+   *
+   * @throws StoreException if it cannot be loaded; {@link #open} then fails too
+   */
+  public static void loadLibrary() {
+    try {
+      SQLiteJDBCLoader.initialize();
+    } catch (Exception e) { // it declares no narrower one
+      throw new StoreException("SQLite's library cannot be loaded", e);
+    }
   }
 
   /**

@@ -1,10 +1,11 @@
 package dev.tidegate.api.wiring;
 
+import dev.tidegate.api.store.SqliteStore;
 import io.netty.channel.epoll.Epoll;
+import java.security.NoSuchAlgorithmException;
 import javax.net.ssl.SSLContext;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import org.sqlite.SQLiteJDBCLoader;
 
 /**
  * Loads what every start waits for and what depends on nothing, while the configuration is read and
@@ -22,10 +23,11 @@ final class Ahead {
 
   private static void load() {
     try {
-      SQLiteJDBCLoader.initialize();
+      SqliteStore.loadLibrary();
       SSLContext.getDefault();
       Epoll.isAvailable();
-    } catch (Exception e) { // whoever needs it meets the same, and says what it means
+    } catch (NoSuchAlgorithmException
+        | RuntimeException e) { // whoever needs it meets the same, and says what it means
       log.debug("not loaded ahead", e);
     }
   }
