@@ -44,7 +44,7 @@ public final class Proofs {
           new SwapProof(1.2, Duration.ZERO),
           new ConnectionsProof(ConnectionsProof.CONNECTIONS),
           new HostileProof(HostileProof.ALL, 2, 10_000, DRAIN),
-          new ShedProof(12_000, Duration.ofSeconds(10)),
+          new ShedProof(12_000, Duration.ofMinutes(1)),
           new EdgeProof(20, 10, 200, DRAIN),
           new ScaleProof(Path.of(System.getProperty("tidegate.home", "."), "docs", "evidence")),
           new NodesProof(Events.event(40, 20)),

@@ -181,14 +181,10 @@ public final class PublicPlane implements AutoCloseable {
     server = tls.map(t -> secured(http, t)).orElse(http).bindNow();
   }
 
-  /** Answers that nobody asked for: in memory, and through a listener that only this knows of. */
+  /** Answers that nobody asked for: in memory, then through a listener that only this knows of. */
   private void warmUp() {
     WarmUp first = warmUp.get();
-    Thread memory =
-        Thread.ofPlatform()
-            .daemon()
-            .name("warm-up")
-            .start(() -> first.run(WARM_UP, System::nanoTime));
+    first.run(WARM_UP, System::nanoTime);
     try {
       DisposableServer own = listener("127.0.0.1", 0, first.replies(), first.routes()).bindNow();
       try {
@@ -196,11 +192,8 @@ public final class PublicPlane implements AutoCloseable {
       } finally {
         own.disposeNow(WARM_UP);
       }
-      memory.join();
     } catch (IOException | RuntimeException e) {
       log.debug("no warming up over a socket", e);
-    } catch (InterruptedException _) {
-      Thread.currentThread().interrupt();
     }
   }
 

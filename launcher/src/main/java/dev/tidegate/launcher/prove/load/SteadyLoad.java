@@ -168,10 +168,8 @@ public final class SteadyLoad {
     }
   }
 
-  /** Of those that failed, {@code unasked} waited in vain for a connection that was free. */
   private Told told() {
     long unanswered = lines.stream().mapToLong(l -> l.due.size()).sum();
-    long asked = lines.stream().filter(l -> l.asked && !l.due.isEmpty()).count();
     long refused = lines.stream().mapToLong(l -> l.reader.failed()).sum();
     return new Told(
         Map.of(
@@ -179,8 +177,6 @@ public final class SteadyLoad {
             (double) answered,
             "failed",
             (double) (broken + unanswered + refused),
-            "unasked",
-            (double) (unanswered - asked),
             "p50",
             millis(50),
             "p99",
