@@ -57,17 +57,7 @@ final class Bench implements AutoCloseable {
 
   /** A probe every 100 ms with a timeout of {@link #SOON}. */
   static ProbeTarget hurried(URI base) {
-    return new ProbeTarget(
-        "live",
-        "a",
-        base,
-        "p",
-        ProbeTarget.Kind.HTTP,
-        "/x",
-        Optional.of(Duration.ofMillis(100)),
-        SOON,
-        Collections.emptySortedMap(),
-        Expect.SUCCESS);
+    return small(base, SOON, Map.of());
   }
 
   static ProbeTarget target(
@@ -92,6 +82,10 @@ final class Bench implements AutoCloseable {
 
   /** A probe every 100 ms that names another host than its URL does. */
   static ProbeTarget naming(String host, URI base) {
+    return small(base, ProbeTarget.DEFAULT_TIMEOUT, Map.of("Host", host));
+  }
+
+  private static ProbeTarget small(URI base, Duration timeout, Map<String, String> headers) {
     return new ProbeTarget(
         "live",
         "a",
@@ -100,8 +94,8 @@ final class Bench implements AutoCloseable {
         ProbeTarget.Kind.HTTP,
         "/x",
         Optional.of(Duration.ofMillis(100)),
-        ProbeTarget.DEFAULT_TIMEOUT,
-        new TreeMap<>(Map.of("Host", host)),
+        timeout,
+        new TreeMap<>(headers),
         Expect.SUCCESS);
   }
 

@@ -2,7 +2,6 @@ package dev.tidegate.launcher.demo;
 
 import dev.tidegate.api.beacon.IntakeStats.Reason;
 import java.util.List;
-import java.util.Locale;
 import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -17,7 +16,7 @@ final class Drops {
   private static final Set<String> MENDED =
       Stream.of(Reason.values())
           .filter(Reason::mended)
-          .map(reason -> reason.name().toLowerCase(Locale.ROOT).replace('_', '-'))
+          .map(Reason::wire)
           .collect(Collectors.toUnmodifiableSet());
 
   private Drops() {}

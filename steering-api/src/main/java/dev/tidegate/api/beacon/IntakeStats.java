@@ -1,5 +1,6 @@
 package dev.tidegate.api.beacon;
 
+import java.util.Locale;
 import java.util.concurrent.atomic.LongAdder;
 
 /** What became of beacons since the start. Thread-safe; read by metrics. */
@@ -45,6 +46,11 @@ public final class IntakeStats {
     SESSION_CAPPED,
     /** Weighed less: its client prefix has more than its share. */
     PREFIX_CAPPED;
+
+    /** The word for it in metrics. */
+    public String wire() {
+      return name().toLowerCase(Locale.ROOT).replace('_', '-');
+    }
 
     /** Whether what is counted so is counted all the same: mended, or with less weight. */
     public boolean mended() {

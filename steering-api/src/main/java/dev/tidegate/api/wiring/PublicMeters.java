@@ -75,7 +75,7 @@ final class PublicMeters {
     for (IntakeStats.Reason reason : IntakeStats.Reason.values()) {
       FunctionCounter.builder("tidegate.beacons.dropped", stats, s -> s.get(reason))
           .description("Beacons and samples dropped or mended, by cause")
-          .tag("cause", word(reason))
+          .tag("cause", reason.wire())
           .register(registry);
     }
   }

@@ -12,18 +12,14 @@ import dev.tidegate.api.steer.FixedSteering;
 import dev.tidegate.api.store.SqliteStore;
 import dev.tidegate.api.store.Store.AuditDraft;
 import dev.tidegate.model.Setup;
-import dev.tidegate.telemetry.ProbeResult;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.time.InstantSource;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.concurrent.locks.Lock;
-import java.util.concurrent.locks.ReentrantLock;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -114,12 +110,11 @@ class ConfigDeskTest {
   }
 
   /** Holds the first configuration back until another has overtaken it, or for a while. */
-  private static class Halting implements Levers {
+  private static class Halting extends NoLevers {
     final CountDownLatch halted = new CountDownLatch(1);
     volatile TidegateConfig inForce;
     private final CountDownLatch overtaken = new CountDownLatch(1);
     private final AtomicBoolean first = new AtomicBoolean(true);
-    private final Lock changing = new ReentrantLock();
 
     Halting(TidegateConfig start) {
       inForce = start;
@@ -144,24 +139,5 @@ class ConfigDeskTest {
         throw new IllegalStateException(e);
       }
     }
-
-    @Override
-    public List<String> needsRestart(TidegateConfig config) {
-      return List.of();
-    }
-
-    @Override
-    public Lock changing() {
-      return changing;
-    }
-
-    @Override
-    public void overridesChanged() {}
-
-    @Override
-    public void audiencesChanged() {}
-
-    @Override
-    public void probed(ProbeResult result) {}
   }
 }

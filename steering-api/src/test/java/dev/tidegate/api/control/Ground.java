@@ -5,15 +5,11 @@ import dev.tidegate.api.steer.FixedSteering;
 import dev.tidegate.api.steer.TestConfig;
 import dev.tidegate.api.store.SqliteStore;
 import dev.tidegate.api.store.Store;
-import dev.tidegate.telemetry.ProbeResult;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.time.InstantSource;
-import java.util.List;
 import java.util.Map;
-import java.util.concurrent.locks.Lock;
-import java.util.concurrent.locks.ReentrantLock;
 
 /** What the desks of a test stand on: a real store, and a loop that stands still. */
 final class Ground implements AutoCloseable {
@@ -51,33 +47,6 @@ final class Ground implements AutoCloseable {
       return endpoint.answer(call) instanceof Reply.Whole whole ? whole.status() : 200;
     } catch (ProblemException refused) {
       return refused.problem().status();
-    }
-  }
-
-  /** There is nothing to move. */
-  private static final class NoLevers implements Levers {
-    @Override
-    public void overridesChanged() {}
-
-    @Override
-    public void audiencesChanged() {}
-
-    @Override
-    public void probed(ProbeResult result) {}
-
-    @Override
-    public Runnable ready(TidegateConfig config) {
-      return () -> {};
-    }
-
-    @Override
-    public List<String> needsRestart(TidegateConfig config) {
-      return List.of();
-    }
-
-    @Override
-    public Lock changing() {
-      return new ReentrantLock();
     }
   }
 

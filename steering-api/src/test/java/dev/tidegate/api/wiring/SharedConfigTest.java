@@ -6,18 +6,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.tidegate.api.config.ConfigException;
 import dev.tidegate.api.config.ConfigLoader;
 import dev.tidegate.api.config.TidegateConfig;
-import dev.tidegate.api.control.Levers;
+import dev.tidegate.api.control.NoLevers;
 import dev.tidegate.api.store.SqliteStore;
 import dev.tidegate.api.store.StaleVersionException;
 import dev.tidegate.api.store.Store;
-import dev.tidegate.telemetry.ProbeResult;
 import java.nio.file.Path;
 import java.time.Instant;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.locks.Lock;
-import java.util.concurrent.locks.ReentrantLock;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -34,8 +30,7 @@ class SharedConfigTest {
   private SharedConfig shared;
 
   /** What is in force there, and how often that was changed. */
-  private static final class Node implements Levers {
-    private final Lock changing = new ReentrantLock();
+  private static final class Node extends NoLevers {
     private TidegateConfig inForce;
     private int applied;
 
@@ -44,30 +39,11 @@ class SharedConfigTest {
     }
 
     @Override
-    public void overridesChanged() {}
-
-    @Override
-    public void audiencesChanged() {}
-
-    @Override
-    public void probed(ProbeResult result) {}
-
-    @Override
     public Runnable ready(TidegateConfig config) {
       return () -> {
         inForce = config;
         applied++;
       };
-    }
-
-    @Override
-    public List<String> needsRestart(TidegateConfig config) {
-      return List.of();
-    }
-
-    @Override
-    public Lock changing() {
-      return changing;
     }
   }
 

@@ -107,6 +107,14 @@ final class Field implements AutoCloseable {
     }
   }
 
+  /** Of a node that answers for one service. */
+  static String configuration(int port, int operatorPort, Token token) throws IOException {
+    return resource("tidegate.yaml")
+        .replace("PUBLIC", Integer.toString(port))
+        .replace("OPERATOR", Integer.toString(operatorPort))
+        .replace("TOKEN", token.sha256());
+  }
+
   Path write(String name, String text) throws IOException {
     Path file = directory.path().resolve(name);
     Files.createDirectories(file.getParent());
@@ -116,13 +124,7 @@ final class Field implements AutoCloseable {
   private void tidegate() throws IOException, InterruptedException {
     int port = Ports.free();
     URI base = URI.create("http://127.0.0.1:" + port);
-    Path config =
-        write(
-            "serve/tidegate.yaml",
-            resource("tidegate.yaml")
-                .replace("PUBLIC", Integer.toString(port))
-                .replace("OPERATOR", Integer.toString(operatorPort))
-                .replace("TOKEN", token.sha256()));
+    Path config = write("serve/tidegate.yaml", configuration(port, operatorPort, token));
     List<String> jvm = List.of("-Xmx512m", Pauses.option(config.resolveSibling(PAUSES)));
     ServeProcess started = ServeProcess.pinned(core, config, base.resolve("/readyz"), jvm);
     serve = started;

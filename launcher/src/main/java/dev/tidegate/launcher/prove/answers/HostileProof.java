@@ -16,7 +16,6 @@ import java.util.List;
 public final class HostileProof implements Proof {
   private static final int RUNS = 3;
   private static final Duration LENGTH = Duration.ofSeconds(20);
-  private static final int WARM_UP = 2;
   private static final String CALM = "nobody else";
 
   /**
@@ -118,10 +117,7 @@ public final class HostileProof implements Proof {
 
   private Told honest(Field field, int rate, Duration length)
       throws IOException, InterruptedException {
-    Contender us = field.contender(Field.HLS);
-    try (LoadProcess load = Steady.start(us, rate, Steady.CONNECTIONS, length, WARM_UP, drain)) {
-      return load.end();
-    }
+    return Steady.turn(field.contender(Field.HLS), rate, length, drain);
   }
 
   private Evidence evidence(Turns turns, Terms terms, Duration length, int rate) {

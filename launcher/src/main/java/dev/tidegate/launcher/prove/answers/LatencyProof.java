@@ -3,7 +3,6 @@ package dev.tidegate.launcher.prove.answers;
 import dev.tidegate.launcher.prove.Evidence;
 import dev.tidegate.launcher.prove.Proof;
 import dev.tidegate.launcher.prove.Terms;
-import dev.tidegate.launcher.prove.load.LoadProcess;
 import dev.tidegate.launcher.prove.load.Told;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -16,7 +15,6 @@ import java.util.Locale;
 public final class LatencyProof implements Proof {
   private static final int RUNS = 5;
   private static final Duration LENGTH = Duration.ofSeconds(20);
-  private static final int WARM_UP = 2;
 
   /** What a viewer may wait for the virtual machine, in milliseconds: a frame. */
   private static final double LONGEST_PAUSE = 20;
@@ -65,21 +63,13 @@ public final class LatencyProof implements Proof {
       pauses.begin();
       for (int run = 0; run < terms.runs().orElse(RUNS); run++) {
         for (Contender contender : both) {
-          Told told = turn(contender, rate, length);
+          Told told = Steady.turn(contender, rate, length, drain);
           turns.add(contender.name(), told);
           progress.printf("turn %d, %d/s: %s %s%n", run, rate, contender.name(), told.figures());
           progress.flush();
         }
       }
       return evidence(turns, rate, length, pauses);
-    }
-  }
-
-  private Told turn(Contender contender, int rate, Duration length)
-      throws IOException, InterruptedException {
-    try (LoadProcess load =
-        Steady.start(contender, rate, Steady.CONNECTIONS, length, WARM_UP, drain)) {
-      return load.end();
     }
   }
 

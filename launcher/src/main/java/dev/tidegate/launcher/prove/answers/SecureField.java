@@ -40,13 +40,10 @@ final class SecureField implements AutoCloseable {
     certificate();
     write(
         "tidegate.yaml",
-        Field.resource("tidegate.yaml")
+        Field.configuration(port, operatorPort, Token.random())
             .replace(
                 "base-url: \"https://steer.example.com\"",
-                "base-url: \"https://steer.example.com\", tls: {cert: ./tls.crt, key: ./tls.key}")
-            .replace("PUBLIC", Integer.toString(port))
-            .replace("OPERATOR", Integer.toString(operatorPort))
-            .replace("TOKEN", Token.random().sha256()));
+                "base-url: \"https://steer.example.com\", tls: {cert: ./tls.crt, key: ./tls.key}"));
     serve = start(ServeProcess.command(path("tidegate.yaml"), List.of("-Xmx512m")));
     try {
       awaitListening(serve, port);

@@ -75,10 +75,7 @@ public final class StartProof implements Proof {
       Path config =
           Files.writeString(
               directory.path().resolve("tidegate.yaml"),
-              Field.resource("tidegate.yaml")
-                  .replace("PUBLIC", Integer.toString(port))
-                  .replace("OPERATOR", Integer.toString(Ports.free()))
-                  .replace("TOKEN", Token.random().sha256()));
+              Field.configuration(port, Ports.free(), Token.random()));
       URI sign = URI.create("http://127.0.0.1:" + port + "/readyz");
       long began = System.nanoTime();
       try (ServeProcess _ = ServeProcess.start(config, sign, List.of("-Xmx512m"))) {

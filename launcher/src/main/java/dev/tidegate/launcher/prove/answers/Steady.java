@@ -2,6 +2,7 @@ package dev.tidegate.launcher.prove.answers;
 
 import dev.tidegate.launcher.prove.load.LoadProcess;
 import dev.tidegate.launcher.prove.load.SteadyLoad;
+import dev.tidegate.launcher.prove.load.Told;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
@@ -10,6 +11,8 @@ import java.util.List;
 final class Steady {
   /** Of an honest load, as the bounds of answers are meant. */
   static final int CONNECTIONS = 64;
+
+  private static final int WARM_UP = 2;
 
   private Steady() {}
 
@@ -29,6 +32,14 @@ final class Steady {
       least = Math.min(least, (double) requests / length.toSeconds());
     }
     return Math.clamp((long) (least / 2), 100, most);
+  }
+
+  /** A turn of an honest load: see {@link #start}. */
+  static Told turn(Contender contender, int rate, Duration length, Duration drain)
+      throws IOException, InterruptedException {
+    try (LoadProcess load = start(contender, rate, CONNECTIONS, length, WARM_UP, drain)) {
+      return load.end();
+    }
   }
 
   /**
