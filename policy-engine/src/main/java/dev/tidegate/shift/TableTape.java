@@ -48,7 +48,8 @@ public final class TableTape {
     }
     owners(t, owners, cdns.size());
     moves(t, moved);
-    return BucketTable.of(cdns, owners, moved, new Tails(headroom, last));
+    // To make one is dear, and what was written is at hand.
+    return t.plays() ? BucketTable.of(cdns, owners, moved, new Tails(headroom, last)) : table;
   }
 
   /** Owners in as few bits as they need. */
@@ -59,6 +60,9 @@ public final class TableTape {
       packed[i >> 3] |= (byte) ((owners[i / bits] >> (i % bits) & 1) << (i & 7));
     }
     byte[] carried = t.block(packed);
+    if (!t.plays()) {
+      return;
+    }
     if (carried.length != packed.length) {
       throw new IllegalArgumentException("owners of " + carried.length + " bytes");
     }

@@ -43,8 +43,15 @@ final class SqliteSchema {
           "CREATE TRIGGER audit_no_delete BEFORE DELETE ON audit BEGIN SELECT RAISE(ABORT, 'the"
               + " audit log is append-only'); END");
 
+  /** Overrides in force are asked for each second, beside all that ended in the last days. */
+  private static final List<String> V2 =
+      List.of(
+          "CREATE INDEX override_open ON override (expires) WHERE ended IS NULL",
+          "CREATE INDEX override_expires ON override (expires)",
+          "CREATE INDEX override_ended ON override (ended) WHERE ended IS NOT NULL");
+
   /** Step {@code i} leads from version {@code i} to {@code i + 1}. */
-  static final List<List<String>> STEPS = List.of(V1);
+  static final List<List<String>> STEPS = List.of(V1, V2);
 
   private SqliteSchema() {}
 

@@ -121,7 +121,7 @@ class SqliteStoreTest extends StoreContract {
         .hasMessageContaining("schema 7")
         .hasMessageContaining("newer Tidegate");
     assertThat(Files.readAllBytes(home.resolve(SqliteStore.FILE))).isEqualTo(before);
-    sql(home, "PRAGMA user_version = 1");
+    sql(home, "PRAGMA user_version = " + SqliteSchema.STEPS.size());
     store = open(home, 10);
   }
 
@@ -143,8 +143,8 @@ class SqliteStoreTest extends StoreContract {
     store.putDocument("k", "n", Optional.of("x"), AUDIT);
     onWriter("UPDATE document SET note = 'new column'");
     store.close();
-    assertThat(home.resolve("tidegate.db.v1.bak")).exists();
-    assertThatThrownBy(() -> open(home, 10)).hasMessageContaining("schema 3");
+    assertThat(home.resolve("tidegate.db.v" + SqliteSchema.STEPS.size() + ".bak")).exists();
+    assertThatThrownBy(() -> open(home, 10)).hasMessageContaining("schema " + newer.size());
     store = SqliteStore.open(home, 10, newer);
     assertThat(store.document("k", "n")).contains("x");
   }

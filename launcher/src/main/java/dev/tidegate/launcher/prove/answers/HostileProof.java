@@ -141,8 +141,8 @@ public final class HostileProof implements Proof {
     }
     body.add("");
     body.add(
-        "Both loads share a core, on which the honest one goes first (the abuse is at nice 15)."
-            + " Milliseconds.");
+        "Both loads share a core, of which the abuse has what the honest one leaves (it is scheduled"
+            + " as idle). Milliseconds.");
     body.add(turns.busy());
     body.add("");
     body.addAll(turns.table("p50", "p99", "p999", "most", "failed"));

@@ -31,15 +31,16 @@ public final class LoadProcess implements AutoCloseable {
   }
 
   /**
-   * Starts one that lets the others of its core go first: an abuser has another machine than the
-   * honest player whose wait is measured, and must not be what that player waits for.
+   * Starts one that runs while the others of its core rest, and stops when they go on: an abuser
+   * has another machine than the honest player whose wait is measured, and must not be what that
+   * player waits for.
    *
    * @param core as taskset names it
    * @param main of this program
    */
   public static LoadProcess aside(String core, Class<?> main, Object... arguments)
       throws IOException {
-    return start(core, List.of("nice", "-n", "15"), main, arguments);
+    return start(core, List.of("chrt", "--idle", "0"), main, arguments);
   }
 
   private static LoadProcess start(
