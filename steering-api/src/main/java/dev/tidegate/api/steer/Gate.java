@@ -6,10 +6,12 @@ import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.ChannelPipeline;
 import io.netty.channel.RecvByteBufAllocator;
+import io.netty.channel.ServerChannelRecvByteBufAllocator;
 import io.netty.handler.codec.http.HttpServerCodec;
 import io.netty.handler.ssl.SslHandshakeCompletionEvent;
 import io.netty.handler.timeout.IdleStateEvent;
 import io.netty.handler.timeout.IdleStateHandler;
+import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
@@ -42,6 +44,13 @@ final class Gate {
     return new AdaptiveRecvByteBufAllocator(512, 2048, MOST_READ).maxMessagesPerRead(1);
   }
 
+  /**
+   * So that whoever is connected waits for one newcomer at a time, not for all who come at once.
+   */
+  static RecvByteBufAllocator oneNewcomerAtATime() {
+    return new ServerChannelRecvByteBufAllocator().maxMessagesPerRead(1);
+  }
+
   /** Called once the server has made the pipeline; with TLS the protocol is not known yet. */
   void admit(Channel channel) {
     ChannelPipeline pipeline = channel.pipeline();
@@ -56,13 +65,17 @@ final class Gate {
   }
 
   private void aroundCodec(ChannelPipeline pipeline) {
-    RequestDeadline deadline = new RequestDeadline(requestLimit);
+    RequestDeadline deadline = new RequestDeadline(requestLimit, port(pipeline.channel()));
     FastLane lane = new FastLane(replies, stopping, deadline);
     pipeline.addBefore(NettyPipeline.HttpCodec, "tidegate.deadline", deadline);
     pipeline.addBefore(NettyPipeline.HttpCodec, "tidegate.lane", lane);
     pipeline.addAfter(NettyPipeline.HttpCodec, "tidegate.watch", lane.new Watch());
     pipeline.addAfter(NettyPipeline.HttpCodec, "tidegate.end", deadline.new End());
     pipeline.addAfter(NettyPipeline.HttpCodec, "tidegate.cors", new Cors(stats));
+  }
+
+  private static int port(Channel channel) {
+    return channel.remoteAddress() instanceof InetSocketAddress peer ? peer.getPort() : 0;
   }
 
   /** Ends a connection on which nothing has come for a while. */

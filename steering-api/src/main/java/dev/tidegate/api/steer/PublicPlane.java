@@ -203,6 +203,7 @@ public final class PublicPlane implements AutoCloseable {
         .host(host)
         .port(port)
         .runOn(loops, true)
+        .option(ChannelOption.RECVBUF_ALLOCATOR, Gate.oneNewcomerAtATime())
         .childOption(ChannelOption.RECVBUF_ALLOCATOR, Gate.oneReadAtATime())
         .childOption(ChannelOption.SO_SNDBUF, Gate.MOST_UNREAD)
         .httpRequestDecoder(spec -> spec.maxInitialLineLength(MAX_LINE).maxHeaderSize(MAX_HEADERS))
