@@ -41,7 +41,7 @@ public final class Proofs {
           new StartProof(1.5, 2),
           new LatencyProof(2, 50_000, DRAIN),
           new TlsProof(0.5, 2, 1),
-          new SwapProof(1.2, Duration.ZERO),
+          new SwapProof(1.2, true),
           new ConnectionsProof(ConnectionsProof.CONNECTIONS),
           new HostileProof(HostileProof.ALL, 2, 10_000, DRAIN),
           new ShedProof(12_000, Duration.ofMinutes(1)),

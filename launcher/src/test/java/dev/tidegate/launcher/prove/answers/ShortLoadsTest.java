@@ -59,7 +59,7 @@ class ShortLoadsTest {
 
   @Test
   void newSnapshotsLoseNoRequest() throws Exception {
-    assertHeld(new SwapProof(ANY, PATIENCE), 4);
+    assertHeld(new SwapProof(ANY, false), 4);
   }
 
   @Test
