@@ -75,10 +75,7 @@ final class ServiceMemory {
     if (old == null) {
       return;
     }
-    for (int i = 0; i < 2; i++) {
-      clustering.beacons[i] = old.clustering.beacons[i];
-      clustering.spread[i] = old.clustering.spread[i];
-    }
+    clustering.inherit(old.clustering);
     for (int c = 0; c < cdns.length; c++) {
       int was = old.cdn(cdns[c]);
       if (was < 0) {

@@ -11,9 +11,6 @@ final class Usual {
   private final Instant now;
   private final double dt;
 
-  /** Usual rates of the cell in hand. */
-  private final double[] usual = new double[2];
-
   Usual(ServiceMemory memory, Instant now, double dt) {
     this.memory = memory;
     this.now = now;
@@ -60,9 +57,8 @@ final class Usual {
 
   private void learn(RegionMemory.Place place, int c, long millis, long delay) {
     CellMemory cell = place.cells[c];
+    scatter(cell);
     for (int rate = 0; rate < 2; rate++) {
-      Tally lasting = cell.spans[CellMemory.LONG][rate];
-      usual[rate] = lasting.n > 0 ? lasting.x / lasting.n : 0;
       Tally own = cell.residents[rate];
       if (!(own.n > 0)) {
         continue;
@@ -90,9 +86,19 @@ final class Usual {
       cell.baseline[rate].offer(
           millis, delay, own, reference, peers ? samples : own.effective(), dt);
     }
+  }
+
+  /** Learns how beacons scatter; where some of them are not believed, they tell of those only. */
+  private void scatter(CellMemory cell) {
     Counts counts = cell.residentCounts();
-    if (counts != null) {
-      memory.clustering.add(counts, usual[0], usual[1]);
+    if (counts == null) {
+      return;
+    }
+    for (Rate rate : Rate.all()) {
+      Tally lasting = cell.spans[CellMemory.LONG][rate.index];
+      if (cell.kept[rate.index] == 1) {
+        memory.clustering.add(rate, counts, lasting.n > 0 ? lasting.x / lasting.n : 0, policy);
+      }
     }
   }
 }

@@ -89,6 +89,20 @@ class ClosedLoopTest {
     assertThat(world.latched("r1", "b") || world.latched("r1", "c")).isFalse();
   }
 
+  /** By its own scatter it would make everybody's rates look as uncertain as its own. */
+  @ParameterizedTest
+  @ValueSource(longs = {1, 2, 3})
+  void oneSessionThatClaimsTenThousandFailuresHidesNoBrownout(long seed) {
+    World world = new World(seed, 3, 2);
+    world.boasting =
+        (r, n, c, t) -> r.equals("r2") && n.equals("n1") && c.equals("b") && t > 60 ? 10_000 : 0;
+    world.run(CALM);
+    assertThat(world.anyLatch()).as("seed %d: latch in calm", seed).isFalse();
+    world.faults = bad("a", 0.054);
+    await(world, 30, () -> world.latched("r0", "a") && world.latched("r2", "a"));
+    assertThat(world.latched("r0", "b") || world.latched("r0", "c")).isFalse();
+  }
+
   @ParameterizedTest
   @ValueSource(longs = {1, 2, 3, 4, 5})
   void regionalFaultStaysRegional(long seed) {

@@ -78,6 +78,9 @@ final class World {
 
   double arrivalsFailing;
 
+  /** Requests, all failed, of one more beacon a second whose weight is capped at 20 of them. */
+  Faults boasting = (r, n, c, t) -> 0;
+
   /** Median time to first byte in ms where beacons tell it; 0: they do not. */
   Faults millis = (r, n, c, t) -> 0;
 
@@ -284,6 +287,7 @@ final class World {
     }
     if (beacons && reporting > 0) {
       report(counts, past, reporting);
+      boast(counts, (long) boasting.failing(r, n, cell.cdn(), second));
     }
     Counts arrivals = arrivals((int) arriving.failing(r, n, cell.cdn(), second));
     return counts.isZero() && arrivals.isZero()
@@ -347,6 +351,19 @@ final class World {
         .add(Count.STALL_SPREAD, stalled * 2 / 5)
         .add(Count.SUCCESSES, won)
         .add(Count.SUCCESSES_SQ, Math.round(reporting * (each * each + 0.5)));
+  }
+
+  private static void boast(Counts counts, long claimed) {
+    if (claimed > 0) {
+      counts
+          .add(Count.RAW_BEACONS, 1)
+          .add(Count.REQUESTS, 20_000)
+          .add(Count.ERRORS, 20_000)
+          .add(Count.REQUESTS_SQ, 20_000 * 20 / claimed)
+          .add(Count.RAW_REQUESTS, claimed)
+          .add(Count.RAW_ERRORS, claimed)
+          .add(Count.FAILURE_SPREAD, 1000 * claimed);
+    }
   }
 
   private int binomial(int n, double p) {
