@@ -21,11 +21,18 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>A vantage's vote is its worst probe's number of consecutive failing rounds; the CDN's is the
  * number that more than half of the vantages reach. Staleness of a playlist is kept apart: it is
- * judged by its own rule. A track that has fallen silent has no vote.
+ * judged by its own rule. A track that has fallen silent has no vote. One that failed {@value
+ * #ALONE} rounds while more than half of the vantages passed as many is ill by itself: a blocked
+ * address, a broken route of the prober's. It keeps its vote, but it neither makes players be
+ * listened to nor keeps a latch from clearing.
  */
 final class ProbeLog {
   private static final int MOST_TRACKS = 512;
   private static final int SEVERAL = 3;
+
+  /** As many good rounds let a latch clear by probes: the others are no less certain. */
+  private static final int ALONE = 3;
+
   private static final Duration SILENT = Duration.ofSeconds(60);
 
   /** One probe from one vantage. */
@@ -76,14 +83,16 @@ final class ProbeLog {
    *
    * @param rounds consecutive failing rounds that more than half of the vantages saw
    * @param anyFailing whether some probe's last round failed, staleness included
+   * @param telling the same of probes that are not alone with it
    * @param failing when the first request of the present failing rounds was sent
    * @param lastWin when the latest request that succeeded was sent, if the last round did
-   * @param wins least number of consecutive good rounds of any probe
+   * @param wins least number of consecutive good rounds of any probe that is not alone in failing
    * @param wellSince when the youngest of the present good rows began
    */
   record Vote(
       int rounds,
       boolean anyFailing,
+      boolean telling,
       Optional<Instant> failing,
       Optional<Instant> lastWin,
       int wins,
@@ -186,18 +195,19 @@ final class ProbeLog {
 
   private Optional<Vote> count(String region, Instant now) {
     List<Integer> votes = new ArrayList<>();
-    Tallying sum = new Tallying();
+    int well = 0;
     for (SortedMap<String, Track> vantage : vantages.values()) {
       int worst = -1;
+      int wins = Integer.MAX_VALUE;
       for (Track track : vantage.values()) {
-        if ((track.region.isEmpty() || track.region.get().equals(region))
-            && !late(track, now, SILENT)) {
+        if (speaks(track, region, now)) {
           worst = Math.max(worst, track.failures);
-          sum.add(track);
+          wins = Math.min(wins, track.wins);
         }
       }
       if (worst >= 0) {
         votes.add(worst);
+        well += wins >= ALONE ? 1 : 0;
       }
     }
     if (votes.isEmpty()) {
@@ -205,7 +215,20 @@ final class ProbeLog {
     }
     votes.sort(null);
     int rounds = votes.get((votes.size() - 1) / 2);
+    Tallying sum = new Tallying();
+    for (SortedMap<String, Track> vantage : vantages.values()) {
+      for (Track track : vantage.values()) {
+        if (speaks(track, region, now)) {
+          sum.add(track, 2 * well > votes.size() && track.failures >= ALONE);
+        }
+      }
+    }
     return Optional.of(sum.vote(Math.max(rounds, atOnce(votes))));
+  }
+
+  private static boolean speaks(Track track, String region, Instant now) {
+    return (track.region.isEmpty() || track.region.get().equals(region))
+        && !late(track, now, SILENT);
   }
 
   /**
@@ -226,7 +249,7 @@ final class ProbeLog {
     List<LiveEdge> found = new ArrayList<>();
     for (SortedMap<String, Track> vantage : vantages.values()) {
       for (Track t : vantage.values()) {
-        if ((t.region.isEmpty() || t.region.get().equals(region)) && !late(t, now, SILENT)) {
+        if (speaks(t, region, now)) {
           t.last.live().filter(e -> t.last.outcome() == Outcome.STALE).ifPresent(found::add);
         }
       }
@@ -236,8 +259,9 @@ final class ProbeLog {
 
   private static final class Tallying {
     private boolean anyFailing;
+    private boolean telling;
     private boolean whole;
-    private @Nullable Instant failing;
+    private final List<Instant> failing = new ArrayList<>();
     private @Nullable Instant lastWin;
     private @Nullable Instant wellSince;
     private int wins = Integer.MAX_VALUE;
@@ -245,13 +269,14 @@ final class ProbeLog {
     private Instant at = Instant.MIN;
     private int worst;
 
-    void add(Track t) {
+    void add(Track t, boolean alone) {
       anyFailing |= t.last.failed();
+      telling |= t.last.failed() && !alone;
       whole |= t.region.isEmpty();
-      wins = Math.min(wins, t.wins);
+      wins = alone ? wins : Math.min(wins, t.wins);
       at = t.last.ended().isAfter(at) ? t.last.ended() : at;
       if (t.failures > 0) {
-        failing = failing == null || t.failing.isBefore(failing) ? t.failing : failing;
+        failing.add(t.failing);
       }
       if (t.failures > worst) {
         worst = t.failures;
@@ -264,11 +289,22 @@ final class ProbeLog {
       }
     }
 
+    /** When failing began: what failed a minute before most did was not yet this. */
+    private Optional<Instant> began() {
+      if (failing.isEmpty()) {
+        return Optional.empty();
+      }
+      failing.sort(null);
+      Instant earliest = failing.get(failing.size() / 2).minus(SILENT);
+      return failing.stream().filter(at -> !at.isBefore(earliest)).findFirst();
+    }
+
     Vote vote(int rounds) {
       return new Vote(
           rounds,
           anyFailing,
-          Optional.ofNullable(failing),
+          telling,
+          began(),
           Optional.ofNullable(lastWin),
           wins,
           wellSince == null ? Instant.MAX : wellSince,

@@ -79,6 +79,38 @@ class ClosedLoopTest {
     assertThat(await(world, 6, () -> world.latched("r0", "a"))).isLessThanOrEqualTo(4);
   }
 
+  /**
+   * One of five probers has been blocked by it for minutes: what players said then is long past.
+   */
+  @ParameterizedTest
+  @ValueSource(longs = {1, 2, 3})
+  void blackHoleIsLeftAsSoonWhereOneVantageFailsAllTheTime(long seed) {
+    World world = new World(seed, 3, 1);
+    world.vantages = 5;
+    world.blocking = (r, n, c, t) -> c.equals("a") && t > 60 ? 1 : 0;
+    world.run(CALM + 200);
+    assertThat(world.anyLatch()).as("seed %d: latch in calm", seed).isFalse();
+    world.probeTimeout = 0.8;
+    double from = world.second;
+    world.vanishing = (r, n, c, t) -> c.equals("a") && t > from ? 1 : 0;
+    world.prober = (c, t) -> c.equals("a") && t >= from ? Outcome.TIMEOUT : Outcome.OK;
+    assertThat(await(world, 6, () -> world.latched("r0", "a"))).isLessThanOrEqualTo(4);
+  }
+
+  @ParameterizedTest
+  @ValueSource(longs = {1, 2, 3})
+  void returnsThoughOneVantageFailsAllTheTime(long seed) {
+    World world = new World(seed, 2, 1);
+    world.vantages = 5;
+    world.blocking = (r, n, c, t) -> c.equals("a") && t > 60 ? 1 : 0;
+    world.run(CALM);
+    double end = CALM + 90;
+    world.faults = (r, n, c, t) -> c.equals("a") && t > CALM && t < end ? 0.4 : 0.004;
+    await(world, 18, () -> world.latched("r0", "a"));
+    await(world, 200, () -> !world.anyLatch());
+    assertThat(world.second).isGreaterThan(end - 1);
+  }
+
   @ParameterizedTest
   @ValueSource(longs = {1, 2, 3, 4, 5})
   void brownoutEverywhereIsLeftWithinEighteenSeconds(long seed) {

@@ -89,6 +89,11 @@ final class World {
 
   final TreeMap<Cell, Witness> witnesses = new TreeMap<>();
   Prober prober = (c, t) -> ProbeResult.Outcome.OK;
+
+  /** How many probe each CDN; the first of several is told nothing by those that block it. */
+  int vantages = 1;
+
+  Faults blocking = (r, n, c, t) -> 0;
   double second;
   Assessment assessment = new Assessment(new TreeMap<>());
   final TreeMap<Group, TreeMap<String, Double>> shares = new TreeMap<>();
@@ -384,23 +389,34 @@ final class World {
   private List<ProbeResult> results() {
     List<ProbeResult> results = new ArrayList<>();
     for (String c : CDNS) {
-      double phase = 0.2 + 0.2 * CDNS.indexOf(c);
-      double started = second - phase - probeTimeout;
-      ProbeResult.Outcome outcome = prober.outcome(c, started);
-      double took = outcome == ProbeResult.Outcome.TIMEOUT ? probeTimeout : 0.02;
-      results.add(
-          new ProbeResult(
-              "local",
-              Optional.empty(),
-              "live",
-              c,
-              "manifest",
-              outcome,
-              START.plusMillis((long) (started * 1000)),
-              START.plusMillis((long) ((started + took) * 1000)),
-              edges.edge(c, started),
-              ""));
+      for (int v = 0; v < vantages; v++) {
+        double phase = 0.2 + 0.2 * CDNS.indexOf(c);
+        double started = second - phase - probeTimeout;
+        boolean blocked = v == 0 && blocking.failing("", "", c, started) > 0;
+        results.add(
+            result(
+                vantages == 1 ? "local" : "v" + v,
+                c,
+                blocked ? ProbeResult.Outcome.CONNECT : prober.outcome(c, started),
+                started));
+      }
     }
     return results;
+  }
+
+  private ProbeResult result(
+      String vantage, String cdn, ProbeResult.Outcome outcome, double started) {
+    double took = outcome == ProbeResult.Outcome.TIMEOUT ? probeTimeout : 0.02;
+    return new ProbeResult(
+        vantage,
+        Optional.empty(),
+        "live",
+        cdn,
+        "manifest",
+        outcome,
+        START.plusMillis((long) (started * 1000)),
+        START.plusMillis((long) ((started + took) * 1000)),
+        edges.edge(cdn, started),
+        "");
   }
 }
