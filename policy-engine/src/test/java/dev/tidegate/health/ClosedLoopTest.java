@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.tidegate.model.Group;
 import dev.tidegate.model.Reason;
 import dev.tidegate.telemetry.ProbeResult.Outcome;
+import java.util.Map;
 import java.util.SplittableRandom;
 import java.util.function.BooleanSupplier;
 import org.junit.jupiter.api.Test;
@@ -320,6 +321,21 @@ class ClosedLoopTest {
           return day * (c.equals("b") ? 1.25 : 1) + prime;
         };
     quiet(world, 3600);
+  }
+
+  /** What the others did a quarter of an hour ago says nothing of now. */
+  @ParameterizedTest
+  @ValueSource(longs = {1, 2, 3})
+  void whoHasBeenAloneForLongIsNotJudgedByWhatOthersDidBefore(long seed) {
+    World world = new World(seed, 1, 1);
+    world.viewersPerCell = 1200;
+    world.run(CALM);
+    world.following = false;
+    world.shares.firstEntry().getValue().putAll(Map.of("a", 1.0, "b", 0.0, "c", 0.0));
+    world.run(CALM + 1200);
+    assertThat(world.health("r0", "b").samples().orElse(0)).isLessThan(1);
+    world.faults = (r, n, c, t) -> 0.007;
+    quiet(world, 45);
   }
 
   private static void quiet(World world, double seconds) {

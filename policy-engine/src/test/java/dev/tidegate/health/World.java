@@ -25,6 +25,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalDouble;
+import java.util.SortedMap;
 import java.util.SplittableRandom;
 import java.util.TreeMap;
 import java.util.TreeSet;
@@ -53,7 +54,7 @@ final class World {
   static final Instant START = Instant.parse("2026-06-01T12:00:00Z");
   static final List<String> CDNS = List.of("a", "b", "c");
 
-  final Setup setup;
+  Setup setup;
   final List<String> regions;
   final List<String> networks;
   final SplittableRandom random;
@@ -63,6 +64,15 @@ final class World {
 
   /** How many times {@link #viewersPerCell} watch in a region; 1 where nothing is said. */
   final TreeMap<String, Double> crowd = new TreeMap<>();
+
+  /** How many beacons each that comes stands for. */
+  long weight = 1;
+
+  /** Whether failures are answers 5xx. */
+  boolean answering5xx;
+
+  /** Whether shares follow the assessment. */
+  boolean following = true;
 
   boolean beacons = true;
   boolean polls = true;
@@ -113,22 +123,8 @@ final class World {
       cdns.put(id, new Cdn(id, id, 1, 0, Access.OPEN, OptionalDouble.empty()));
       pools.put(id, pool(id));
     }
-    Service service =
-        new Service(
-            "live",
-            Duration.ofSeconds(5),
-            Duration.ofSeconds(5),
-            Duration.ofSeconds(60),
-            Duration.ofSeconds(5),
-            1,
-            5e6,
-            Optional.<Capacity>empty(),
-            Rollout.FULL,
-            cdns,
-            new TreeMap<>(),
-            Policy.STANDARD);
     TreeMap<String, Service> services = new TreeMap<>();
-    services.put("live", service);
+    services.put("live", service(cdns, 5));
     setup = new Setup(places, new TreeSet<>(networks), pools, services);
     given =
         new Signals(
@@ -144,6 +140,29 @@ final class World {
       CDNS.forEach(c -> share.put(c, 1.0 / CDNS.size()));
       shares.put(Group.of("live", r), share);
     }
+  }
+
+  private static Service service(SortedMap<String, Cdn> cdns, long ttl) {
+    return new Service(
+        "live",
+        Duration.ofSeconds(ttl),
+        Duration.ofSeconds(5),
+        Duration.ofSeconds(60),
+        Duration.ofSeconds(5),
+        1,
+        5e6,
+        Optional.<Capacity>empty(),
+        Rollout.FULL,
+        cdns,
+        new TreeMap<>(),
+        Policy.STANDARD);
+  }
+
+  /** An operator configures another TTL. */
+  void reconfigure(long ttl) {
+    TreeMap<String, Service> services = new TreeMap<>();
+    services.put("live", service(setup.services().firstEntry().getValue().cdns(), ttl));
+    setup = new Setup(setup.regions(), setup.networks(), setup.pools(), services);
   }
 
   private static Pool pool(String id) {
@@ -190,7 +209,9 @@ final class World {
             weights,
             new TreeMap<>(utilisation));
     assessment = assessor.assess(given, now);
-    follow();
+    if (following) {
+      follow();
+    }
     return assessment;
   }
 
@@ -306,7 +327,7 @@ final class World {
     double median =
         millis.failing(cell.place().region(), cell.place().network(), cell.cdn(), second);
     for (int i = 0; i < reporting && median > 0; i++) {
-      histogram.record(median * StrictMath.exp(0.5 * random.nextGaussian()), 1000);
+      histogram.record(median * StrictMath.exp(0.5 * random.nextGaussian()), 1000 * weight);
     }
     return histogram;
   }
@@ -340,17 +361,18 @@ final class World {
     long won = requests - errors;
     double each = (double) won / reporting;
     counts
-        .add(Count.BEACONS, 1000L * reporting)
+        .add(Count.BEACONS, 1000L * weight * reporting)
         .add(Count.RAW_BEACONS, reporting)
-        .add(Count.REQUESTS, 1000 * requests)
-        .add(Count.REQUESTS_SQ, 1000 * requests)
-        .add(Count.ERRORS, 1000 * errors)
+        .add(Count.REQUESTS, 1000 * weight * requests)
+        .add(Count.REQUESTS_SQ, 1000 * weight * weight * requests)
+        .add(Count.ERRORS, 1000 * weight * errors)
+        .add(Count.ERRORS_5XX, answering5xx ? 1000 * weight * errors : 0)
         .add(Count.RAW_REQUESTS, requests)
         .add(Count.RAW_ERRORS, errors)
         .add(Count.FAILURE_SPREAD, 200 * errors)
-        .add(Count.WATCHED_MS, 1000 * watched)
-        .add(Count.WATCHED_SQ, watched)
-        .add(Count.STALLED_MS, 1000 * stalled)
+        .add(Count.WATCHED_MS, 1000 * weight * watched)
+        .add(Count.WATCHED_SQ, weight * weight * watched)
+        .add(Count.STALLED_MS, 1000 * weight * stalled)
         .add(Count.RAW_WATCHED_MS, watched)
         .add(Count.RAW_STALLED_MS, stalled)
         .add(Count.STALL_SPREAD, stalled * 2 / 5)
