@@ -81,11 +81,25 @@ final class Usual {
       double reference =
           peers
               ? (peersX + References.PSEUDO * expected.reference) / (peersN + References.PSEUDO)
-              : own.x / own.n;
+              : own.x / own.n - beyond(cell, rate);
       double samples = peersSq > 0 ? peersN * peersN / peersSq : 0;
       cell.baseline[rate].offer(
           millis, delay, own, reference, peers ? samples : own.effective(), dt);
     }
+  }
+
+  /**
+   * By how much a CDN without a peer is known to be worse than its peers, of which nothing new is
+   * to be learned: they are taken to fare as much better as ever, or what is chronic would be
+   * forgotten, and be a new fault when they return. No more than it is bad at all now.
+   */
+  private double beyond(CellMemory cell, int rate) {
+    Baseline.Sums past = cell.past[rate];
+    if (!cell.hasPast[rate]) {
+      return 0;
+    }
+    Tally lasting = cell.spans[CellMemory.LONG][rate];
+    return Math.min(past.own() - past.reference(), lasting.n > 0 ? lasting.x / lasting.n : 0);
   }
 
   /** Learns how beacons scatter; where some of them are not believed, they tell of those only. */

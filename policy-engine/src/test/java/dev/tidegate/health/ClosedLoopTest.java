@@ -323,6 +323,28 @@ class ClosedLoopTest {
     quiet(world, 3600);
   }
 
+  /** While a CDN is the last one there is nobody to be worse than, and nothing to unlearn. */
+  @ParameterizedTest
+  @ValueSource(longs = {1, 2, 3})
+  void whoIsKnownToBeWorseIsNoFaultWhenThePeersReturn(long seed) {
+    World world = new World(seed, 1, 1);
+    world.faults = (r, n, c, t) -> usuallyWorse(c, t > 900 && t < 2700);
+    world.run(900);
+    assertThat(world.anyLatch()).as("seed %d: latch in calm", seed).isFalse();
+    world.run(2700);
+    assertThat(world.latched("r0", "b") && world.latched("r0", "c")).isTrue();
+    assertThat(world.latched("r0", "a")).isFalse();
+    for (int i = 0; i < 1800; i++) {
+      world.tick();
+      assertThat(world.latched("r0", "a")).as("%s %s", world.second, world.assessment).isFalse();
+    }
+    assertThat(world.anyLatch()).isFalse();
+  }
+
+  private static double usuallyWorse(String cdn, boolean others) {
+    return cdn.equals("a") ? 0.016 : others ? 0.4 : 0.004;
+  }
+
   /** What the others did a quarter of an hour ago says nothing of now. */
   @ParameterizedTest
   @ValueSource(longs = {1, 2, 3})
