@@ -31,6 +31,7 @@ final class Usual {
             outlet.latch.healthy() && !outlet.brief.crossing() && !outlet.lasting.crossing();
         if (well && !outlet.slower.crossing()) {
           outlet.latency.learn(dt, factor);
+          outlet.serverErrors.learn(factor);
         }
         for (RegionMemory.Place place : region.places) {
           CellMemory cell = place.cells[c];
