@@ -132,7 +132,7 @@ class LatencyTest {
   @ValueSource(longs = {1, 2, 3})
   void slowerByFourTenthsIsEnoughWhereAnswers5xxRise(long seed) {
     World world = new World(seed, 2, 1);
-    world.viewersPerCell = 2000;
+    world.viewersPerCell = 6000;
     world.answering5xx = true;
     world.millis = (r, n, c, t) -> usual(c);
     world.run(LONG_CALM);
@@ -154,7 +154,7 @@ class LatencyTest {
   @ValueSource(longs = {1, 2, 3})
   void slowerByFourTenthsIsNotEnoughWhereOtherFailuresRise(long seed) {
     World world = new World(seed, 2, 1);
-    world.viewersPerCell = 2000;
+    world.viewersPerCell = 6000;
     world.millis = (r, n, c, t) -> usual(c);
     world.run(LONG_CALM);
     slower(world, "a", 1.43);
