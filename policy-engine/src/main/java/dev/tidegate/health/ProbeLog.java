@@ -35,49 +35,6 @@ final class ProbeLog {
 
   private static final Duration SILENT = Duration.ofSeconds(60);
 
-  /** One probe from one vantage. */
-  private static final class Track {
-    Optional<String> region;
-    int failures;
-    int wins;
-    Instant failing;
-    Instant winning;
-    ProbeResult last;
-
-    Track(ProbeResult first) {
-      region = first.region();
-      last = first;
-      failing = first.started();
-      winning = first.started();
-    }
-
-    void add(ProbeResult result) {
-      boolean failed = result.failed() && result.outcome() != Outcome.STALE;
-      if (failed && failures == 0) {
-        failing = result.started();
-      }
-      if (!result.failed() && wins == 0) {
-        winning = result.started();
-      }
-      failures = failed ? failures + 1 : 0;
-      wins = result.failed() ? 0 : wins + 1;
-      last = result;
-    }
-
-    Track carry(Tape t) {
-      Track track = t.plays() ? new Track(Probes.carry(t, Probes.BLANK)) : this;
-      if (!t.plays()) {
-        Probes.carry(t, last);
-      }
-      track.region = t.optional(track.region, "", Tape::word);
-      track.failures = t.number(track.failures);
-      track.wins = t.number(track.wins);
-      track.failing = t.instant(track.failing);
-      track.winning = t.instant(track.winning);
-      return track;
-    }
-  }
-
   /**
    * The vote of the probes that speak for a region.
    *
@@ -106,7 +63,7 @@ final class ProbeLog {
     }
   }
 
-  private final SortedMap<String, SortedMap<String, Track>> vantages = new TreeMap<>();
+  private final SortedMap<String, SortedMap<String, ProbeTrack>> vantages = new TreeMap<>();
   private int tracks;
 
   /** Regions that some probe speaks for by name; all others hear the same vote. */
@@ -125,15 +82,15 @@ final class ProbeLog {
     if (result.outcome() == Outcome.NOT_RUN) {
       return;
     }
-    SortedMap<String, Track> there =
+    SortedMap<String, ProbeTrack> there =
         vantages.computeIfAbsent(result.vantage(), ignored -> new TreeMap<>());
-    Track track = there.get(result.probe());
+    ProbeTrack track = there.get(result.probe());
     if (track == null) {
       if (tracks >= MOST_TRACKS) {
         return;
       }
       tracks++;
-      track = new Track(result);
+      track = new ProbeTrack(result);
       there.put(result.probe(), track);
       track.region.ifPresent(region -> named.add(region));
     } else if (result.ended().isBefore(track.last.ended())) {
@@ -149,7 +106,7 @@ final class ProbeLog {
   /** Forgets tracks that have been silent for ten times the bound. */
   void prune(Instant now) {
     forget();
-    vantages.values().forEach(v -> v.values().removeIf(t -> late(t, now, SILENT.multipliedBy(10))));
+    vantages.values().forEach(v -> v.values().removeIf(t -> t.late(now, SILENT.multipliedBy(10))));
     vantages.values().removeIf(v -> v.isEmpty());
     count();
   }
@@ -162,16 +119,12 @@ final class ProbeLog {
   private void count() {
     tracks = 0;
     named.clear();
-    for (SortedMap<String, Track> vantage : vantages.values()) {
-      for (Track track : vantage.values()) {
+    for (SortedMap<String, ProbeTrack> vantage : vantages.values()) {
+      for (ProbeTrack track : vantage.values()) {
         tracks++;
         track.region.ifPresent(region -> named.add(region));
       }
     }
-  }
-
-  private static boolean late(Track track, Instant now, Duration bound) {
-    return Duration.between(track.last.ended(), now).compareTo(bound) > 0;
   }
 
   /** The vote for {@code region}; empty if no live probe speaks for it. */
@@ -196,10 +149,10 @@ final class ProbeLog {
   private Optional<Vote> count(String region, Instant now) {
     List<Integer> votes = new ArrayList<>();
     int well = 0;
-    for (SortedMap<String, Track> vantage : vantages.values()) {
+    for (SortedMap<String, ProbeTrack> vantage : vantages.values()) {
       int worst = -1;
       int wins = Integer.MAX_VALUE;
-      for (Track track : vantage.values()) {
+      for (ProbeTrack track : vantage.values()) {
         if (speaks(track, region, now)) {
           worst = Math.max(worst, track.failures);
           wins = Math.min(wins, track.wins);
@@ -216,8 +169,8 @@ final class ProbeLog {
     votes.sort(null);
     int rounds = votes.get((votes.size() - 1) / 2);
     Tallying sum = new Tallying();
-    for (SortedMap<String, Track> vantage : vantages.values()) {
-      for (Track track : vantage.values()) {
+    for (SortedMap<String, ProbeTrack> vantage : vantages.values()) {
+      for (ProbeTrack track : vantage.values()) {
         if (speaks(track, region, now)) {
           sum.add(track, 2 * well > votes.size() && track.failures >= ALONE);
         }
@@ -226,9 +179,9 @@ final class ProbeLog {
     return Optional.of(sum.vote(Math.max(rounds, atOnce(votes))));
   }
 
-  private static boolean speaks(Track track, String region, Instant now) {
+  private static boolean speaks(ProbeTrack track, String region, Instant now) {
     return (track.region.isEmpty() || track.region.get().equals(region))
-        && !late(track, now, SILENT);
+        && !track.late(now, SILENT);
   }
 
   /**
@@ -247,8 +200,8 @@ final class ProbeLog {
 
   private List<LiveEdge> standing(String region, Instant now) {
     List<LiveEdge> found = new ArrayList<>();
-    for (SortedMap<String, Track> vantage : vantages.values()) {
-      for (Track t : vantage.values()) {
+    for (SortedMap<String, ProbeTrack> vantage : vantages.values()) {
+      for (ProbeTrack t : vantage.values()) {
         if (speaks(t, region, now)) {
           t.last.live().filter(e -> t.last.outcome() == Outcome.STALE).ifPresent(found::add);
         }
@@ -269,7 +222,7 @@ final class ProbeLog {
     private Instant at = Instant.MIN;
     private int worst;
 
-    void add(Track t, boolean alone) {
+    void add(ProbeTrack t, boolean alone) {
       anyFailing |= t.last.failed();
       telling |= t.last.failed() && !alone;
       whole |= t.region.isEmpty();
@@ -320,9 +273,9 @@ final class ProbeLog {
     count();
   }
 
-  private static SortedMap<String, Track> carry(Tape t, SortedMap<String, Track> there) {
-    SortedMap<String, Track> carried = t.plays() ? new TreeMap<>() : there;
-    t.byWord(carried, new Track(Probes.BLANK), (tape, track) -> track.carry(tape));
+  private static SortedMap<String, ProbeTrack> carry(Tape t, SortedMap<String, ProbeTrack> there) {
+    SortedMap<String, ProbeTrack> carried = t.plays() ? new TreeMap<>() : there;
+    t.byWord(carried, new ProbeTrack(Probes.BLANK), (tape, track) -> track.carry(tape));
     return carried;
   }
 }
