@@ -152,10 +152,10 @@ final class Tick {
                 inputs.witnesses(),
                 new ByGroup<>(state, group -> shares(group.answer)),
                 new ByGroup<>(state, group -> group.utilisation),
-                inputs.clients()),
+                Canonical.clients(inputs.clients())),
             now);
     state.trials.retain(state.groups.keySet());
-    state.trials.add(inputs.trials(), seconds);
+    state.trials.add(Canonical.trials(inputs.trials()), seconds);
     Networks networks = new Networks(state, edition);
     networks.regroup(deciding && inputs.storeReachable());
     state.groups.values().forEach(group -> group.health = Plan.NOTHING_KNOWN);

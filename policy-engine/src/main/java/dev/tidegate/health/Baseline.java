@@ -70,8 +70,9 @@ final class Baseline {
       return x / n;
     }
 
+    /** The peers' rate; what was taken of a CDN alone may make it a hair less than nothing. */
     double reference() {
-      return e / n;
+      return Math.max(0, e / n);
     }
   }
 

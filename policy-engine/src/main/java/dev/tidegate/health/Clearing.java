@@ -34,7 +34,7 @@ final class Clearing {
   /** Whether a latch may close. */
   boolean cleared(Latch latch, RegionMemory region, int c, Optional<ProbeLog.Vote> vote) {
     if (!latch.dwelt(policy, now)
-        || vote.filter(ProbeLog.Vote::anyFailing).isPresent()
+        || vote.filter(ProbeLog.Vote::telling).isPresent()
         || !latencies.well(region, c)) {
       return false;
     }

@@ -93,6 +93,7 @@ record Comparison(
     private double n;
     private double x;
     private double sq;
+    private double squares;
     private double expected;
     private double reference;
     private double varReference;
@@ -104,6 +105,7 @@ record Comparison(
       n = 0;
       x = 0;
       sq = 0;
+      squares = 0;
       expected = 0;
       reference = 0;
       varReference = 0;
@@ -119,6 +121,7 @@ record Comparison(
       n += own.n;
       x += own.x;
       sq += own.sq;
+      squares += own.squares;
       expected += own.n * e.rate;
       reference += own.n * e.reference;
       varReference += own.n * own.n * e.inverseReference;
@@ -131,6 +134,7 @@ record Comparison(
       n += other.n;
       x += other.x;
       sq += other.sq;
+      squares += other.squares;
       expected += other.expected;
       reference += other.reference;
       varReference += other.varReference;
@@ -140,7 +144,7 @@ record Comparison(
     }
 
     double samples() {
-      return sq > 0 ? n * n / sq : 0;
+      return Tally.effective(n, sq, squares);
     }
 
     /** Bad samples beyond the expected. */

@@ -61,7 +61,8 @@ final class Gathering {
             (double) sum.get(Count.SUCCESSES_SQ));
         outlet.kbits = outlet.kbits * lasting + sum.get(Count.KBITS);
         outlet.kbitsMillis = outlet.kbitsMillis * lasting + sum.get(Count.KBITS_MS);
-        outlet.latency.advance(brief);
+        outlet.latency.advance(brief, weight());
+        outlet.serverErrors.advance(brief, sum);
         got += raw;
         wanted += expected;
         polls += sum.get(Count.POLLS);
@@ -70,6 +71,18 @@ final class Gathering {
       region.silence.update(region.recent, phi, (int) policy.get(Policy.Key.HELD_FRESH), now);
     }
     memory.secondAge += dt;
+  }
+
+  /**
+   * Mean weight of a request of the outlet in hand, or of a beacon where none tells of requests.
+   */
+  private double weight() {
+    long requests = sum.get(Count.REQUESTS);
+    if (requests > 0) {
+      return (double) sum.get(Count.REQUESTS_SQ) / requests;
+    }
+    long beacons = sum.get(Count.RAW_BEACONS);
+    return beacons > 0 ? sum.get(Count.BEACONS) * 1e-3 / beacons : 1;
   }
 
   /** What the CDN's probes say too is no lie of a few prefixes. */

@@ -113,8 +113,8 @@ final class Judge {
       Outages.Finding probes = outages.judge(c, region);
       contradicted[i] |= probes.contradicted();
       Optional<ProbeLog.Vote> vote = memory.probes[c].vote(region.id, now);
-      outlet.watch.watch(vote.filter(ProbeLog.Vote::anyFailing).isPresent());
-      Evidence slow = latencies.judge(region, c, outlet.brief.crossing());
+      outlet.watch.watch(vote.filter(ProbeLog.Vote::telling).isPresent());
+      Evidence slow = latencies.judge(region, c);
       outlet.slower.note(slow == null || busy(region, c) ? null : slow, now);
       outlet.arrivalsWorse.note(arrivals.judge(region, c), now);
       Optional<Evidence> flag = flag(region, c, probes);

@@ -10,8 +10,9 @@ import org.jspecify.annotations.Nullable;
  *
  * <pre>
  * ratio  = (median / own usual) / (peers' median / peers' usual)
- * flags  : ratio &gt; `latency-ratio` for `latency-for`, a rise of `latency-min-rise`, 200 samples in both
- *          arms, ln(ratio) &gt; 4.5 standard errors, utilisation &lt; 0.8 or unknown
+ * flags  : ratio &gt; `latency-ratio` for `latency-for`, a rise of `latency-min-rise`, 200 effective samples
+ *          in both arms, ln(ratio) &gt; 4.5 standard errors of both, utilisation &lt; 0.8 or unknown;
+ *          1.3 suffices where answers 5xx rose ({@link ServerErrors})
  * damage = clip(0.03 * log2(ratio / 1.2), 0.01, 0.08)
  * </pre>
  */
@@ -44,16 +45,18 @@ final class Latencies {
    * Evidence now, before it has stood for {@code latency-for}; null if there is none. It counts
    * only if the CDN is not {@link #busy}.
    */
-  @Nullable Evidence judge(RegionMemory region, int c, boolean more5xx) {
+  @Nullable Evidence judge(RegionMemory region, int c) {
     OptionalDouble found = ratio(region, c);
     LatencyMemory own = region.outlets[c].latency;
-    double least = more5xx ? RISE_5XX : leastRatio;
-    if (found.isEmpty() || found.getAsDouble() <= least || own.samples() < SAMPLES) {
+    if (found.isEmpty() || found.getAsDouble() <= RISE_5XX || own.samples() < SAMPLES) {
       return null;
     }
     double ratio = found.getAsDouble();
+    if (ratio <= leastRatio && !region.outlets[c].serverErrors.rose(phi)) {
+      return null;
+    }
     double expected = own.medianMillis() / ratio;
-    double error = Math.hypot(own.error(phi), own.error(phi));
+    double error = Math.sqrt(square(own.error(phi)) + variance(region, c));
     if (own.medianMillis() - expected < policy.get(Policy.Key.LATENCY_MIN_RISE) * 1000
         || StrictMath.log(ratio) <= policy.get(Policy.Key.FLAG_Z) * error) {
       return null;
@@ -61,6 +64,30 @@ final class Latencies {
     double damage = Math.clamp(0.03 * StrictMath.log(ratio / 1.2) / StrictMath.log(2), 0.01, 0.08);
     Reason reason = new Reason.Latency(ratio, own.medianMillis(), expected);
     return new Evidence(damage, false, false, false, region.id, Rate.FAILURE, reason);
+  }
+
+  private static double square(double value) {
+    return value * value;
+  }
+
+  /** Whether a CDN is another's measure. */
+  private boolean peer(RegionMemory region, int d, int c) {
+    Outlet peer = region.outlets[d];
+    return d != c && !peer.latch.latched() && peer.latency.hasUsual(age);
+  }
+
+  /** The variance of the peers' mean rise, which is weighted by their samples. */
+  private double variance(RegionMemory region, int c) {
+    double sum = 0;
+    double samples = 0;
+    for (int d = 0; d < memory.cdns.length; d++) {
+      if (peer(region, d, c)) {
+        LatencyMemory latency = region.outlets[d].latency;
+        sum += square(latency.samples() * latency.error(phi));
+        samples += latency.samples();
+      }
+    }
+    return samples > 0 ? sum / square(samples) : 0;
   }
 
   /** The ratio, if both arms are known and the peers' hold 200 samples. */
@@ -72,10 +99,10 @@ final class Latencies {
     double rise = 0;
     double samples = 0;
     for (int d = 0; d < memory.cdns.length; d++) {
-      Outlet peer = region.outlets[d];
-      if (d != c && !peer.latch.latched() && peer.latency.hasUsual(age)) {
-        double n = peer.latency.samples();
-        rise += n * peer.latency.rise();
+      if (peer(region, d, c)) {
+        LatencyMemory latency = region.outlets[d].latency;
+        double n = latency.samples();
+        rise += n * latency.rise();
         samples += n;
       }
     }

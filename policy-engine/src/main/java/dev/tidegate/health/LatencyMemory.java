@@ -25,8 +25,10 @@ final class LatencyMemory {
 
   private final double[] bins = new double[LatencyHistogram.BINS];
   private double scale = 1;
-  private double total;
-  private double squares;
+
+  /** Requests whose time is in the bins. */
+  private final Tally counted = new Tally();
+
   private final LatencyHistogram incoming = new LatencyHistogram();
 
   /** No bin outside of these two holds anything. */
@@ -45,10 +47,14 @@ final class LatencyMemory {
     incoming.add(histogram);
   }
 
-  /** Ages by {@code factor} and takes in what came. Counts are weighted in thousandths. */
-  void advance(double factor) {
-    total *= factor;
-    squares *= factor * factor;
+  /**
+   * Ages by {@code factor} and takes in what came. Counts are weighted in thousandths.
+   *
+   * @param weight how many times it stands for itself what came, on average: of sampled beacons few
+   *     are as uncertain as few are
+   */
+  void advance(double factor, double weight) {
+    counted.decay(factor);
     scale /= factor;
     if (scale > LARGE) {
       for (int i = lowest; i <= highest; i++) {
@@ -67,8 +73,9 @@ final class LatencyMemory {
     lowest = Math.min(lowest, incoming.first());
     highest = Math.max(highest, incoming.last());
     incoming.clear();
-    total += came;
-    squares += came;
+    counted.n += came;
+    counted.sq += came * weight;
+    counted.squares += came * weight;
     if (came > 0) {
       readOff();
     }
@@ -97,19 +104,19 @@ final class LatencyMemory {
   }
 
   private double rank(int quantile) {
-    return QUANTILES[quantile] * total * scale;
+    return QUANTILES[quantile] * counted.n * scale;
   }
 
   double samples() {
-    return squares > 0 ? total * total / squares : 0;
+    return counted.effective();
   }
 
   OptionalDouble median() {
-    return total >= 1 ? OptionalDouble.of(median) : OptionalDouble.empty();
+    return counted.n >= 1 ? OptionalDouble.of(median) : OptionalDouble.empty();
   }
 
   OptionalDouble p95() {
-    return total >= 1 ? OptionalDouble.of(p95) : OptionalDouble.empty();
+    return counted.n >= 1 ? OptionalDouble.of(p95) : OptionalDouble.empty();
   }
 
   double medianMillis() {
@@ -123,7 +130,7 @@ final class LatencyMemory {
 
   /** Lets {@code dt} healthy seconds enter the usual median, which ages by {@code factor}. */
   void learn(double dt, double factor) {
-    if (total < 1 || dt <= 0) {
+    if (counted.n < 1 || dt <= 0) {
       return;
     }
     usualSeconds += dt;
@@ -132,7 +139,7 @@ final class LatencyMemory {
   }
 
   boolean hasUsual(double minSeconds) {
-    return usualSeconds >= minSeconds && total >= 1;
+    return usualSeconds >= minSeconds && counted.n >= 1;
   }
 
   /** Logarithm of the median over its usual value. */
@@ -145,8 +152,7 @@ final class LatencyMemory {
     lowest = LatencyHistogram.BINS;
     highest = -1;
     scale = 1;
-    total = 0;
-    squares = 0;
+    counted.clear();
   }
 
   void carry(Tape t) {
@@ -154,8 +160,7 @@ final class LatencyMemory {
     lowest = t.plays() ? 0 : lowest;
     highest = t.plays() ? bins.length - 1 : highest;
     scale = t.real(scale);
-    total = t.real(total);
-    squares = t.real(squares);
+    counted.carry(t);
     median = t.real(median);
     logMedian = StrictMath.log(median);
     p95 = t.real(p95);

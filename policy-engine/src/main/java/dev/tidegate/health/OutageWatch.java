@@ -58,7 +58,7 @@ final class OutageWatch {
     }
   }
 
-  /** Begins with the next counts if a probe fails, ends when none does. */
+  /** Begins with the next counts if a probe tells of failing, ends when none does. */
   void watch(boolean failing) {
     if (failing && !watching) {
       failures.clear();

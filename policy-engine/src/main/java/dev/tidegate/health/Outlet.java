@@ -14,6 +14,7 @@ final class Outlet {
   final Recent recent = new Recent();
   final OutageWatch watch = new OutageWatch();
   final LatencyMemory latency = new LatencyMemory();
+  final ServerErrors serverErrors = new ServerErrors();
 
   /** Arrivals over the short half-life. */
   final Tally[] arrivals = Tally.perRate();
@@ -77,6 +78,7 @@ final class Outlet {
     recent.carry(t);
     watch.carry(t);
     latency.carry(t);
+    serverErrors.carry(t);
     kbits = t.real(kbits);
     kbitsMillis = t.real(kbitsMillis);
   }

@@ -21,69 +21,35 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>A vantage's vote is its worst probe's number of consecutive failing rounds; the CDN's is the
  * number that more than half of the vantages reach. Staleness of a playlist is kept apart: it is
- * judged by its own rule. A track that has fallen silent has no vote.
+ * judged by its own rule. A track that has fallen silent has no vote. One that failed {@value
+ * #ALONE} rounds while more than half of the vantages passed as many is ill by itself: a blocked
+ * address, a broken route of the prober's. It keeps its vote, but it neither makes players be
+ * listened to nor keeps a latch from clearing.
  */
 final class ProbeLog {
   private static final int MOST_TRACKS = 512;
   private static final int SEVERAL = 3;
+
+  /** As many good rounds let a latch clear by probes: the others are no less certain. */
+  private static final int ALONE = 3;
+
   private static final Duration SILENT = Duration.ofSeconds(60);
-
-  /** One probe from one vantage. */
-  private static final class Track {
-    Optional<String> region;
-    int failures;
-    int wins;
-    Instant failing;
-    Instant winning;
-    ProbeResult last;
-
-    Track(ProbeResult first) {
-      region = first.region();
-      last = first;
-      failing = first.started();
-      winning = first.started();
-    }
-
-    void add(ProbeResult result) {
-      boolean failed = result.failed() && result.outcome() != Outcome.STALE;
-      if (failed && failures == 0) {
-        failing = result.started();
-      }
-      if (!result.failed() && wins == 0) {
-        winning = result.started();
-      }
-      failures = failed ? failures + 1 : 0;
-      wins = result.failed() ? 0 : wins + 1;
-      last = result;
-    }
-
-    Track carry(Tape t) {
-      Track track = t.plays() ? new Track(Probes.carry(t, Probes.BLANK)) : this;
-      if (!t.plays()) {
-        Probes.carry(t, last);
-      }
-      track.region = t.optional(track.region, "", Tape::word);
-      track.failures = t.number(track.failures);
-      track.wins = t.number(track.wins);
-      track.failing = t.instant(track.failing);
-      track.winning = t.instant(track.winning);
-      return track;
-    }
-  }
 
   /**
    * The vote of the probes that speak for a region.
    *
    * @param rounds consecutive failing rounds that more than half of the vantages saw
    * @param anyFailing whether some probe's last round failed, staleness included
+   * @param telling the same of probes that are not alone with it
    * @param failing when the first request of the present failing rounds was sent
    * @param lastWin when the latest request that succeeded was sent, if the last round did
-   * @param wins least number of consecutive good rounds of any probe
+   * @param wins least number of consecutive good rounds of any probe that is not alone in failing
    * @param wellSince when the youngest of the present good rows began
    */
   record Vote(
       int rounds,
       boolean anyFailing,
+      boolean telling,
       Optional<Instant> failing,
       Optional<Instant> lastWin,
       int wins,
@@ -97,7 +63,7 @@ final class ProbeLog {
     }
   }
 
-  private final SortedMap<String, SortedMap<String, Track>> vantages = new TreeMap<>();
+  private final SortedMap<String, SortedMap<String, ProbeTrack>> vantages = new TreeMap<>();
   private int tracks;
 
   /** Regions that some probe speaks for by name; all others hear the same vote. */
@@ -116,15 +82,15 @@ final class ProbeLog {
     if (result.outcome() == Outcome.NOT_RUN) {
       return;
     }
-    SortedMap<String, Track> there =
+    SortedMap<String, ProbeTrack> there =
         vantages.computeIfAbsent(result.vantage(), ignored -> new TreeMap<>());
-    Track track = there.get(result.probe());
+    ProbeTrack track = there.get(result.probe());
     if (track == null) {
       if (tracks >= MOST_TRACKS) {
         return;
       }
       tracks++;
-      track = new Track(result);
+      track = new ProbeTrack(result);
       there.put(result.probe(), track);
       track.region.ifPresent(region -> named.add(region));
     } else if (result.ended().isBefore(track.last.ended())) {
@@ -140,7 +106,7 @@ final class ProbeLog {
   /** Forgets tracks that have been silent for ten times the bound. */
   void prune(Instant now) {
     forget();
-    vantages.values().forEach(v -> v.values().removeIf(t -> late(t, now, SILENT.multipliedBy(10))));
+    vantages.values().forEach(v -> v.values().removeIf(t -> t.late(now, SILENT.multipliedBy(10))));
     vantages.values().removeIf(v -> v.isEmpty());
     count();
   }
@@ -153,16 +119,12 @@ final class ProbeLog {
   private void count() {
     tracks = 0;
     named.clear();
-    for (SortedMap<String, Track> vantage : vantages.values()) {
-      for (Track track : vantage.values()) {
+    for (SortedMap<String, ProbeTrack> vantage : vantages.values()) {
+      for (ProbeTrack track : vantage.values()) {
         tracks++;
         track.region.ifPresent(region -> named.add(region));
       }
     }
-  }
-
-  private static boolean late(Track track, Instant now, Duration bound) {
-    return Duration.between(track.last.ended(), now).compareTo(bound) > 0;
   }
 
   /** The vote for {@code region}; empty if no live probe speaks for it. */
@@ -186,18 +148,19 @@ final class ProbeLog {
 
   private Optional<Vote> count(String region, Instant now) {
     List<Integer> votes = new ArrayList<>();
-    Tallying sum = new Tallying();
-    for (SortedMap<String, Track> vantage : vantages.values()) {
+    int well = 0;
+    for (SortedMap<String, ProbeTrack> vantage : vantages.values()) {
       int worst = -1;
-      for (Track track : vantage.values()) {
-        if ((track.region.isEmpty() || track.region.get().equals(region))
-            && !late(track, now, SILENT)) {
+      int wins = Integer.MAX_VALUE;
+      for (ProbeTrack track : vantage.values()) {
+        if (speaks(track, region, now)) {
           worst = Math.max(worst, track.failures);
-          sum.add(track);
+          wins = Math.min(wins, track.wins);
         }
       }
       if (worst >= 0) {
         votes.add(worst);
+        well += wins >= ALONE ? 1 : 0;
       }
     }
     if (votes.isEmpty()) {
@@ -205,7 +168,20 @@ final class ProbeLog {
     }
     votes.sort(null);
     int rounds = votes.get((votes.size() - 1) / 2);
+    Tallying sum = new Tallying();
+    for (SortedMap<String, ProbeTrack> vantage : vantages.values()) {
+      for (ProbeTrack track : vantage.values()) {
+        if (speaks(track, region, now)) {
+          sum.add(track, 2 * well > votes.size() && track.failures >= ALONE);
+        }
+      }
+    }
     return Optional.of(sum.vote(Math.max(rounds, atOnce(votes))));
+  }
+
+  private static boolean speaks(ProbeTrack track, String region, Instant now) {
+    return (track.region.isEmpty() || track.region.get().equals(region))
+        && !track.late(now, SILENT);
   }
 
   /**
@@ -224,9 +200,9 @@ final class ProbeLog {
 
   private List<LiveEdge> standing(String region, Instant now) {
     List<LiveEdge> found = new ArrayList<>();
-    for (SortedMap<String, Track> vantage : vantages.values()) {
-      for (Track t : vantage.values()) {
-        if ((t.region.isEmpty() || t.region.get().equals(region)) && !late(t, now, SILENT)) {
+    for (SortedMap<String, ProbeTrack> vantage : vantages.values()) {
+      for (ProbeTrack t : vantage.values()) {
+        if (speaks(t, region, now)) {
           t.last.live().filter(e -> t.last.outcome() == Outcome.STALE).ifPresent(found::add);
         }
       }
@@ -236,8 +212,9 @@ final class ProbeLog {
 
   private static final class Tallying {
     private boolean anyFailing;
+    private boolean telling;
     private boolean whole;
-    private @Nullable Instant failing;
+    private final List<Instant> failing = new ArrayList<>();
     private @Nullable Instant lastWin;
     private @Nullable Instant wellSince;
     private int wins = Integer.MAX_VALUE;
@@ -245,13 +222,14 @@ final class ProbeLog {
     private Instant at = Instant.MIN;
     private int worst;
 
-    void add(Track t) {
+    void add(ProbeTrack t, boolean alone) {
       anyFailing |= t.last.failed();
+      telling |= t.last.failed() && !alone;
       whole |= t.region.isEmpty();
-      wins = Math.min(wins, t.wins);
+      wins = alone ? wins : Math.min(wins, t.wins);
       at = t.last.ended().isAfter(at) ? t.last.ended() : at;
       if (t.failures > 0) {
-        failing = failing == null || t.failing.isBefore(failing) ? t.failing : failing;
+        failing.add(t.failing);
       }
       if (t.failures > worst) {
         worst = t.failures;
@@ -264,11 +242,22 @@ final class ProbeLog {
       }
     }
 
+    /** When failing began: what failed a minute before most did was not yet this. */
+    private Optional<Instant> began() {
+      if (failing.isEmpty()) {
+        return Optional.empty();
+      }
+      failing.sort(null);
+      Instant earliest = failing.get(failing.size() / 2).minus(SILENT);
+      return failing.stream().filter(at -> !at.isBefore(earliest)).findFirst();
+    }
+
     Vote vote(int rounds) {
       return new Vote(
           rounds,
           anyFailing,
-          Optional.ofNullable(failing),
+          telling,
+          began(),
           Optional.ofNullable(lastWin),
           wins,
           wellSince == null ? Instant.MAX : wellSince,
@@ -284,9 +273,9 @@ final class ProbeLog {
     count();
   }
 
-  private static SortedMap<String, Track> carry(Tape t, SortedMap<String, Track> there) {
-    SortedMap<String, Track> carried = t.plays() ? new TreeMap<>() : there;
-    t.byWord(carried, new Track(Probes.BLANK), (tape, track) -> track.carry(tape));
+  private static SortedMap<String, ProbeTrack> carry(Tape t, SortedMap<String, ProbeTrack> there) {
+    SortedMap<String, ProbeTrack> carried = t.plays() ? new TreeMap<>() : there;
+    t.byWord(carried, new ProbeTrack(Probes.BLANK), (tape, track) -> track.carry(tape));
     return carried;
   }
 }

@@ -48,6 +48,8 @@ enum Rate {
   void addTo(Tally into, Counts counts) {
     into.n += counts.get(all) * scale;
     into.x += counts.get(bad) * scale;
-    into.sq += counts.get(squares) * 1e-3;
+    double came = counts.get(squares) * 1e-3;
+    into.sq += came;
+    into.squares += came;
   }
 }

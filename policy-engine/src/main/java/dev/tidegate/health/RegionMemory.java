@@ -12,7 +12,7 @@ final class RegionMemory {
   static final class Place {
     final String network;
     final CellMemory[] cells;
-    final Crossing common = new Crossing();
+    Crossing common = new Crossing();
 
     Place(String network, int cdns) {
       this.network = network;
@@ -34,8 +34,8 @@ final class RegionMemory {
 
   final List<Place> places = new ArrayList<>();
   final Outlet[] outlets;
-  final Silence silence = new Silence();
-  final Recent recent = new Recent();
+  Silence silence = new Silence();
+  Recent recent = new Recent();
 
   RegionMemory(Group group, Weights usual, int cdns) {
     this.group = group;
@@ -70,6 +70,13 @@ final class RegionMemory {
     Place made = new Place(network, outlets.length);
     places.add(low, made);
     return made;
+  }
+
+  /** Takes over what {@code old} remembers of the region as a whole. */
+  void inherit(RegionMemory old) {
+    silence = old.silence;
+    recent = old.recent;
+    old.places.forEach(p -> place(p.network).common = p.common);
   }
 
   void carry(Tape t) {

@@ -21,7 +21,7 @@ final class ServiceMemory {
   /** How far z over all regions strays, by CDN, span and rate. */
   final Scatter[][][] scatter;
 
-  final Clients clients;
+  Clients clients;
 
   double secondAge;
 
@@ -75,9 +75,14 @@ final class ServiceMemory {
     if (old == null) {
       return;
     }
-    for (int i = 0; i < 2; i++) {
-      clustering.beacons[i] = old.clustering.beacons[i];
-      clustering.spread[i] = old.clustering.spread[i];
+    clustering.inherit(old.clustering);
+    secondAge = old.secondAge;
+    preferenceAge = old.preferenceAge;
+    if (sameShape(old)) {
+      clients = old.clients; // its counts are by the place of a CDN among them
+    }
+    for (RegionMemory region : regions) {
+      old.region(region.id).ifPresent(region::inherit);
     }
     for (int c = 0; c < cdns.length; c++) {
       int was = old.cdn(cdns[c]);
@@ -96,6 +101,14 @@ final class ServiceMemory {
         }
       }
     }
+  }
+
+  private boolean sameShape(ServiceMemory old) {
+    return java.util.Arrays.equals(cdns, old.cdns)
+        && regions.stream()
+            .map(r -> r.id)
+            .toList()
+            .equals(old.regions.stream().map(r -> r.id).toList());
   }
 
   /** Carries all that is remembered; what is set up must be the same. */

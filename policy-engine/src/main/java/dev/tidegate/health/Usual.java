@@ -11,9 +11,6 @@ final class Usual {
   private final Instant now;
   private final double dt;
 
-  /** Usual rates of the cell in hand. */
-  private final double[] usual = new double[2];
-
   Usual(ServiceMemory memory, Instant now, double dt) {
     this.memory = memory;
     this.now = now;
@@ -34,6 +31,7 @@ final class Usual {
             outlet.latch.healthy() && !outlet.brief.crossing() && !outlet.lasting.crossing();
         if (well && !outlet.slower.crossing()) {
           outlet.latency.learn(dt, factor);
+          outlet.serverErrors.learn(factor);
         }
         for (RegionMemory.Place place : region.places) {
           CellMemory cell = place.cells[c];
@@ -60,9 +58,8 @@ final class Usual {
 
   private void learn(RegionMemory.Place place, int c, long millis, long delay) {
     CellMemory cell = place.cells[c];
+    scatter(cell);
     for (int rate = 0; rate < 2; rate++) {
-      Tally lasting = cell.spans[CellMemory.LONG][rate];
-      usual[rate] = lasting.n > 0 ? lasting.x / lasting.n : 0;
       Tally own = cell.residents[rate];
       if (!(own.n > 0)) {
         continue;
@@ -85,14 +82,38 @@ final class Usual {
       double reference =
           peers
               ? (peersX + References.PSEUDO * expected.reference) / (peersN + References.PSEUDO)
-              : own.x / own.n;
+              : own.x / own.n - beyond(cell, rate);
       double samples = peersSq > 0 ? peersN * peersN / peersSq : 0;
       cell.baseline[rate].offer(
           millis, delay, own, reference, peers ? samples : own.effective(), dt);
     }
+  }
+
+  /**
+   * By how much a CDN without a peer is known to be worse than its peers, of which nothing new is
+   * to be learned: they are taken to fare as much better as ever, or what is chronic would be
+   * forgotten, and be a new fault when they return. No more than it is bad at all now.
+   */
+  private double beyond(CellMemory cell, int rate) {
+    Baseline.Sums past = cell.past[rate];
+    if (!cell.hasPast[rate]) {
+      return 0;
+    }
+    Tally lasting = cell.spans[CellMemory.LONG][rate];
+    return Math.min(past.own() - past.reference(), lasting.n > 0 ? lasting.x / lasting.n : 0);
+  }
+
+  /** Learns how beacons scatter; where some of them are not believed, they tell of those only. */
+  private void scatter(CellMemory cell) {
     Counts counts = cell.residentCounts();
-    if (counts != null) {
-      memory.clustering.add(counts, usual[0], usual[1]);
+    if (counts == null) {
+      return;
+    }
+    for (Rate rate : Rate.all()) {
+      Tally lasting = cell.spans[CellMemory.LONG][rate.index];
+      if (cell.kept[rate.index] == 1) {
+        memory.clustering.add(rate, counts, lasting.n > 0 ? lasting.x / lasting.n : 0, policy);
+      }
     }
   }
 }

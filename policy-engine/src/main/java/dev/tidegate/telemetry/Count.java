@@ -30,7 +30,10 @@ public enum Count {
   STALLED_MS,
   /** Sum of w squared times seconds watched, thousandths. */
   WATCHED_SQ,
-  /** Successful requests, plain, and the sum of their squares over beacons: for a mean a beacon. */
+  /**
+   * Successful requests, plain, and the sum of their squares over beacons: for a mean a beacon. A
+   * session counts here, and in the plain counts below, as no more than it may weigh.
+   */
   SUCCESSES,
   SUCCESSES_SQ,
   /**

@@ -13,9 +13,11 @@ import dev.tidegate.model.Weights;
 import dev.tidegate.shift.BucketTable;
 import dev.tidegate.shift.Buckets;
 import dev.tidegate.telemetry.CellDigest;
+import dev.tidegate.telemetry.ClientDigest;
 import dev.tidegate.telemetry.Count;
 import dev.tidegate.telemetry.Counts;
 import dev.tidegate.telemetry.LatencyHistogram;
+import dev.tidegate.telemetry.TrialDigest;
 import dev.tidegate.weigh.Worth;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -195,12 +197,10 @@ class EngineLawsTest {
         one.tick();
         two.second++;
         Inputs in = two.inputs();
-        List<CellDigest> shuffled = new ArrayList<>(in.digests());
-        Collections.shuffle(shuffled, random);
         two.follow(
             new Inputs(
                 in.setup(),
-                shuffled,
+                shuffled(in.digests(), random),
                 in.probes(),
                 in.viewers(),
                 in.witnesses(),
@@ -212,6 +212,72 @@ class EngineLawsTest {
       }
       assertThat(one.decisions).as("seed %d: the fault was seen", seed).isNotEmpty();
     }
+  }
+
+  private static <T> List<T> shuffled(List<T> inputs, Random random) {
+    List<T> shuffled = new ArrayList<>(inputs);
+    Collections.shuffle(shuffled, random);
+    return shuffled;
+  }
+
+  /** More classes than are told apart, each told of by two nodes with weights that round. */
+  @Test
+  void orderOfClientsAndTrialsIsIrrelevant() {
+    for (long seed = 1; seed <= 3; seed++) {
+      Random random = new Random(seed);
+      Loop one = new Loop(seed, 2, 200, true);
+      Loop two = new Loop(seed, 2, 200, true);
+      for (int i = 0; i < 20; i++) {
+        List<ClientDigest> clients = clients(random);
+        List<TrialDigest> trials = trials(random);
+        one.second++;
+        one.follow(with(one.inputs(), clients, trials));
+        two.second++;
+        two.follow(with(two.inputs(), shuffled(clients, random), shuffled(trials, random)));
+        assertThat(Engine.dump(two.last.state()))
+            .as("seed %d", seed)
+            .isEqualTo(Engine.dump(one.last.state()));
+      }
+    }
+  }
+
+  private static List<ClientDigest> clients(Random random) {
+    List<ClientDigest> clients = new ArrayList<>();
+    for (int i = 0; i < 200; i++) {
+      String client = "device:" + i % 100;
+      clients.add(new ClientDigest("live", "cdn-a", client, oddly(random)));
+    }
+    return clients;
+  }
+
+  private static List<TrialDigest> trials(Random random) {
+    List<TrialDigest> trials = new ArrayList<>();
+    for (int i = 0; i < 20; i++) {
+      trials.add(new TrialDigest(Group.of("live", "r" + i % 2), i % 4 < 2, oddly(random)));
+    }
+    return trials;
+  }
+
+  private static Counts oddly(Random random) {
+    long requests = random.nextInt(100_000);
+    return new Counts()
+        .add(Count.REQUESTS, requests)
+        .add(Count.ERRORS, requests / 7)
+        .add(Count.REQUESTS_SQ, requests + random.nextInt(1000));
+  }
+
+  private static Inputs with(Inputs in, List<ClientDigest> clients, List<TrialDigest> trials) {
+    return new Inputs(
+        in.setup(),
+        in.digests(),
+        in.probes(),
+        in.viewers(),
+        in.witnesses(),
+        in.overrides(),
+        true,
+        in.audiences(),
+        clients,
+        trials);
   }
 
   @Test

@@ -52,6 +52,23 @@ class ClientsTest {
     assertThat(clients.believed(1, 0)).isEqualTo(1);
   }
 
+  @Test
+  void whatIsKnownOfThemOutlivesAnotherConfiguration() {
+    World world = new World(1, 2, 1);
+    ServiceMemory before =
+        new ServiceMemory(world.setup.services().firstEntry().getValue(), world.setup);
+    run(before.clients, 0, 600, 0.06, 0.004);
+    world.reconfigure(6);
+    ServiceMemory after =
+        new ServiceMemory(world.setup.services().firstEntry().getValue(), world.setup);
+    after.inherit(before);
+    after.clients.receive(
+        new ClientDigest("live", "x", "device:tv", counts(20_000, 0.06 * 20_000)), 1);
+    after.clients.receive(new ClientDigest("live", "x", "device:phone", counts(80_000, 320)), 1);
+    after.clients.step(Policy.STANDARD, PHI, 1, START.plusSeconds(600));
+    assertThat(after.clients.blamed(0, START.plusSeconds(600))).isEmpty();
+  }
+
   private static void run(Clients clients, int from, int to, double tv, double phone) {
     for (int second = from; second < to; second++) {
       for (int cdn = 0; cdn < 2; cdn++) {

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.tidegate.model.Group;
 import dev.tidegate.model.Reason;
 import dev.tidegate.telemetry.ProbeResult.Outcome;
+import java.util.Map;
 import java.util.SplittableRandom;
 import java.util.function.BooleanSupplier;
 import org.junit.jupiter.api.Test;
@@ -79,6 +80,38 @@ class ClosedLoopTest {
     assertThat(await(world, 6, () -> world.latched("r0", "a"))).isLessThanOrEqualTo(4);
   }
 
+  /**
+   * One of five probers has been blocked by it for minutes: what players said then is long past.
+   */
+  @ParameterizedTest
+  @ValueSource(longs = {1, 2, 3})
+  void blackHoleIsLeftAsSoonWhereOneVantageFailsAllTheTime(long seed) {
+    World world = new World(seed, 3, 1);
+    world.vantages = 5;
+    world.blocking = (r, n, c, t) -> c.equals("a") && t > 60 ? 1 : 0;
+    world.run(CALM + 200);
+    assertThat(world.anyLatch()).as("seed %d: latch in calm", seed).isFalse();
+    world.probeTimeout = 0.8;
+    double from = world.second;
+    world.vanishing = (r, n, c, t) -> c.equals("a") && t > from ? 1 : 0;
+    world.prober = (c, t) -> c.equals("a") && t >= from ? Outcome.TIMEOUT : Outcome.OK;
+    assertThat(await(world, 6, () -> world.latched("r0", "a"))).isLessThanOrEqualTo(4);
+  }
+
+  @ParameterizedTest
+  @ValueSource(longs = {1, 2, 3})
+  void returnsThoughOneVantageFailsAllTheTime(long seed) {
+    World world = new World(seed, 2, 1);
+    world.vantages = 5;
+    world.blocking = (r, n, c, t) -> c.equals("a") && t > 60 ? 1 : 0;
+    world.run(CALM);
+    double end = CALM + 90;
+    world.faults = (r, n, c, t) -> c.equals("a") && t > CALM && t < end ? 0.4 : 0.004;
+    await(world, 18, () -> world.latched("r0", "a"));
+    await(world, 200, () -> !world.anyLatch());
+    assertThat(world.second).isGreaterThan(end - 1);
+  }
+
   @ParameterizedTest
   @ValueSource(longs = {1, 2, 3, 4, 5})
   void brownoutEverywhereIsLeftWithinEighteenSeconds(long seed) {
@@ -87,6 +120,20 @@ class ClosedLoopTest {
     await(world, 18, () -> world.latched("r0", "a") && world.latched("r2", "a"));
     assertThat(world.verdict("r0")).isInstanceOf(Verdict.Cdn.class);
     assertThat(world.latched("r1", "b") || world.latched("r1", "c")).isFalse();
+  }
+
+  /** By its own scatter it would make everybody's rates look as uncertain as its own. */
+  @ParameterizedTest
+  @ValueSource(longs = {1, 2, 3})
+  void oneSessionThatClaimsTenThousandFailuresHidesNoBrownout(long seed) {
+    World world = new World(seed, 3, 2);
+    world.boasting =
+        (r, n, c, t) -> r.equals("r2") && n.equals("n1") && c.equals("b") && t > 60 ? 10_000 : 0;
+    world.run(CALM);
+    assertThat(world.anyLatch()).as("seed %d: latch in calm", seed).isFalse();
+    world.faults = bad("a", 0.054);
+    await(world, 30, () -> world.latched("r0", "a") && world.latched("r2", "a"));
+    assertThat(world.latched("r0", "b") || world.latched("r0", "c")).isFalse();
   }
 
   @ParameterizedTest
@@ -274,6 +321,43 @@ class ClosedLoopTest {
           return day * (c.equals("b") ? 1.25 : 1) + prime;
         };
     quiet(world, 3600);
+  }
+
+  /** While a CDN is the last one there is nobody to be worse than, and nothing to unlearn. */
+  @ParameterizedTest
+  @ValueSource(longs = {1, 2, 3})
+  void whoIsKnownToBeWorseIsNoFaultWhenThePeersReturn(long seed) {
+    World world = new World(seed, 1, 1);
+    world.faults = (r, n, c, t) -> usuallyWorse(c, t > 900 && t < 2700);
+    world.run(900);
+    assertThat(world.anyLatch()).as("seed %d: latch in calm", seed).isFalse();
+    world.run(2700);
+    assertThat(world.latched("r0", "b") && world.latched("r0", "c")).isTrue();
+    assertThat(world.latched("r0", "a")).isFalse();
+    for (int i = 0; i < 1800; i++) {
+      world.tick();
+      assertThat(world.latched("r0", "a")).as("%s %s", world.second, world.assessment).isFalse();
+    }
+    assertThat(world.anyLatch()).isFalse();
+  }
+
+  private static double usuallyWorse(String cdn, boolean others) {
+    return cdn.equals("a") ? 0.016 : others ? 0.4 : 0.004;
+  }
+
+  /** What the others did a quarter of an hour ago says nothing of now. */
+  @ParameterizedTest
+  @ValueSource(longs = {1, 2, 3})
+  void whoHasBeenAloneForLongIsNotJudgedByWhatOthersDidBefore(long seed) {
+    World world = new World(seed, 1, 1);
+    world.viewersPerCell = 1200;
+    world.run(CALM);
+    world.following = false;
+    world.shares.firstEntry().getValue().putAll(Map.of("a", 1.0, "b", 0.0, "c", 0.0));
+    world.run(CALM + 1200);
+    assertThat(world.health("r0", "b").samples().orElse(0)).isLessThan(1);
+    world.faults = (r, n, c, t) -> 0.007;
+    quiet(world, 45);
   }
 
   private static void quiet(World world, double seconds) {

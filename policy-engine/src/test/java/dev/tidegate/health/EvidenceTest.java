@@ -82,6 +82,20 @@ class EvidenceTest {
   }
 
   @Test
+  void silenceIsNotForgottenWhenSomethingIsConfigured() {
+    World world = calm(4);
+    world.beacons = false;
+    world.run(90);
+    assertThat(silent(world)).isTrue();
+    world.reconfigure(6);
+    world.tick();
+    assertThat(silent(world)).isTrue();
+    world.reconfigure(7);
+    world.tick();
+    assertThat(silent(world)).isTrue();
+  }
+
+  @Test
   void viewersLeavingIsNotSilence() {
     World world = calm(5);
     world.beacons = false;

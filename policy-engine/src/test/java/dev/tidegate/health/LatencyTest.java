@@ -12,6 +12,9 @@ import org.junit.jupiter.params.provider.ValueSource;
 class LatencyTest {
   private static final double CALM = 90;
 
+  /** Long enough for a sixth of a point of answers 5xx to show. */
+  private static final double LONG_CALM = 600;
+
   /** A world whose CDNs answer in 80, 60 and 70 ms, calm for {@value #CALM} s. */
   private static World calm(long seed) {
     World world = new World(seed, 2, 1);
@@ -110,5 +113,53 @@ class LatencyTest {
     world.utilisation.put(Group.of("live", "r0"), load);
     slower(world, "a", 2);
     quiet(world, 200);
+  }
+
+  /** Beacons of one viewer in a hundred: each stands for many, but is one. */
+  @ParameterizedTest
+  @ValueSource(longs = {1, 2, 3})
+  void aHandfulOfSampledTimesIsNoSlowness(long seed) {
+    World world = new World(seed, 2, 1);
+    world.viewersPerCell = 2;
+    world.weight = 100;
+    world.stalls = 0;
+    world.faults = (r, n, c, t) -> 0;
+    world.millis = (r, n, c, t) -> usual(c);
+    quiet(world, 2400);
+  }
+
+  @ParameterizedTest
+  @ValueSource(longs = {1, 2, 3})
+  void slowerByFourTenthsIsEnoughWhereAnswers5xxRise(long seed) {
+    World world = new World(seed, 2, 1);
+    world.viewersPerCell = 6000;
+    world.answering5xx = true;
+    world.millis = (r, n, c, t) -> usual(c);
+    world.run(LONG_CALM);
+    assertThat(world.anyLatch()).as("seed %d", seed).isFalse();
+    slower(world, "a", 1.43);
+    world.faults =
+        (r, n, c, t) -> c.equals("a") && r.equals("r0") && t > LONG_CALM ? 0.0056 : 0.004;
+    quiet(world, 15);
+    while (!world.latched("r0", "a") && world.second < LONG_CALM + 75) {
+      world.tick();
+    }
+    assertThat(world.health("r0", "a").reason())
+        .as("seed %d", seed)
+        .containsInstanceOf(Reason.Latency.class);
+    assertThat(world.latched("r1", "a") || world.latched("r0", "b")).isFalse();
+  }
+
+  @ParameterizedTest
+  @ValueSource(longs = {1, 2, 3})
+  void slowerByFourTenthsIsNotEnoughWhereOtherFailuresRise(long seed) {
+    World world = new World(seed, 2, 1);
+    world.viewersPerCell = 6000;
+    world.millis = (r, n, c, t) -> usual(c);
+    world.run(LONG_CALM);
+    slower(world, "a", 1.43);
+    world.faults =
+        (r, n, c, t) -> c.equals("a") && r.equals("r0") && t > LONG_CALM ? 0.0056 : 0.004;
+    quiet(world, 75);
   }
 }

@@ -25,6 +25,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalDouble;
+import java.util.SortedMap;
 import java.util.SplittableRandom;
 import java.util.TreeMap;
 import java.util.TreeSet;
@@ -53,7 +54,7 @@ final class World {
   static final Instant START = Instant.parse("2026-06-01T12:00:00Z");
   static final List<String> CDNS = List.of("a", "b", "c");
 
-  final Setup setup;
+  Setup setup;
   final List<String> regions;
   final List<String> networks;
   final SplittableRandom random;
@@ -63,6 +64,15 @@ final class World {
 
   /** How many times {@link #viewersPerCell} watch in a region; 1 where nothing is said. */
   final TreeMap<String, Double> crowd = new TreeMap<>();
+
+  /** How many beacons each that comes stands for. */
+  long weight = 1;
+
+  /** Whether failures are answers 5xx. */
+  boolean answering5xx;
+
+  /** Whether shares follow the assessment. */
+  boolean following = true;
 
   boolean beacons = true;
   boolean polls = true;
@@ -78,6 +88,9 @@ final class World {
 
   double arrivalsFailing;
 
+  /** Requests, all failed, of one more beacon a second whose weight is capped at 20 of them. */
+  Faults boasting = (r, n, c, t) -> 0;
+
   /** Median time to first byte in ms where beacons tell it; 0: they do not. */
   Faults millis = (r, n, c, t) -> 0;
 
@@ -86,6 +99,11 @@ final class World {
 
   final TreeMap<Cell, Witness> witnesses = new TreeMap<>();
   Prober prober = (c, t) -> ProbeResult.Outcome.OK;
+
+  /** How many probe each CDN; the first of several is told nothing by those that block it. */
+  int vantages = 1;
+
+  Faults blocking = (r, n, c, t) -> 0;
   double second;
   Assessment assessment = new Assessment(new TreeMap<>());
   final TreeMap<Group, TreeMap<String, Double>> shares = new TreeMap<>();
@@ -105,22 +123,8 @@ final class World {
       cdns.put(id, new Cdn(id, id, 1, 0, Access.OPEN, OptionalDouble.empty()));
       pools.put(id, pool(id));
     }
-    Service service =
-        new Service(
-            "live",
-            Duration.ofSeconds(5),
-            Duration.ofSeconds(5),
-            Duration.ofSeconds(60),
-            Duration.ofSeconds(5),
-            1,
-            5e6,
-            Optional.<Capacity>empty(),
-            Rollout.FULL,
-            cdns,
-            new TreeMap<>(),
-            Policy.STANDARD);
     TreeMap<String, Service> services = new TreeMap<>();
-    services.put("live", service);
+    services.put("live", service(cdns, 5));
     setup = new Setup(places, new TreeSet<>(networks), pools, services);
     given =
         new Signals(
@@ -136,6 +140,29 @@ final class World {
       CDNS.forEach(c -> share.put(c, 1.0 / CDNS.size()));
       shares.put(Group.of("live", r), share);
     }
+  }
+
+  private static Service service(SortedMap<String, Cdn> cdns, long ttl) {
+    return new Service(
+        "live",
+        Duration.ofSeconds(ttl),
+        Duration.ofSeconds(5),
+        Duration.ofSeconds(60),
+        Duration.ofSeconds(5),
+        1,
+        5e6,
+        Optional.<Capacity>empty(),
+        Rollout.FULL,
+        cdns,
+        new TreeMap<>(),
+        Policy.STANDARD);
+  }
+
+  /** An operator configures another TTL. */
+  void reconfigure(long ttl) {
+    TreeMap<String, Service> services = new TreeMap<>();
+    services.put("live", service(setup.services().firstEntry().getValue().cdns(), ttl));
+    setup = new Setup(setup.regions(), setup.networks(), setup.pools(), services);
   }
 
   private static Pool pool(String id) {
@@ -182,7 +209,9 @@ final class World {
             weights,
             new TreeMap<>(utilisation));
     assessment = assessor.assess(given, now);
-    follow();
+    if (following) {
+      follow();
+    }
     return assessment;
   }
 
@@ -284,6 +313,7 @@ final class World {
     }
     if (beacons && reporting > 0) {
       report(counts, past, reporting);
+      boast(counts, (long) boasting.failing(r, n, cell.cdn(), second));
     }
     Counts arrivals = arrivals((int) arriving.failing(r, n, cell.cdn(), second));
     return counts.isZero() && arrivals.isZero()
@@ -297,7 +327,7 @@ final class World {
     double median =
         millis.failing(cell.place().region(), cell.place().network(), cell.cdn(), second);
     for (int i = 0; i < reporting && median > 0; i++) {
-      histogram.record(median * StrictMath.exp(0.5 * random.nextGaussian()), 1000);
+      histogram.record(median * StrictMath.exp(0.5 * random.nextGaussian()), 1000 * weight);
     }
     return histogram;
   }
@@ -331,22 +361,36 @@ final class World {
     long won = requests - errors;
     double each = (double) won / reporting;
     counts
-        .add(Count.BEACONS, 1000L * reporting)
+        .add(Count.BEACONS, 1000L * weight * reporting)
         .add(Count.RAW_BEACONS, reporting)
-        .add(Count.REQUESTS, 1000 * requests)
-        .add(Count.REQUESTS_SQ, 1000 * requests)
-        .add(Count.ERRORS, 1000 * errors)
+        .add(Count.REQUESTS, 1000 * weight * requests)
+        .add(Count.REQUESTS_SQ, 1000 * weight * weight * requests)
+        .add(Count.ERRORS, 1000 * weight * errors)
+        .add(Count.ERRORS_5XX, answering5xx ? 1000 * weight * errors : 0)
         .add(Count.RAW_REQUESTS, requests)
         .add(Count.RAW_ERRORS, errors)
         .add(Count.FAILURE_SPREAD, 200 * errors)
-        .add(Count.WATCHED_MS, 1000 * watched)
-        .add(Count.WATCHED_SQ, watched)
-        .add(Count.STALLED_MS, 1000 * stalled)
+        .add(Count.WATCHED_MS, 1000 * weight * watched)
+        .add(Count.WATCHED_SQ, weight * weight * watched)
+        .add(Count.STALLED_MS, 1000 * weight * stalled)
         .add(Count.RAW_WATCHED_MS, watched)
         .add(Count.RAW_STALLED_MS, stalled)
         .add(Count.STALL_SPREAD, stalled * 2 / 5)
         .add(Count.SUCCESSES, won)
         .add(Count.SUCCESSES_SQ, Math.round(reporting * (each * each + 0.5)));
+  }
+
+  private static void boast(Counts counts, long claimed) {
+    if (claimed > 0) {
+      counts
+          .add(Count.RAW_BEACONS, 1)
+          .add(Count.REQUESTS, 20_000)
+          .add(Count.ERRORS, 20_000)
+          .add(Count.REQUESTS_SQ, 20_000 * 20 / claimed)
+          .add(Count.RAW_REQUESTS, claimed)
+          .add(Count.RAW_ERRORS, claimed)
+          .add(Count.FAILURE_SPREAD, 1000 * claimed);
+    }
   }
 
   private int binomial(int n, double p) {
@@ -367,23 +411,34 @@ final class World {
   private List<ProbeResult> results() {
     List<ProbeResult> results = new ArrayList<>();
     for (String c : CDNS) {
-      double phase = 0.2 + 0.2 * CDNS.indexOf(c);
-      double started = second - phase - probeTimeout;
-      ProbeResult.Outcome outcome = prober.outcome(c, started);
-      double took = outcome == ProbeResult.Outcome.TIMEOUT ? probeTimeout : 0.02;
-      results.add(
-          new ProbeResult(
-              "local",
-              Optional.empty(),
-              "live",
-              c,
-              "manifest",
-              outcome,
-              START.plusMillis((long) (started * 1000)),
-              START.plusMillis((long) ((started + took) * 1000)),
-              edges.edge(c, started),
-              ""));
+      for (int v = 0; v < vantages; v++) {
+        double phase = 0.2 + 0.2 * CDNS.indexOf(c);
+        double started = second - phase - probeTimeout;
+        boolean blocked = v == 0 && blocking.failing("", "", c, started) > 0;
+        results.add(
+            result(
+                vantages == 1 ? "local" : "v" + v,
+                c,
+                blocked ? ProbeResult.Outcome.CONNECT : prober.outcome(c, started),
+                started));
+      }
     }
     return results;
+  }
+
+  private ProbeResult result(
+      String vantage, String cdn, ProbeResult.Outcome outcome, double started) {
+    double took = outcome == ProbeResult.Outcome.TIMEOUT ? probeTimeout : 0.02;
+    return new ProbeResult(
+        vantage,
+        Optional.empty(),
+        "live",
+        cdn,
+        "manifest",
+        outcome,
+        START.plusMillis((long) (started * 1000)),
+        START.plusMillis((long) ((started + took) * 1000)),
+        edges.edge(cdn, started),
+        "");
   }
 }

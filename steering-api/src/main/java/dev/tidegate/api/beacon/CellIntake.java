@@ -59,8 +59,13 @@ final class CellIntake {
     }
   }
 
-  /** The weights of a sample once it is capped: for failures, and for stalls. */
-  record Weight(double failure, double stall) {}
+  /**
+   * The weights of a sample once it is capped: for failures, and for stalls.
+   *
+   * @param ownFailure the part of its requests, 0..1, that its session may weigh
+   * @param ownStall the part of its watching time, 0..1, that its session may weigh
+   */
+  record Weight(double failure, double stall, double ownFailure, double ownStall) {}
 
   /** Holds the sample to what its session and its client prefix may weigh. */
   Weight weigh(Reporter who, Rates rates, IntakeStats stats) {
@@ -88,7 +93,8 @@ final class CellIntake {
     if (prefix < 1) {
       stats.drop(IntakeStats.Reason.PREFIX_CAPPED);
     }
-    return new Weight(who.weight() * failure * prefix, who.weight() * stall * prefix);
+    return new Weight(
+        who.weight() * failure * prefix, who.weight() * stall * prefix, failure, stall);
   }
 
   boolean prefixOverCap(long second) {
@@ -101,29 +107,41 @@ final class CellIntake {
     double ws = weight.stall();
     long n = rates.requests();
     long x = rates.errors();
-    to.add(Count.RAW_BEACONS, 1).add(Count.BEACONS, milli(Math.min(wf, ws)));
+    plain(rates, weight, to);
+    to.add(Count.BEACONS, milli(Math.min(wf, ws)));
     to.add(Count.REQUESTS, milli(wf * n)).add(Count.ERRORS, milli(wf * x));
     to.add(Count.TIMEOUTS, milli(wf * rates.timeouts()));
     to.add(Count.ERRORS_5XX, milli(wf * rates.errors5xx()));
     to.add(Count.REQUESTS_SQ, milli(wf * wf * n));
-    to.add(Count.SUCCESSES, n - x).add(Count.SUCCESSES_SQ, (n - x) * (n - x));
-    to.add(Count.RAW_ERRORS, x).add(Count.RAW_REQUESTS, n);
-    if (n > 0) {
-      to.add(Count.FAILURE_SPREAD, milli((double) x * x / n));
-    }
     long watched = rates.watched();
     long stalled = rates.stalled();
     to.add(Count.WATCHED_MS, milli(ws * watched)).add(Count.STALLED_MS, milli(ws * stalled));
     to.add(Count.WATCHED_SQ, Math.round(ws * ws * watched));
-    to.add(Count.RAW_WATCHED_MS, watched).add(Count.RAW_STALLED_MS, stalled);
-    if (watched > 0) {
-      to.add(Count.STALL_SPREAD, Math.round((double) stalled * stalled / watched));
-    }
     OptionalLong played = sample.get(Sample.Field.PLAYED_MS);
     OptionalLong kbps = sample.get(Sample.Field.BITRATE_KBPS);
     if (played.isPresent() && kbps.isPresent()) {
       to.add(Count.KBITS, Math.round(ws * kbps.getAsLong() * played.getAsLong()));
       to.add(Count.KBITS_MS, milli(ws * played.getAsLong()));
+    }
+  }
+
+  /**
+   * Counts beacons by what each holds. Their squares would let one session that claims ten thousand
+   * requests stand for all others, so it counts here too as no more than it may weigh.
+   */
+  private static void plain(Rates rates, Weight weight, Counts to) {
+    long n = Math.round(rates.requests() * weight.ownFailure());
+    long x = Math.min(n, Math.round(rates.errors() * weight.ownFailure()));
+    to.add(Count.RAW_BEACONS, 1).add(Count.RAW_ERRORS, x).add(Count.RAW_REQUESTS, n);
+    to.add(Count.SUCCESSES, n - x).add(Count.SUCCESSES_SQ, (n - x) * (n - x));
+    if (n > 0) {
+      to.add(Count.FAILURE_SPREAD, milli((double) x * x / n));
+    }
+    long watched = Math.round(rates.watched() * weight.ownStall());
+    long stalled = Math.min(watched, Math.round(rates.stalled() * weight.ownStall()));
+    to.add(Count.RAW_WATCHED_MS, watched).add(Count.RAW_STALLED_MS, stalled);
+    if (watched > 0) {
+      to.add(Count.STALL_SPREAD, Math.round((double) stalled * stalled / watched));
     }
   }
 

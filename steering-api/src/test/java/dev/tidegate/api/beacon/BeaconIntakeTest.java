@@ -261,6 +261,23 @@ class BeaconIntakeTest {
   }
 
   @Test
+  void whereSquaresAreCountedASessionIsNoLargerThanItMayWeigh() {
+    for (int i = 0; i < 40; i++) {
+      report(i, i, "cdn-a", 10, 0, NOW);
+    }
+    drained("cdn-a");
+    Instant later = NOW.plusSeconds(10);
+    report(1000, 1000, "cdn-a", 10_000, 10_000, later);
+    report(1001, 1001, "cdn-a", 10_000, 0, later);
+    Counts counts = drained("cdn-a");
+    assertThat(counts.get(Count.RAW_REQUESTS)).isEqualTo(80);
+    assertThat(counts.get(Count.RAW_ERRORS)).isEqualTo(40);
+    assertThat(counts.get(Count.FAILURE_SPREAD)).isEqualTo(40_000);
+    assertThat(counts.get(Count.SUCCESSES)).isEqualTo(40);
+    assertThat(counts.get(Count.SUCCESSES_SQ)).isEqualTo(1600);
+  }
+
+  @Test
   void aPrefixWeighsAtMostThreeTimesTheMedianPrefix() {
     for (int i = 0; i < 40; i++) {
       report(i, i, "cdn-a", 10, 0, NOW);
