@@ -79,7 +79,8 @@ final class Tick {
     motion.afterwards(plan);
     List<SortedMap<String, Double>> seen = plan.seen(census, loads);
     for (int g = 0; g < plan.aims.size(); g++) {
-      plan.aims.get(g).state().utilisation = seen.get(g);
+      Aim aim = plan.aims.get(g);
+      aim.state().utilisation = Learning.blameless(aim, seen.get(g), state.learned);
       edition.publish(plan, g, causes.get(g), loads.get(g));
       Motion.rest(plan, g, causes.get(g), positions.get(g));
     }

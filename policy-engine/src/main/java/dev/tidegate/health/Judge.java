@@ -68,7 +68,7 @@ final class Judge {
     memory.clients.step(policy, phi, dt, now);
     new Gathering(memory, phi[0], now, dt).step();
     references.sumBaselines();
-    Fullness.note(memory, signals.utilisation());
+    Fullness.note(memory, signals.utilisation(), dt);
     references.compare(CellMemory.SHORT, CellMemory.LONG);
     attribution.judge(CellMemory.SHORT, now);
     attribution.judge(CellMemory.LONG, now);
