@@ -8,7 +8,6 @@ import dev.tidegate.model.Mode;
 import dev.tidegate.model.Numbers;
 import dev.tidegate.model.OperatorOverride;
 import dev.tidegate.model.Policy;
-import dev.tidegate.model.Pool;
 import dev.tidegate.model.Service;
 import dev.tidegate.model.Weights;
 import dev.tidegate.weigh.Bound;
@@ -240,36 +239,6 @@ final class Plan {
       loads.add(Numbers.of(wishes.get(g).cdns(), fullest[g]));
     }
     return loads;
-  }
-
-  /** The same lines seen as arrivals at pools: the limit is how many may still be sent there. */
-  List<Bound> joins(EngineState state, Inputs inputs, Instant now) {
-    SortedMap<String, List<Bound.Term>> terms = new TreeMap<>();
-    SortedMap<String, Double> ttl = new TreeMap<>();
-    for (int g = 0; g < aims.size(); g++) {
-      Aim aim = aims.get(g);
-      double viewers = demand(aim).viewers();
-      for (int k = 0; k < wishes.get(g).lines().size(); k++) {
-        var cdn = aim.service().cdns().get(wishes.get(g).lines().get(k).cdn());
-        if (cdn != null) {
-          terms
-              .computeIfAbsent(cdn.pool(), p -> new ArrayList<>())
-              .add(new Bound.Term(g, k, viewers));
-          ttl.merge(cdn.pool(), (double) aim.service().ttl().toSeconds(), Math::min);
-        }
-      }
-    }
-    List<Bound> joins = new ArrayList<>();
-    terms.forEach(
-        (poolId, list) -> {
-          Pool pool = inputs.setup().pools().get(poolId);
-          if (pool != null && pool.joinRate().isPresent()) {
-            double sent = state.joins.containsKey(poolId) ? state.joins.get(poolId).sum(now) : 0;
-            double may = pool.joinRate().getAsDouble() * ttl.getOrDefault(poolId, 1.0) - sent;
-            joins.add(new Bound("joins " + poolId, poolId, Math.max(may, 1e-6), list));
-          }
-        });
-    return joins;
   }
 
   /** What the origin of each service still has room for, in viewers on cold caches. */

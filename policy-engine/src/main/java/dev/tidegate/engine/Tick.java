@@ -20,6 +20,11 @@ final class Tick {
   /** A late step moves no further than this many seconds would. */
   private static final double LONGEST = 5;
 
+  /**
+   * Who watches asks or reports within so many seconds: TTLs and beacon intervals are no longer.
+   */
+  private static final long HEARING = 30;
+
   private final EngineState state;
   private final Inputs inputs;
   private final Instant now;
@@ -56,7 +61,7 @@ final class Tick {
     adopt();
     judge(deciding);
     Census census = Census.of(state.grid(), inputs.viewers());
-    census.remember(seconds);
+    census.remember(seconds, now.isBefore(state.began.plusSeconds(HEARING)));
     Census.rates(state.grid(), inputs.digests(), seconds);
     return census;
   }
