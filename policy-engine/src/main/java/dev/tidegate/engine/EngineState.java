@@ -77,6 +77,7 @@ public final class EngineState {
     judge.carry(setup, t);
     began = t.instant(began);
     carryDecided(t);
+    groups.values().forEach(group -> t.byWord(group.strays, 0.0, Tape::real));
   }
 
   /** Forgets what was only of the moment: it begins again at {@code now}, perhaps much later. */

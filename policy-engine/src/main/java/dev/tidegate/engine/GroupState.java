@@ -97,6 +97,9 @@ final class GroupState {
   /** By broken CDN, the part of those sent there who left by themselves, 0..1. */
   final SortedMap<String, Double> leaks = new TreeMap<>();
 
+  /** By CDN, the part of the group that is there unsent, 0..1: {@link Strays}. */
+  final SortedMap<String, Double> strays = new TreeMap<>();
+
   /** Rungs of the service's ladder that are pulled, from its first. */
   int givenUp;
 
@@ -231,6 +234,7 @@ final class GroupState {
     followed.clear();
     following = null;
     leaks.clear();
+    strays.clear();
     shortSince = null;
     roomSince = null;
   }

@@ -45,6 +45,9 @@ final class Plan {
   /** The same without what leaks. */
   private final List<Bound> plain;
 
+  /** By bound, the part of it that those take who are there unsent. */
+  private final double[] strays;
+
   final List<Target> targets;
   private final boolean[] rests;
   private @Nullable List<boolean[]> known;
@@ -81,7 +84,9 @@ final class Plan {
     SortedMap<String, Double> learned = new TreeMap<>();
     state.learned.forEach((pool, l) -> learned.put(pool, l.part()));
     plain = Bounds.of(inputs.setup(), wishes, demands, learned, limits);
-    bounds = Receivers.worth(Leaks.into(plain, aims, wishes), aims, positions());
+    strays = Strays.parts(plain, aims);
+    bounds =
+        Receivers.worth(Strays.into(Leaks.into(plain, aims, wishes), strays), aims, positions());
     targets = Weigher.target(wishes, bounds, before);
     for (int g = 0; g < rests.length; g++) {
       Rest rest = aims.get(g).state().rest;
@@ -197,9 +202,12 @@ final class Plan {
     return shares;
   }
 
-  /** Load over capacity by group and CDN: the fullest of the bounds that it draws on. */
+  /**
+   * Load over capacity by group and CDN, those among it who are there unsent: the fullest of the
+   * bounds that it draws on.
+   */
   List<SortedMap<String, Double>> loads(List<double[]> shares) {
-    return loads(bounds, shares, List.of());
+    return loads(bounds, shares, List.of(), strays);
   }
 
   /**
@@ -211,11 +219,11 @@ final class Plan {
     for (int g = 0; g < aims.size(); g++) {
       shares.add(census.seen(aims.get(g).state().group, wishes.get(g).cdns(), demands.get(g)));
     }
-    return loads(plain, shares, planned);
+    return loads(plain, shares, planned, new double[plain.size()]);
   }
 
   private List<SortedMap<String, Double>> loads(
-      List<Bound> of, List<double[]> shares, List<SortedMap<String, Double>> least) {
+      List<Bound> of, List<double[]> shares, List<SortedMap<String, Double>> least, double[] more) {
     double[][] fullest = new double[wishes.size()][];
     for (int g = 0; g < fullest.length; g++) {
       String[] cdns = wishes.get(g).cdns();
@@ -224,8 +232,9 @@ final class Plan {
         fullest[g][k] = least.isEmpty() ? Double.NaN : Numbers.at(least.get(g), cdns[k]);
       }
     }
-    for (Bound bound : of) {
-      double utilisation = bound.utilisation(shares);
+    for (int b = 0; b < more.length; b++) {
+      Bound bound = of.get(b);
+      double utilisation = bound.utilisation(shares) + more[b];
       for (Bound.Term term : bound.terms()) {
         if (term.own()) {
           double known = fullest[term.wish()][term.line()];

@@ -223,6 +223,7 @@ final class Tick {
       Service service = state.setup.services().get(group.group.service());
       if (service != null) {
         Leaks.note(group, service, census, seconds);
+        Strays.note(group, service, census, seconds);
       }
     }
   }
