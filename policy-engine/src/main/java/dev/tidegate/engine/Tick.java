@@ -4,6 +4,7 @@ import dev.tidegate.answer.GroupAnswer;
 import dev.tidegate.answer.SteeringSnapshot;
 import dev.tidegate.health.Signals;
 import dev.tidegate.model.Group;
+import dev.tidegate.model.Mode;
 import dev.tidegate.model.Policy;
 import dev.tidegate.model.Service;
 import dev.tidegate.model.Weights;
@@ -11,8 +12,10 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /** One step: what is believed, what is wanted, how far to move, what to answer. */
@@ -158,7 +161,8 @@ final class Tick {
                 inputs.witnesses(),
                 new ByGroup<>(state, group -> shares(group.answer)),
                 new ByGroup<>(state, group -> group.utilisation),
-                inputs.clients()),
+                inputs.clients(),
+                holding()),
             now);
     state.trials.retain(state.groups.keySet());
     state.trials.add(inputs.trials(), seconds);
@@ -176,6 +180,22 @@ final class Tick {
               }
             });
     networks.returning();
+  }
+
+  /**
+   * Groups in which nothing may rise: without the store, in silence, in a freeze. Not in panic:
+   * only latches that close end it.
+   */
+  private Set<Group> holding() {
+    Set<Group> holding = new TreeSet<>();
+    state.groups.forEach(
+        (name, group) -> {
+          boolean held = group.mode == Mode.HELD || group.mode == Mode.FROZEN;
+          if (held || !inputs.storeReachable()) {
+            holding.add(name);
+          }
+        });
+    return holding;
   }
 
   private void hear(String service) {
