@@ -158,11 +158,15 @@ final class Census {
     return Double.isNaN(count) ? OptionalDouble.empty() : OptionalDouble.of(count);
   }
 
-  /** Takes the viewers into the groups' memory, {@code seconds} after the last time. */
-  void remember(double seconds) {
+  /**
+   * Takes the viewers into the groups' memory, {@code seconds} after the last time.
+   *
+   * @param hearing whether most of them cannot have been heard of yet
+   */
+  void remember(double seconds, boolean hearing) {
     double fast = keep(FAST, seconds);
     double slow = keep(SLOW, seconds);
-    double fall = keep(FALL_HALF_LIFE, seconds);
+    double fall = hearing ? 1 : keep(FALL_HALF_LIFE, seconds);
     for (int g = 0; g < viewers.length; g++) {
       GroupState state = grid.group(g);
       double seen = viewers[g];
@@ -171,6 +175,12 @@ final class Census {
       state.slowViewers = fresh ? seen : nearer(state.slowViewers, seen, slow);
       state.demand = seen > state.demand ? seen : nearer(state.demand, seen, fall);
     }
+  }
+
+  /** What is left of a demand that nobody was there to hear of for so many seconds. */
+  static double fallen(double demand, double seconds) {
+    double left = demand * keep(FALL_HALF_LIFE, Math.max(0, seconds - FALL_HALF_LIFE));
+    return left < 1 ? 0 : left;
   }
 
   private static double keep(double halfLife, double seconds) {
@@ -183,7 +193,9 @@ final class Census {
 
   /**
    * What the group will ask for {@code ahead} seconds from now, by the trend of the last minute;
-   * never less than what it asks for now.
+   * never less than what it asks for now. On a ramp the two means trail it by 15 s and 60 s over ln
+   * 2 and so differ by its slope times the difference of these; the forecast begins where the
+   * viewers are, not where a mean still is.
    *
    * @param scheduled viewers that somebody announced until then; at most {@value #MOST_ANNOUNCED}
    *     times those seen are believed
@@ -192,8 +204,7 @@ final class Census {
     double slope = (state.fastViewers - state.slowViewers) / LAG;
     int g = grid.of(state.group);
     double seen = g < 0 ? 0 : viewers[g];
-    double forecast =
-        Math.clamp(state.fastViewers + Math.max(0, slope) * ahead, 0, seen * MOST_GROWTH);
+    double forecast = Math.min(seen + Math.max(0, slope) * ahead, seen * MOST_GROWTH);
     double demand = Math.max(state.demand, slope > 0 ? forecast : 0);
     demand = Math.max(demand, Math.min(scheduled.orElse(0), seen * MOST_ANNOUNCED));
     double bits =

@@ -7,6 +7,7 @@ import dev.tidegate.model.Setup;
 import dev.tidegate.shift.RecentSum;
 import dev.tidegate.shift.TableTape;
 import dev.tidegate.tape.Tape;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Iterator;
 import java.util.SortedMap;
@@ -31,7 +32,7 @@ public final class EngineState {
   /** The setup for which there are all groups. */
   private @Nullable Setup complete;
 
-  /** Viewers sent to a pool of late. */
+  /** Viewers moved of late, by pool and the TTL of the answers they held ({@link Joins}). */
   final SortedMap<String, RecentSum> joins = new TreeMap<>();
 
   /** Viewers of a service moved of late without a latch or an operator. */
@@ -53,6 +54,9 @@ public final class EngineState {
   /** Services of which anything was ever heard. */
   final SortedSet<String> heard = new TreeSet<>();
 
+  /** When it began to go on from what was saved; long ago if it did not. */
+  Instant began = Instant.EPOCH;
+
   Instant last;
   boolean stepped;
   long decisionSeq = -1;
@@ -71,16 +75,20 @@ public final class EngineState {
    */
   void carry(Tape t) {
     judge.carry(setup, t);
+    began = t.instant(began);
     carryDecided(t);
+    groups.values().forEach(group -> t.byWord(group.strays, 0.0, Tape::real));
   }
 
   /** Forgets what was only of the moment: it begins again at {@code now}, perhaps much later. */
   void beginAgain(Instant now) {
+    double away = Math.max(0, Duration.between(last, now).toMillis() / 1000.0);
+    began = now;
     last = now;
     stepped = false;
     decisionSeq = -1;
     decisionCount = 0;
-    groups.values().forEach(GroupState::beginAgain);
+    groups.values().forEach(group -> group.beginAgain(away));
   }
 
   /** Carries the same without what the judge remembers. */

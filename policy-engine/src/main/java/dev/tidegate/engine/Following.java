@@ -25,8 +25,8 @@ import org.jspecify.annotations.Nullable;
  * </pre>
  *
  * <p>of any CDN. Off for three times as long as those who go by DNS hold an answer is an alarm;
- * seconds in which nothing can be said count neither way. It moves nobody: the engine reckons with
- * measured load, whoever sent it there.
+ * seconds in which nothing can be said count neither way. It moves nobody: that is for {@link
+ * Strays}, where a CDN is nearly full.
  */
 final class Following {
   /** As shares of those who go by DNS: below it, mixes of networks and devices differ anyway. */

@@ -97,6 +97,9 @@ final class GroupState {
   /** By broken CDN, the part of those sent there who left by themselves, 0..1. */
   final SortedMap<String, Double> leaks = new TreeMap<>();
 
+  /** By CDN, the part of the group that is there unsent, 0..1: {@link Strays}. */
+  final SortedMap<String, Double> strays = new TreeMap<>();
+
   /** Rungs of the service's ladder that are pulled, from its first. */
   int givenUp;
 
@@ -216,15 +219,22 @@ final class GroupState {
     at.shares().forEach((cdn, share) -> position.put(cdn, share / (double) Weights.TOTAL));
   }
 
-  /** Forgets what was only of the moment. */
-  void beginAgain() {
-    demand = 0;
-    fastViewers = 0;
-    slowViewers = 0;
+  /**
+   * Forgets what was only of the moment. How many viewers there are is not of the moment: they go
+   * on watching while nobody decides, and are heard of again one by one; until then nobody may be
+   * sent to where there is no room for all.
+   *
+   * @param away seconds since the last step before
+   */
+  void beginAgain(double away) {
+    demand = Census.fallen(demand, away);
+    fastViewers = demand;
+    slowViewers = demand;
     utilisation = Numbers.NONE;
     followed.clear();
     following = null;
     leaks.clear();
+    strays.clear();
     shortSince = null;
     roomSince = null;
   }

@@ -1,11 +1,14 @@
 package dev.tidegate.engine;
 
 import dev.tidegate.health.CdnHealth;
+import dev.tidegate.model.Cdn;
 import dev.tidegate.model.Reason;
 import dev.tidegate.weigh.Bound;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.SortedMap;
+import java.util.TreeMap;
 
 /**
  * What a pool proved able to carry: when most of its demand is latched while it carries much of its
@@ -58,6 +61,26 @@ final class Learning {
         learn(plan, state, bound, shares, now);
       }
     }
+  }
+
+  /**
+   * Load over capacity without what a latch itself taught: a CDN whose capacity is believed to be
+   * less because it fails is not excused for failing by that belief. So latched CDNs count by their
+   * contract.
+   */
+  static SortedMap<String, Double> blameless(
+      Aim aim, SortedMap<String, Double> seen, SortedMap<String, Learned> learned) {
+    if (learned.isEmpty() || aim.health().calm()) {
+      return seen;
+    }
+    SortedMap<String, Double> all = new TreeMap<>(seen);
+    all.replaceAll(
+        (id, utilisation) -> {
+          Cdn cdn = aim.service().cdns().get(id);
+          Learned known = cdn == null ? null : learned.get(cdn.pool());
+          return known != null && aim.latched(id) ? utilisation * known.part() : utilisation;
+        });
+    return all;
   }
 
   /** What a pool carries now, and how much of it is latched. */

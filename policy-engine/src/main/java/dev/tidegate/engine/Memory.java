@@ -76,7 +76,6 @@ final class Memory {
     state.groups.keySet().removeIf(group -> !Roster.has(setup, group));
     state.regroup();
     state.beginAgain(now);
-    state.joins.replaceAll((pool, sum) -> sum.over(Limits.joinWindow(setup, pool), now));
     state.unexcused.replaceAll((service, sum) -> sum.over(window(setup, service), now));
     return state;
   }

@@ -6,7 +6,6 @@ import dev.tidegate.shift.Move;
 import dev.tidegate.shift.RecentSum;
 import dev.tidegate.shift.Room;
 import dev.tidegate.shift.ShiftLimit;
-import dev.tidegate.weigh.Bound;
 import dev.tidegate.weigh.Target;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -80,12 +79,13 @@ final class Motion {
     for (int g = 0; g < plan.aims.size(); g++) {
       moves.add(moveOf(plan, g, causes.get(g), contained));
     }
-    List<Bound> joins = plan.joins(state, inputs, now);
+    Joins joins = new Joins(plan, state, inputs.setup(), now);
     double ramping = Math.max(seconds, state.stepped ? 0.05 : 1);
     List<Double> ramps = Arrays.stream(plan.ramps()).map(ramp -> ramp * ramping).boxed().toList();
-    Room room = new Room(plan.bounds, ramps, joins, plan.origins(state));
+    Room room = new Room(plan.bounds, ramps, joins.bounds, plan.origins(state));
     List<double[]> after = ShiftLimit.advance(moves, room);
-    account(plan, positions, after, joins);
+    account(plan, positions, after);
+    joins.account(positions, after);
     for (int g = 0; g < plan.aims.size(); g++) {
       GroupState group = plan.aims.get(g).state();
       if (plan.rests(g)) {
@@ -193,7 +193,7 @@ final class Motion {
   }
 
   /** Remembers who was sent where, for the limits that look back. */
-  private void account(Plan plan, List<double[]> before, List<double[]> after, List<Bound> joins) {
+  private void account(Plan plan, List<double[]> before, List<double[]> after) {
     for (int g = 0; g < plan.aims.size(); g++) {
       Aim aim = plan.aims.get(g);
       double viewers = plan.demand(aim).viewers();
@@ -211,18 +211,6 @@ final class Motion {
       if (aim.service().origin().isPresent()) {
         state.cold.merge(aim.service().id(), moved * viewers, Double::sum);
       }
-    }
-    for (Bound join : joins) {
-      double sent = 0;
-      for (Bound.Term t : join.terms()) {
-        sent +=
-            t.load() * Math.max(0, after.get(t.wish())[t.line()] - before.get(t.wish())[t.line()]);
-      }
-      state
-          .joins
-          .computeIfAbsent(
-              join.pool(), p -> new RecentSum(Limits.joinWindow(inputs.setup(), join.pool())))
-          .add(now, sent);
     }
   }
 

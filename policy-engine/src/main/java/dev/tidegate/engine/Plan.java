@@ -8,7 +8,6 @@ import dev.tidegate.model.Mode;
 import dev.tidegate.model.Numbers;
 import dev.tidegate.model.OperatorOverride;
 import dev.tidegate.model.Policy;
-import dev.tidegate.model.Pool;
 import dev.tidegate.model.Service;
 import dev.tidegate.model.Weights;
 import dev.tidegate.weigh.Bound;
@@ -46,6 +45,9 @@ final class Plan {
   /** The same without what leaks. */
   private final List<Bound> plain;
 
+  /** By bound, the part of it that those take who are there unsent. */
+  private final double[] strays;
+
   final List<Target> targets;
   private final boolean[] rests;
   private @Nullable List<boolean[]> known;
@@ -82,7 +84,9 @@ final class Plan {
     SortedMap<String, Double> learned = new TreeMap<>();
     state.learned.forEach((pool, l) -> learned.put(pool, l.part()));
     plain = Bounds.of(inputs.setup(), wishes, demands, learned, limits);
-    bounds = Receivers.worth(Leaks.into(plain, aims, wishes), aims, positions());
+    strays = Strays.parts(plain, aims);
+    bounds =
+        Receivers.worth(Strays.into(Leaks.into(plain, aims, wishes), strays), aims, positions());
     targets = Weigher.target(wishes, bounds, before);
     for (int g = 0; g < rests.length; g++) {
       Rest rest = aims.get(g).state().rest;
@@ -198,9 +202,12 @@ final class Plan {
     return shares;
   }
 
-  /** Load over capacity by group and CDN: the fullest of the bounds that it draws on. */
+  /**
+   * Load over capacity by group and CDN, those among it who are there unsent: the fullest of the
+   * bounds that it draws on.
+   */
   List<SortedMap<String, Double>> loads(List<double[]> shares) {
-    return loads(bounds, shares, List.of());
+    return loads(bounds, shares, List.of(), strays);
   }
 
   /**
@@ -212,11 +219,11 @@ final class Plan {
     for (int g = 0; g < aims.size(); g++) {
       shares.add(census.seen(aims.get(g).state().group, wishes.get(g).cdns(), demands.get(g)));
     }
-    return loads(plain, shares, planned);
+    return loads(plain, shares, planned, new double[plain.size()]);
   }
 
   private List<SortedMap<String, Double>> loads(
-      List<Bound> of, List<double[]> shares, List<SortedMap<String, Double>> least) {
+      List<Bound> of, List<double[]> shares, List<SortedMap<String, Double>> least, double[] more) {
     double[][] fullest = new double[wishes.size()][];
     for (int g = 0; g < fullest.length; g++) {
       String[] cdns = wishes.get(g).cdns();
@@ -225,8 +232,9 @@ final class Plan {
         fullest[g][k] = least.isEmpty() ? Double.NaN : Numbers.at(least.get(g), cdns[k]);
       }
     }
-    for (Bound bound : of) {
-      double utilisation = bound.utilisation(shares);
+    for (int b = 0; b < more.length; b++) {
+      Bound bound = of.get(b);
+      double utilisation = bound.utilisation(shares) + more[b];
       for (Bound.Term term : bound.terms()) {
         if (term.own()) {
           double known = fullest[term.wish()][term.line()];
@@ -240,36 +248,6 @@ final class Plan {
       loads.add(Numbers.of(wishes.get(g).cdns(), fullest[g]));
     }
     return loads;
-  }
-
-  /** The same lines seen as arrivals at pools: the limit is how many may still be sent there. */
-  List<Bound> joins(EngineState state, Inputs inputs, Instant now) {
-    SortedMap<String, List<Bound.Term>> terms = new TreeMap<>();
-    SortedMap<String, Double> ttl = new TreeMap<>();
-    for (int g = 0; g < aims.size(); g++) {
-      Aim aim = aims.get(g);
-      double viewers = demand(aim).viewers();
-      for (int k = 0; k < wishes.get(g).lines().size(); k++) {
-        var cdn = aim.service().cdns().get(wishes.get(g).lines().get(k).cdn());
-        if (cdn != null) {
-          terms
-              .computeIfAbsent(cdn.pool(), p -> new ArrayList<>())
-              .add(new Bound.Term(g, k, viewers));
-          ttl.merge(cdn.pool(), (double) aim.service().ttl().toSeconds(), Math::min);
-        }
-      }
-    }
-    List<Bound> joins = new ArrayList<>();
-    terms.forEach(
-        (poolId, list) -> {
-          Pool pool = inputs.setup().pools().get(poolId);
-          if (pool != null && pool.joinRate().isPresent()) {
-            double sent = state.joins.containsKey(poolId) ? state.joins.get(poolId).sum(now) : 0;
-            double may = pool.joinRate().getAsDouble() * ttl.getOrDefault(poolId, 1.0) - sent;
-            joins.add(new Bound("joins " + poolId, poolId, Math.max(may, 1e-6), list));
-          }
-        });
-    return joins;
   }
 
   /** What the origin of each service still has room for, in viewers on cold caches. */

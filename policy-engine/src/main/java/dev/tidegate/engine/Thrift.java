@@ -1,5 +1,6 @@
 package dev.tidegate.engine;
 
+import dev.tidegate.health.GroupHealth;
 import dev.tidegate.model.Cdn;
 import dev.tidegate.model.Mode;
 import dev.tidegate.model.Policy;
@@ -8,6 +9,7 @@ import dev.tidegate.model.Weights;
 import dev.tidegate.weigh.Costs;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.SortedSet;
 import java.util.TreeMap;
@@ -100,24 +102,30 @@ final class Thrift {
         prices.size() < 2
             ? configured
             : Weights.ofProportions(
-                Costs.bend(base, prices, tied(aim, base), aim.get(Policy.Key.COST_SHIFT)));
+                Costs.bend(
+                    base,
+                    prices,
+                    tied(aim.health(), base.keySet(), aim.get(Policy.Key.EQUIVALENCE_BAND)),
+                    aim.get(Policy.Key.COST_SHIFT)));
     Weights before = aim.base();
     if (bent.distance(before) >= WORTH || (bent.equals(configured) && !before.equals(configured))) {
       aim.state().bent = bent.equals(configured) ? null : bent;
     }
   }
 
-  /** CDNs whose usual badness is within the equivalence band of the best there. */
-  private static SortedSet<String> tied(Aim aim, SortedMap<String, Double> base) {
-    double band = aim.get(Policy.Key.EQUIVALENCE_BAND);
+  /**
+   * CDNs whose usual badness is within the equivalence band of the best there. Whose is not known
+   * is none of them: no data is no quality, and price alone sends nobody into the dark.
+   */
+  static SortedSet<String> tied(GroupHealth health, Set<String> cdns, double band) {
     double best = Double.POSITIVE_INFINITY;
-    for (String cdn : base.keySet()) {
-      best = Math.min(best, aim.health().usual(cdn).orElse(Double.POSITIVE_INFINITY));
+    for (String cdn : cdns) {
+      best = Math.min(best, health.usual(cdn).orElse(Double.POSITIVE_INFINITY));
     }
     SortedSet<String> tied = new TreeSet<>();
-    for (String cdn : base.keySet()) {
-      double usual = aim.health().usual(cdn).orElse(best);
-      if (usual <= best + band || Double.isInfinite(best)) {
+    for (String cdn : cdns) {
+      if (health.usual(cdn).orElse(Double.POSITIVE_INFINITY) <= best + band
+          && health.usual(cdn).isPresent()) {
         tied.add(cdn);
       }
     }

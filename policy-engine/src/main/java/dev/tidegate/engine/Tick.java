@@ -4,6 +4,7 @@ import dev.tidegate.answer.GroupAnswer;
 import dev.tidegate.answer.SteeringSnapshot;
 import dev.tidegate.health.Signals;
 import dev.tidegate.model.Group;
+import dev.tidegate.model.Mode;
 import dev.tidegate.model.Policy;
 import dev.tidegate.model.Service;
 import dev.tidegate.model.Weights;
@@ -11,14 +12,21 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /** One step: what is believed, what is wanted, how far to move, what to answer. */
 final class Tick {
   /** A late step moves no further than this many seconds would. */
   private static final double LONGEST = 5;
+
+  /**
+   * Who watches asks or reports within so many seconds: TTLs and beacon intervals are no longer.
+   */
+  private static final long HEARING = 30;
 
   private final EngineState state;
   private final Inputs inputs;
@@ -56,7 +64,7 @@ final class Tick {
     adopt();
     judge(deciding);
     Census census = Census.of(state.grid(), inputs.viewers());
-    census.remember(seconds);
+    census.remember(seconds, now.isBefore(state.began.plusSeconds(HEARING)));
     Census.rates(state.grid(), inputs.digests(), seconds);
     return census;
   }
@@ -79,7 +87,8 @@ final class Tick {
     motion.afterwards(plan);
     List<SortedMap<String, Double>> seen = plan.seen(census, loads);
     for (int g = 0; g < plan.aims.size(); g++) {
-      plan.aims.get(g).state().utilisation = seen.get(g);
+      Aim aim = plan.aims.get(g);
+      aim.state().utilisation = Learning.blameless(aim, seen.get(g), state.learned);
       edition.publish(plan, g, causes.get(g), loads.get(g));
       Motion.rest(plan, g, causes.get(g), positions.get(g));
     }
@@ -152,7 +161,8 @@ final class Tick {
                 inputs.witnesses(),
                 new ByGroup<>(state, group -> shares(group.answer)),
                 new ByGroup<>(state, group -> group.utilisation),
-                Canonical.clients(inputs.clients())),
+                Canonical.clients(inputs.clients()),
+                holding()),
             now);
     state.trials.retain(state.groups.keySet());
     state.trials.add(Canonical.trials(inputs.trials()), seconds);
@@ -170,6 +180,22 @@ final class Tick {
               }
             });
     networks.returning();
+  }
+
+  /**
+   * Groups in which nothing may rise: without the store, in silence, in a freeze. Not in panic:
+   * only latches that close end it.
+   */
+  private Set<Group> holding() {
+    Set<Group> holding = new TreeSet<>();
+    state.groups.forEach(
+        (name, group) -> {
+          boolean held = group.mode == Mode.HELD || group.mode == Mode.FROZEN;
+          if (held || !inputs.storeReachable()) {
+            holding.add(name);
+          }
+        });
+    return holding;
   }
 
   private void hear(String service) {
@@ -217,6 +243,7 @@ final class Tick {
       Service service = state.setup.services().get(group.group.service());
       if (service != null) {
         Leaks.note(group, service, census, seconds);
+        Strays.note(group, service, census, seconds);
       }
     }
   }

@@ -38,7 +38,9 @@ final class Arrivals {
               base.phi(),
               base.alone());
       if (against.exceeds(
-              policy.get(Policy.Key.MIN_EFFECT) * 2, policy.get(Policy.Key.FLAG_Z), outlet.byLoad)
+              policy.get(Policy.Key.MIN_EFFECT) * 2,
+              policy.get(Policy.Key.FLAG_Z),
+              outlet.full.explains(CellMemory.SHORT))
           && Chance.rules(moved.effective(), own, left, against.phi())) {
         Reason reason = new Reason.ArrivalsWorse(own, left, against.z());
         return new Evidence(against.damage(), false, false, false, region.id, rate, reason);

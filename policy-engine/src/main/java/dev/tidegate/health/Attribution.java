@@ -109,10 +109,10 @@ final class Attribution {
   }
 
   /** What load explains at most in the regions that are looked at. */
-  private double byLoad(int c) {
+  private double byLoad(int c, int span) {
     double most = 0;
     for (int i = 0; i < rest.length; i++) {
-      most = rest[i] ? Math.max(most, memory.regions.get(i).outlets[c].byLoad) : most;
+      most = rest[i] ? Math.max(most, memory.regions.get(i).outlets[c].full.explains(span)) : most;
     }
     return most;
   }
@@ -134,7 +134,7 @@ final class Attribution {
       if (round == 0) {
         scatter.add(z, flagZ, dt, keep);
       }
-      if (!exceeds(c, total, rate, z, minEffect, scatter, byLoad(c))) {
+      if (!exceeds(c, total, rate, z, minEffect, scatter, byLoad(c, span))) {
         return;
       }
       Comparison all = total.compare(rate, phi[rate.index]);
@@ -204,12 +204,13 @@ final class Attribution {
       return;
     }
     boolean everywhere = !vetoed && seen >= 2;
+    double byLoad = byLoad(c, span);
     for (int i = 0; i < rest.length; i++) {
       RegionMemory region = memory.regions.get(i);
       if (rest[i]
           && (everywhere || populated(c, span, rate, i))
           && !narrowing.networksOnly(region, c, span, rate, all)) {
-        take(i, grounds.evidence(all, span, c, everywhere ? "everywhere" : region.id));
+        take(i, grounds.evidence(all, span, c, everywhere ? "everywhere" : region.id, byLoad));
       }
     }
   }
@@ -234,17 +235,19 @@ final class Attribution {
     if (region.outlets[c].latch.healthy()) {
       scatter.add(z, flagZ, dt, keep);
     }
-    if (!exceeds(c, pool, rate, z, minEffect, scatter, region.outlets[c].byLoad)) {
+    double byLoad = region.outlets[c].full.explains(span);
+    if (!exceeds(c, pool, rate, z, minEffect, scatter, byLoad)) {
       return;
     }
     Comparison here = pool.compare(rate, phi[rate.index]);
     if (!narrowing.networksOnly(region, c, span, rate, here)
         && !narrowing.oneNetwork(c, span, rate, here, region)) {
-      take(i, grounds.evidence(here, span, c, region.id));
+      take(i, grounds.evidence(here, span, c, region.id, byLoad));
     }
   }
 
   private void networks(RegionMemory region, int c, int span, boolean several, Instant now) {
+    double byLoad = region.outlets[c].full.explains(span);
     for (RegionMemory.Place place : region.places) {
       CellMemory cell = place.cells[c];
       Evidence worst = null;
@@ -256,9 +259,9 @@ final class Attribution {
         if (!single.isEmpty()) {
           Scatter scatter = region.outlets[c].scatter[span][rate.index];
           double z = single.z(phi[rate.index]);
-          if (exceeds(c, single, rate, z, networkMinEffect, scatter, region.outlets[c].byLoad)) {
+          if (exceeds(c, single, rate, z, networkMinEffect, scatter, byLoad)) {
             Comparison here = single.compare(rate, phi[rate.index]);
-            Evidence e = grounds.evidence(here, span, c, region.id + "~" + place.network);
+            Evidence e = grounds.evidence(here, span, c, region.id + "~" + place.network, byLoad);
             worst = worst == null ? e : Evidence.worse(worst, e);
           }
         }

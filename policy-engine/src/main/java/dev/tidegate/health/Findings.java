@@ -185,7 +185,7 @@ final class Findings {
     Outlet outlet = region.outlets[c];
     Optional<ProbeLog.Vote> vote = memory.probes[c].vote(region.id, now);
     boolean passing = vote.filter(v -> v.rounds() == 0).isPresent();
-    OptionalDouble damage = damage(latch, pools, passing);
+    OptionalDouble damage = damage(latch, pools, passing, outlet.full);
     Optional<Comparison> failure = compare(pools, Rate.FAILURE);
     Optional<Comparison> stall = compare(pools, Rate.STALL);
     return new CdnHealth(
@@ -235,14 +235,18 @@ final class Findings {
 
   /**
    * Unknown where nobody reported and no probe passed: a failing probe alone measures no excess.
+   * What load explains is no damage of a latched CDN, which is left by it; of the others it tells
+   * how full they are.
    */
-  private OptionalDouble damage(Latch latch, Comparison.Pool[] pools, boolean passing) {
+  private OptionalDouble damage(
+      Latch latch, Comparison.Pool[] pools, boolean passing, Fullness full) {
     double worst = 0;
+    double byLoad = latch.latched() ? full.explains(CellMemory.SHORT) : 0;
     boolean known = passing || latch.latched();
     for (Rate rate : Rate.all()) {
       Optional<Comparison> found = compare(pools, rate);
       known |= found.isPresent();
-      worst = Math.max(worst, found.map(Comparison::damage).orElse(0.0));
+      worst = Math.max(worst, found.map(f -> Grounds.damage(f, byLoad)).orElse(0.0));
     }
     if (latch.latched()) {
       worst = Math.max(worst, latch.held());

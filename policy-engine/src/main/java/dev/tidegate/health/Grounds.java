@@ -18,16 +18,32 @@ final class Grounds {
     return alone || !references.hasPast(cdn, rate.index) ? 2 : 1;
   }
 
-  /** Whether it is so much that the CDN may be left in one tick. */
-  boolean sudden(Comparison of, int c) {
+  /**
+   * Whether it is so much that the CDN may be left in one tick.
+   *
+   * @param byLoad the part of badness, 0..1, that its load explains
+   */
+  boolean sudden(Comparison of, int c, double byLoad) {
     double factor = factor(c, of.alone(), of.rate());
     return of.exceeds(
-        policy.get(Policy.Key.SUDDEN_EFFECT) * factor, policy.get(Policy.Key.SUDDEN_Z) * factor);
+        policy.get(Policy.Key.SUDDEN_EFFECT) * factor,
+        policy.get(Policy.Key.SUDDEN_Z) * factor,
+        byLoad);
   }
 
-  Evidence evidence(Comparison of, int span, int c, String scope) {
-    boolean sudden = span != CellMemory.LONG && sudden(of, c);
-    double damage = of.damage();
+  /**
+   * Damage, 0..1, beyond what load explains: whoever is only too full is left as fast as capacity
+   * asks for, not as fast as one that is broken.
+   */
+  static double damage(Comparison of, double byLoad) {
+    double beyond = of.acute() - byLoad;
+    double z = beyond / of.error();
+    return z <= 1 ? 0 : Math.min(1, beyond * (1 - 1 / (z * z)));
+  }
+
+  Evidence evidence(Comparison of, int span, int c, String scope, double byLoad) {
+    boolean sudden = span != CellMemory.LONG && sudden(of, c, byLoad);
+    double damage = damage(of, byLoad);
     Reason reason =
         new Reason.Damage(
             scope,

@@ -68,7 +68,7 @@ final class Judge {
     memory.clients.step(policy, phi, dt, now);
     new Gathering(memory, phi[0], now, dt).step();
     references.sumBaselines();
-    Fullness.note(memory, signals.utilisation());
+    Fullness.note(memory, signals.utilisation(), dt);
     references.compare(CellMemory.SHORT, CellMemory.LONG);
     attribution.judge(CellMemory.SHORT, now);
     attribution.judge(CellMemory.LONG, now);
@@ -205,6 +205,10 @@ final class Judge {
     }
   }
 
+  private Group network(RegionMemory region, Optional<String> network) {
+    return new Group(service.id(), region.id, network);
+  }
+
   private Latch.Told told(
       Optional<Evidence> flag,
       boolean data,
@@ -212,11 +216,12 @@ final class Judge {
       Optional<String> network,
       RegionMemory region,
       int c) {
-    Weights own =
-        network.map(n -> signals.weights().get(Group.of(service.id(), region.id, n))).orElse(null);
+    Weights own = network.isEmpty() ? null : signals.weights().get(network(region, network));
     Weights weights = own == null ? signals.weights().get(region.group) : own;
     int usual = region.usual.of(memory.cdns[c]);
     int share = weights == null ? usual : weights.of(memory.cdns[c]);
-    return new Latch.Told(flag, data, cleared, share, usual, service.ttl(), now);
+    boolean holds =
+        signals.holding().contains(own == null ? region.group : network(region, network));
+    return new Latch.Told(flag, data, cleared, holds, share, usual, service.ttl(), now);
   }
 }

@@ -25,11 +25,17 @@ final class Latch {
   /** After plainly bad traffic the dwell is longer: who is well every other minute stays out. */
   private static final double AFTER_BAD = 1.5;
 
-  /** What a step of the state machine is told. */
+  /**
+   * What a step of the state machine is told.
+   *
+   * @param holds whether nothing may rise there: then no latch closes and slow start stands still,
+   *     for a step of it that nobody took tells nothing
+   */
   record Told(
       Optional<Evidence> flag,
       boolean data,
       boolean cleared,
+      boolean holds,
       int share,
       int staticShare,
       Duration ttl,
@@ -77,7 +83,7 @@ final class Latch {
           case CdnState.Suspect suspect -> suspected(suspect, told, policy);
           case CdnState.Draining draining -> draining(draining, told, policy);
           case CdnState.Drained drained ->
-              told.cleared ? clear(drained.flaps(), told.now) : drained;
+              told.cleared && !told.holds ? clear(drained.flaps(), told.now) : drained;
           case CdnState.Probation probation -> probation(probation, told, policy);
         };
     if (state.latched()) {
@@ -149,7 +155,7 @@ final class Latch {
   }
 
   private CdnState draining(CdnState.Draining draining, Told told, Policy policy) {
-    if (told.cleared) {
+    if (told.cleared && !told.holds) {
       return clear(draining.flaps(), told.now);
     }
     double mild =
@@ -169,6 +175,10 @@ final class Latch {
   private CdnState probation(CdnState.Probation probation, Told told, Policy policy) {
     if (told.flag.isPresent()) {
       return open(told.flag.get(), told, policy);
+    }
+    if (told.holds) {
+      return new CdnState.Probation(
+          probation.since(), probation.step(), told.now, probation.flaps());
     }
     Duration step = seconds(policy, Policy.Key.SLOW_START_STEP);
     step = step.compareTo(told.ttl) < 0 ? told.ttl : step;

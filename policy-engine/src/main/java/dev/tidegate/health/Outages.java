@@ -20,9 +20,9 @@ import java.util.Optional;
  * </pre>
  *
  * Players agree if, over at least `outage-beacons` beacons received since the first failing probe
- * ended, failures are 5 points in excess at z &gt; 4.5 (or 20, over {@value #FEW} beacons), or
- * successful requests a beacon fell below 70 % of the usual while the others' hold 80 % of theirs,
- * or the CDN's beacons are silent alone.
+ * ended, failures are 5 points in excess of what is expected and load explains at z &gt; 4.5 (or
+ * 20, over {@value #FEW} beacons), or successful requests a beacon fell below 70 % of the usual
+ * while the others' hold 80 % of theirs, or the CDN's beacons are silent alone.
  */
 final class Outages {
   /** What came of the probes of one CDN in one region. */
@@ -118,7 +118,7 @@ final class Outages {
       return Players.AGREE;
     }
     Beside beside = beside(c, List.of(region));
-    boolean fails = fails(outlet.pools[CellMemory.SHORT][0], watch.failures) && beside.apart();
+    boolean fails = fails(outlet, policy.get(Policy.Key.OUTAGE_EFFECT)) && beside.apart();
     boolean absent = received < least || (expected > 0 && expected < least);
     if (absent) {
       boolean clean = watch.beacons() >= FEW && !fails && watch.kept() >= HOLD;
@@ -140,19 +140,22 @@ final class Outages {
     Tally seen = new Tally();
     double beacons = 0;
     double kept = 0;
+    double byLoad = 0;
     for (RegionMemory region : memory.regions) {
       Outlet outlet = region.outlets[c];
       pool.add(outlet.pools[CellMemory.SHORT][0]);
       seen.add(outlet.watch.failures);
       beacons += outlet.watch.beacons();
       kept += outlet.watch.beacons() * outlet.watch.kept();
+      byLoad = Math.max(byLoad, outlet.full.explains(CellMemory.SHORT));
     }
     if (beacons < policy.get(Policy.Key.OUTAGE_BEACONS)) {
       return late(memory.regions, c) ? Players.UNDECIDED : Players.ABSENT;
     }
     Beside beside = beside(c, memory.regions);
     boolean fell = kept < 0.7 * beacons && beside.fellAlone();
-    boolean fails = fails(pool, seen) && beside.apart();
+    double effect = policy.get(Policy.Key.OUTAGE_EFFECT);
+    boolean fails = fails(pool, seen, effect, byLoad) && beside.apart();
     return fails || fell ? Players.AGREE : Players.WELL;
   }
 
@@ -176,21 +179,22 @@ final class Outages {
    * themselves: of a small audience no more than these may ever tell of it.
    */
   private boolean plain(Outlet outlet) {
-    return outlet.watch.beacons() >= FEW
-        && fails(outlet.pools[CellMemory.SHORT][0], outlet.watch.failures, PLAIN);
+    return outlet.watch.beacons() >= FEW && fails(outlet, PLAIN);
   }
 
-  private boolean fails(Comparison.Pool expectation, Tally seen) {
-    return fails(expectation, seen, policy.get(Policy.Key.OUTAGE_EFFECT));
+  private boolean fails(Outlet outlet, double effect) {
+    double byLoad = outlet.full.explains(CellMemory.SHORT);
+    return fails(outlet.pools[CellMemory.SHORT][0], outlet.watch.failures, effect, byLoad);
   }
 
-  private boolean fails(Comparison.Pool expectation, Tally seen, double effect) {
+  /** Whether failures exceed what is expected and what load explains by {@code effect}. */
+  private boolean fails(Comparison.Pool expectation, Tally seen, double effect, double byLoad) {
     if (expectation.isEmpty() || !(seen.effective() >= 1)) {
       return false;
     }
     return expectation
         .compare(Rate.FAILURE, phi, seen.x / seen.n, seen.effective())
-        .exceeds(effect, policy.get(Policy.Key.FLAG_Z));
+        .exceeds(effect, policy.get(Policy.Key.FLAG_Z), byLoad);
   }
 
   private Beside beside(int c, List<RegionMemory> where) {

@@ -34,8 +34,8 @@ final class Outlet {
   /** How far z of the windows strays, by span and rate. */
   final Scatter[][] scatter = Scatter.perSpanAndRate();
 
-  /** Badness that load explains, 0..1: more is needed to blame the CDN ({@link Fullness}). */
-  double byLoad;
+  /** Badness that load explains: more is needed to blame the CDN. */
+  final Fullness full = new Fullness();
 
   /** What only the last second's own counts can tell so soon. */
   final Crossing moment = new Crossing();
@@ -60,6 +60,7 @@ final class Outlet {
     lasting.note(null, Instant.EPOCH);
     slower.note(null, Instant.EPOCH);
     moment.note(null, Instant.EPOCH);
+    full.clear();
   }
 
   void carry(Tape t) {
@@ -79,6 +80,7 @@ final class Outlet {
     watch.carry(t);
     latency.carry(t);
     serverErrors.carry(t);
+    full.carry(t);
     kbits = t.real(kbits);
     kbitsMillis = t.real(kbitsMillis);
   }

@@ -52,7 +52,7 @@ final class Seconds {
           if (pool.isEmpty() || usual.isEmpty() || !references.hasPast(c, rate.index)) {
             continue;
           }
-          double acute = pool.acute() - outlet.byLoad;
+          double acute = pool.acute() - outlet.full.explains(CellMemory.SECOND);
           double error = pool.error(usual.pooled(), phi[rate.index]);
           outlet.cusum[rate.index].add(acute / error, acute, cusumSlack);
         }
@@ -67,16 +67,17 @@ final class Seconds {
   private @Nullable Evidence moment(RegionMemory region, int c) {
     int span = CellMemory.SECOND;
     Evidence worst = null;
+    double byLoad = region.outlets[c].full.explains(span);
     for (Rate rate : Rate.all()) {
       Comparison.Pool pool = region.outlets[c].pools[span][rate.index];
-      if (narrowing.populated(pool) && pool.acute() > suddenEffect) {
+      if (narrowing.populated(pool) && pool.acute() - byLoad > suddenEffect) {
         Comparison here = pool.compare(rate, phi[rate.index]);
         if (!here.alone()
-            && grounds.sudden(here, c)
-            && Chance.rules(here.samples(), here.observed(), here.expected(), here.phi())
+            && grounds.sudden(here, c, byLoad)
+            && Chance.rules(here.samples(), here.observed(), here.expected() + byLoad, here.phi())
             && !narrowing.networksOnly(region, c, span, rate, here)
             && !narrowing.oneNetwork(c, span, rate, here, region)) {
-          Evidence e = grounds.evidence(here, span, c, region.id);
+          Evidence e = grounds.evidence(here, span, c, region.id, byLoad);
           worst = worst == null ? e : Evidence.worse(worst, e);
         }
       }
@@ -87,14 +88,15 @@ final class Seconds {
   /** What the slow test says of a CDN in a region. */
   List<Evidence> slow(RegionMemory region, int c) {
     Outlet outlet = region.outlets[c];
+    double byLoad = outlet.full.explains(CellMemory.LONG);
     for (Rate rate : Rate.all()) {
       Comparison.Pool pool = outlet.pools[CellMemory.LONG][rate.index];
       if (outlet.cusum[rate.index].flags(cusumLimit, minEffect) && !pool.isEmpty()) {
         Comparison here = pool.compare(rate, phi[rate.index]);
-        if (here.acute() > 0
+        if (here.acute() > byLoad
             && !narrowing.networksOnly(region, c, CellMemory.LONG, rate, here)
             && !narrowing.oneNetwork(c, CellMemory.LONG, rate, here, region)) {
-          return List.of(grounds.evidence(here, CellMemory.LONG, c, region.id));
+          return List.of(grounds.evidence(here, CellMemory.LONG, c, region.id, byLoad));
         }
         outlet.cusum[rate.index].clear();
       }

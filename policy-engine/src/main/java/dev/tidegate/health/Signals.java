@@ -10,6 +10,7 @@ import dev.tidegate.telemetry.ProbeResult;
 import dev.tidegate.telemetry.Witness;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.SortedMap;
 
 /**
@@ -21,6 +22,7 @@ import java.util.SortedMap;
  * @param weights the shares published by the last step, by group
  * @param utilisation load over capacity by group's CDN as last known; a missing one is unknown
  * @param clients what classes of clients added since the last step
+ * @param holding groups in which nothing may rise: no latch closes and no slow start goes on
  */
 public record Signals(
     Setup setup,
@@ -30,9 +32,10 @@ public record Signals(
     SortedMap<Cell, Witness> witnesses,
     Map<Group, Weights> weights,
     Map<Group, SortedMap<String, Double>> utilisation,
-    List<ClientDigest> clients) {
+    List<ClientDigest> clients,
+    Set<Group> holding) {
 
-  /** Without classes of clients. */
+  /** Without classes of clients, and nobody holds. */
   public Signals(
       Setup setup,
       List<CellDigest> digests,
@@ -41,6 +44,6 @@ public record Signals(
       SortedMap<Cell, Witness> witnesses,
       Map<Group, Weights> weights,
       Map<Group, SortedMap<String, Double>> utilisation) {
-    this(setup, digests, probes, viewers, witnesses, weights, utilisation, List.of());
+    this(setup, digests, probes, viewers, witnesses, weights, utilisation, List.of(), Set.of());
   }
 }

@@ -160,4 +160,27 @@ class ClosedLoopTest {
   private static double load(Loop loop, String cdn) {
     return loop.load().getOrDefault(cdn, 0.0);
   }
+
+  /**
+   * Without the store latches stand and slow start does not pass: it comes after, on cold caches.
+   */
+  @Test
+  void whoWasLatchedWhileTheStoreWasAwayReturnsSlowlyAfterwards() {
+    Loop loop = new Loop(21, 1, 12_000, true);
+    loop.faults = (r, n, c, t) -> c.equals("cdn-a") && t >= 60 && t < 90 ? 0.6 : 0.004;
+    Story story = new Story("store", loop, 21);
+    story.storeGone = t -> t >= 100 && t < 900;
+    while (loop.second < 899) {
+      story.follow(story.next());
+    }
+    assertThat(loop.weights("r0").of("cdn-a")).isLessThan(200);
+    while (loop.second < 960) {
+      story.follow(story.next());
+    }
+    assertThat(loop.weights("r0").of("cdn-a")).as("a minute later").isLessThan(1_000);
+    while (loop.second < 1_500) {
+      story.follow(story.next());
+    }
+    assertThat(loop.weights("r0").of("cdn-a")).as("it does come back").isGreaterThan(3_000);
+  }
 }

@@ -269,6 +269,40 @@ class EngineTest {
     assertThat(world.weights(World.WEST).distance(before)).isLessThan(300);
   }
 
+  /** Viewers go on watching while nobody decides; in the first seconds few have been heard of. */
+  @Test
+  void aRestartKeepsTheDemandSoThatCapacityBindsAtOnce() {
+    World full = new World(Map.of("cdn-a", 50.0, "cdn-b", 30.0, "cdn-c", 20.0));
+    full.capacity.putAll(Map.of("cdn-a", 60_000.0, "cdn-b", 38_000.0, "cdn-c", 26_000.0));
+    full.begin().steps(3).latch("cdn-a", 1);
+    full.steps(30);
+    assertThat(full.weight("cdn-a")).as("there is no room for all").isGreaterThan(3_000);
+    byte[] saved = Engine.save(full.last.state());
+    full.now = full.now.plusSeconds(5);
+    full.last =
+        Engine.start(full.setup(), 8, Optional.of(saved), full.now, (s, u, n) -> full.judge());
+    for (int i = 1; i <= 60; i++) {
+      full.viewers.put("west", 100_000.0 * Math.min(1, i / 20.0));
+      full.step();
+      assertThat(full.weight("cdn-b") * 10).as("b after %d s", i).isLessThan(37_300);
+      assertThat(full.weight("cdn-c") * 10).as("c after %d s", i).isLessThan(25_500);
+    }
+  }
+
+  @Test
+  void whatWasAskedForLongAgoIsNoDemand() {
+    world.steps(3);
+    byte[] saved = Engine.save(world.last.state());
+    Step again =
+        Engine.start(
+            world.setup(),
+            8,
+            Optional.of(saved),
+            world.now.plusSeconds(7_200),
+            (s, u, n) -> world.judge());
+    assertThat(Objects.requireNonNull(again.state().groups.get(World.WEST)).demand).isZero();
+  }
+
   @Test
   void whatAnOlderProgramSavedKeepsItsTables() throws IOException {
     world.steps(3).latch("cdn-a", 0.05);

@@ -143,6 +143,43 @@ class FollowingTest {
     assertThat(follow.offSince()).isEmpty();
   }
 
+  /** Eight of ten stay where an exclusion once sent them, whatever they are told since. */
+  @Test
+  void whomNoShareSendsAwayTakesRoomFromThoseWhomSharesSend() {
+    Loop loop = new Loop(8, 1, 40_000, true).tellResolvers(Duration.ofSeconds(20));
+    loop.run(60);
+    loop.viewers.replaceAll(
+        (cell, count) ->
+            48_000
+                / 2.0
+                * (cell.cdn().equals("cdn-a") ? 0 : cell.cdn().equals("cdn-b") ? 0.7 : 0.3));
+    loop.pinned = 0.8;
+    loop.run(100);
+    assertThat(load(loop)).as("at its configured share").isGreaterThan(0.92);
+    loop.run(2_500);
+    int turns = 0;
+    int before = loop.weights("r0").of("cdn-b");
+    int way = 0;
+    while (loop.second < 3_000) {
+      loop.tick();
+      int now = loop.weights("r0").of("cdn-b");
+      turns += Integer.signum(now - before) * way < 0 ? 1 : 0;
+      way = now == before ? way : Integer.signum(now - before);
+      before = now;
+      assertThat(load(loop)).as("at %d", loop.second).isLessThan(0.875);
+    }
+    assertThat(turns).as("it does not swing").isLessThanOrEqualTo(2);
+    loop.pinned = 0;
+    loop.run(4_500);
+    assertThat(loop.weights("r0").of("cdn-b"))
+        .as("who follows again is sent again")
+        .isEqualTo(3_000);
+  }
+
+  private static double load(Loop loop) {
+    return loop.load().getOrDefault("cdn-b", 0.0);
+  }
+
   /** The engine itself, with four of ten viewers behind resolvers that never ask again. */
   @Test
   void resolversThatDoNotFollowAreAnAlarmAndNoReceiverIsFilledBeyondItsRoom() {

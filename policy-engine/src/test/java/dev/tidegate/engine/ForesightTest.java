@@ -1,6 +1,7 @@
 package dev.tidegate.engine;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
 
 import dev.tidegate.model.Audience;
 import dev.tidegate.model.Group;
@@ -9,6 +10,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalDouble;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import org.junit.jupiter.api.Test;
@@ -70,6 +72,31 @@ class ForesightTest {
                 List.of(new Audience.Point(World.START, 180_000))));
     world.begin().steps(90);
     assertThat(world.weight("cdn-a")).isLessThan(5450);
+  }
+
+  /** Of a ramp that lasts, what comes until a move takes effect is reserved, not three quarters. */
+  @Test
+  void theForecastOfARampIsWhatWillBeThere() {
+    World world = new World(Map.of("cdn-a", 60.0, "cdn-b", 40.0));
+    world.begin();
+    double each = 500;
+    for (int i = 1; i <= 400; i++) {
+      world.viewers.put("west", 100_000 + each * i);
+      world.step();
+    }
+    double seen = world.viewers.getOrDefault("west", 0.0);
+    Census census = Census.of(world.last.state().grid(), world.inputs().viewers());
+    GroupState group = world.last.state().groups.get(WEST);
+    assertThat(group).isNotNull();
+    double asked =
+        census
+            .demand(group, world.setup().services().values().iterator().next(), 30, none())
+            .viewers();
+    assertThat(asked).isCloseTo(seen + 30 * each, within(each * 2));
+  }
+
+  private static OptionalDouble none() {
+    return OptionalDouble.empty();
   }
 
   @Test

@@ -64,12 +64,40 @@ class GuardsTest {
       world.step();
     }
     for (int i = 9; i < 100; i++) {
-      // What was moved asks within a TTL of 10 s.
+      // What was moved asks within the TTL of what it was told: 10 s before the fault, then 5 s.
       assertThat((b.get(i) - b.get(i - 9)) * EACH_POINT).as("b at %d", i).isLessThan(5_020);
       assertThat((c.get(i) - c.get(i - 9)) * EACH_POINT).as("c at %d", i).isLessThan(3_020);
     }
     assertThat(b.get(1) - b.get(0)).as("the first TTL's joins go at once").isGreaterThan(400);
     assertThat(world.weight("cdn-a")).as("it does get there").isLessThanOrEqualTo(100);
+  }
+
+  /** Answers hold for 5 s in an incident: whoever is moved then begins within these. */
+  @Test
+  void joinRateHoldsWhileAnswersHoldForLess() {
+    roomy();
+    world.capacity.put("cdn-d", 200_000.0);
+    world.weights.put("cdn-d", 30.0);
+    world.joinRate.putAll(Map.of("cdn-c", 1_000.0));
+    world.begin().steps(3).latch("cdn-d", 1);
+    double[] came = new double[400];
+    int before = world.weight("cdn-c");
+    for (int i = 0; i < 300; i++) {
+      if (i == 150) {
+        world.latch("cdn-a", 1);
+      }
+      int ttl = world.answer(World.WEST).ttlSeconds();
+      world.step();
+      int sent = Math.max(0, world.weight("cdn-c") - before);
+      before = world.weight("cdn-c");
+      for (int s = 1; s <= ttl; s++) {
+        came[i + s] += sent * EACH_POINT / ttl;
+      }
+      assertThat(came[i + 1]).as("begin in second %d", i + 1).isLessThan(1_030);
+    }
+    assertThat(world.weight("cdn-a") + world.weight("cdn-d"))
+        .as("they are left")
+        .isLessThanOrEqualTo(200);
   }
 
   @Test
