@@ -1,6 +1,7 @@
 package dev.tidegate.rehearsal.sim;
 
 import dev.tidegate.engine.Decision;
+import dev.tidegate.health.Verdict;
 import java.util.Collections;
 import java.util.List;
 import java.util.SortedMap;
@@ -54,12 +55,12 @@ public record Plan(
   /**
    * What is shown of a plan and plays no part in it.
    *
-   * @param verdicts the word of the verdict by group: {@code live/west}
+   * @param verdicts by group: {@code live/west}
    * @param states the word of the state by group and CDN
    * @param decisions what was decided in this second
    */
   public record Notes(
-      SortedMap<String, String> verdicts,
+      SortedMap<String, Verdict> verdicts,
       SortedMap<String, SortedMap<String, String>> states,
       List<Decision> decisions) {
     /** Nothing to show. */
