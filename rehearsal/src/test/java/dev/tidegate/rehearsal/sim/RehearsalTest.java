@@ -3,6 +3,7 @@ package dev.tidegate.rehearsal.sim;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.withinPercentage;
 
+import dev.tidegate.health.Verdict;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -74,6 +75,25 @@ class RehearsalTest {
     assertThat(share(soon, 0)).isLessThan(0.02);
     assertThat(Frame.sum(late.bad())).isLessThan(0.05 * Frame.sum(late.viewers()));
     assertThat(frames).allSatisfy(f -> assertThat(f.utilisation()[1]).isLessThanOrEqualTo(0.97));
+  }
+
+  @Test
+  void nobodyIsCalledWellOnBeaconsOfBeforeTheFault() {
+    List<Frame> outage =
+        frames(
+            Finals.of("hard", Finals.from100To700(new Incident.Failures(1), A)),
+            EngineSteering.FACTORY);
+    assertThat(outage)
+        .allSatisfy(
+            frame ->
+                assertThat(frame.plan().notes().verdicts().values())
+                    .noneMatch(Verdict.Telemetry.class::isInstance));
+    List<Frame> probers =
+        frames(
+            Finals.of("probes", Finals.from100To700(new Incident.ProbesFail(), A)),
+            EngineSteering.FACTORY);
+    assertThat(probers.get(150 + 160).plan().notes().verdicts().values())
+        .allMatch(Verdict.Telemetry.class::isInstance);
   }
 
   @Test
