@@ -15,7 +15,7 @@ import java.util.TreeMap;
  * the engine: a dump is for replaying what that engine did, never for starting another.
  */
 final class Dump {
-  private static final String FORM = "tidegate state 3";
+  private static final String FORM = "tidegate state 4";
 
   private Dump() {}
 

@@ -38,6 +38,7 @@ final class ScenarioLibrary {
           "frozen-playlist",
           "chronic",
           "client-fault",
+          "phones-peering",
           "arrivals-only",
           "wicket",
           "store-and-cdn",

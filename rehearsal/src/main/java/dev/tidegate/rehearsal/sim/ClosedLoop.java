@@ -58,6 +58,7 @@ final class ClosedLoop {
     crowds = new Crowd[weather.demand.length];
     Arrays.setAll(crowds, p -> new Crowd(scenario.clientele(), plan.shares()[0][0]));
     hearing = new Hearing(scenario, setup, luck, weather, cells);
+    fares.failingOf = new double[scenario.clientele().classes().size()];
     failing = new double[count];
     viewers = new double[count];
     weight = new double[count];
@@ -79,7 +80,6 @@ final class ClosedLoop {
     Truth bare = course.truth(loads.foreign, loads.utilisation);
     loads.step(weight, came, bare, second);
     Truth truth = course.truth(loads.foreign, loads.utilisation);
-    hearing.begin(second);
     for (int cell = 0; cell < cells.length; cell++) {
       suffer(second, cell);
     }
@@ -162,7 +162,10 @@ final class ClosedLoop {
             * weather.slowness[cell]
             * loads.slowness[regionCdn];
     fares.kbits = scenario.audience().bitsPerViewer() / 1000 * crowds[place].bitrate;
-    hearing.note(second, cell, fares, background);
+    for (int k = 0; k < fares.failingOf.length; k++) {
+      fares.failingOf[k] = Weather.either(background, weather.failingOf[k][cell]);
+    }
+    hearing.note(second, cell, fares);
   }
 
   private void stalls(int cell) {

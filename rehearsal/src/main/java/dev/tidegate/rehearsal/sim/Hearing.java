@@ -20,7 +20,6 @@ final class Hearing {
   private final Weather weather;
   private final Cell[] cells;
   private final Beacons beacons;
-  private final Kinds kinds;
   private final Testimony testimony;
   private final Prober prober;
   private final List<OperatorOverride> overrides;
@@ -31,25 +30,14 @@ final class Hearing {
     this.weather = weather;
     this.cells = cells;
     beacons = new Beacons(scenario, luck, cells);
-    kinds = new Kinds(scenario, luck);
     testimony = new Testimony(scenario, luck, cells);
     prober = new Prober(scenario, luck, weather);
     overrides = Orders.of(scenario);
   }
 
-  /** A second begins. */
-  void begin(long second) {
-    kinds.begin(second);
-  }
-
-  /**
-   * Notes how a cell fares.
-   *
-   * @param background chance of a request to fail, faults left out
-   */
-  void note(long second, int cell, Fares fares, double background) {
+  /** Notes how a cell fares. */
+  void note(long second, int cell, Fares fares) {
     beacons.note(second, cell, fares);
-    kinds.note(second, cell, fares.viewers, background, weather);
   }
 
   /**
@@ -73,22 +61,20 @@ final class Hearing {
       counted.put(cells[i], Math.round(viewers[i] * 1000));
     }
     beacons.tell(second, testimony);
-    Told told =
-        new Told(
-            prober.results(second, overload),
-            counted,
-            testimony.witnesses(second),
-            kinds.digests(second));
+    Told told = new Told(prober.results(second, overload), counted, testimony.witnesses(second));
     List<CellDigest> all = digests.getFirst();
+    List<ClientDigest> clients = beacons.clients(0);
     List<Inputs> own = new ArrayList<>();
     if (nodes > 1) {
       all = new ArrayList<>();
-      for (List<CellDigest> part : digests) {
-        all.addAll(part);
-        own.add(inputs(part, told));
+      clients = new ArrayList<>();
+      for (int node = 0; node < nodes; node++) {
+        all.addAll(digests.get(node));
+        clients.addAll(beacons.clients(node));
+        own.add(inputs(digests.get(node), beacons.clients(node), told));
       }
     }
-    Inputs whole = inputs(all, told);
+    Inputs whole = inputs(all, clients, told);
     return new Observation(
         Scenario.START.plusSeconds(second), second, whole, nodes > 1 ? own : List.of(whole), truth);
   }
@@ -97,10 +83,9 @@ final class Hearing {
   private record Told(
       List<ProbeResult> probes,
       SortedMap<Cell, Long> viewers,
-      SortedMap<Cell, Witness> witnesses,
-      List<ClientDigest> clients) {}
+      SortedMap<Cell, Witness> witnesses) {}
 
-  private Inputs inputs(List<CellDigest> digests, Told told) {
+  private Inputs inputs(List<CellDigest> digests, List<ClientDigest> clients, Told told) {
     return new Inputs(
         setup,
         digests,
@@ -110,7 +95,7 @@ final class Hearing {
         overrides,
         !weather.storeGone,
         List.of(),
-        told.clients(),
+        clients,
         List.of());
   }
 }

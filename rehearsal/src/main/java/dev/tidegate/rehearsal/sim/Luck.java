@@ -16,8 +16,7 @@ final class Luck {
     LATENCY,
     WITNESS,
     PROBE,
-    MAINTENANCE,
-    CLASS
+    MAINTENANCE
   }
 
   private static final double FEW = 12;

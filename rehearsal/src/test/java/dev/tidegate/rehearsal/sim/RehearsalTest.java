@@ -108,6 +108,33 @@ class RehearsalTest {
   }
 
   @Test
+  void aNetworkOfPhonesLeavesTheCdnToWhichItsWayIsIll() {
+    Incident peering = Finals.from100To700(new Incident.Brownout(0.15), A.inNetwork("n1"));
+    List<Frame> frames =
+        frames(Finals.withPhones(0.4, 0.9, Finals.of("peering", peering)), EngineSteering.FACTORY);
+    double there = 0;
+    for (double[][] region : frames.getLast().published()) {
+      there += region[1][0] / 4;
+    }
+    assertThat(there).as("share of cdn-a in n1").isLessThan(0.15);
+    assertThat(frames.stream().filter(Frame::scored))
+        .allSatisfy(
+            frame ->
+                assertThat(frame.plan().notes().verdicts().values())
+                    .noneMatch(Verdict.Client.class::isInstance));
+  }
+
+  @Test
+  void whatOneKindOfDeviceSuffersMovesNobody() {
+    Incident phones = Finals.from100To700(new Incident.Brownout(1), A.ofClass("phones"));
+    List<Frame> frames =
+        frames(Finals.withPhones(0.04, 0.06, Finals.of("client", phones)), EngineSteering.FACTORY);
+    assertThat(moved(frames)).isZero();
+    assertThat(frames.getLast().plan().notes().verdicts().values())
+        .allMatch(new Verdict.Client("device:phones")::equals);
+  }
+
+  @Test
   void whatIsNoCdnsFaultMovesNobody() {
     Scenario isp =
         Finals.of(
