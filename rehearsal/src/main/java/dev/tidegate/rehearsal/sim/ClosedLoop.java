@@ -23,6 +23,10 @@ final class ClosedLoop {
   private final double[] viewers;
   private final double[] weight;
   private final double[] came;
+
+  /** Viewers by CDN. */
+  private final double[] there;
+
   private final double[] polls;
   private final double[] joins;
   private final double[] bad;
@@ -63,6 +67,7 @@ final class ClosedLoop {
     viewers = new double[count];
     weight = new double[count];
     came = new double[weather.cdns];
+    there = new double[weather.cdns];
     polls = new double[count];
     joins = new double[count];
     bad = new double[count];
@@ -96,6 +101,7 @@ final class ClosedLoop {
   private double follow() {
     double moved = 0;
     Arrays.fill(came, 0);
+    Arrays.fill(there, 0);
     double[] fails = new double[weather.cdns];
     for (int p = 0; p < crowds.length; p++) {
       int r = p / weather.networks;
@@ -124,6 +130,7 @@ final class ClosedLoop {
         polls[cell] = crowd.polls[c] * demand;
         joins[cell] = crowd.came[c] * demand;
         came[c] += joins[cell];
+        there[c] += viewers[cell];
       }
     }
     return moved;
@@ -178,9 +185,12 @@ final class ClosedLoop {
             with * fares.failingArrivals, Weather.either(usual, weather.stallingArrivals[cell]));
   }
 
-  /** Those not let in wait a second more, each where it came to. */
+  /** Those not let in wait a second more, each where it came to; if nobody comes, where all are. */
   private double refused(int cell, int c) {
-    return came[c] > 0 ? loads.refused[c] * joins[cell] / came[c] : 0;
+    if (came[c] > 0) {
+      return loads.refused[c] * joins[cell] / came[c];
+    }
+    return there[c] > 0 ? loads.refused[c] * viewers[cell] / there[c] : 0;
   }
 
   private Frame frame(long second, Plan before, double moved, Truth truth) {

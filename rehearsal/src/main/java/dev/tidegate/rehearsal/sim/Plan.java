@@ -44,6 +44,15 @@ public record Plan(
     return new Plan(shares, ttlSeconds, caps, tails, takenBack, other);
   }
 
+  /** The same with answers that live no longer than this. */
+  public Plan atMost(int seconds) {
+    int[][] shorter = new int[ttlSeconds.length][];
+    for (int r = 0; r < shorter.length; r++) {
+      shorter[r] = java.util.Arrays.stream(ttlSeconds[r]).map(t -> Math.min(t, seconds)).toArray();
+    }
+    return new Plan(shares, shorter, bitrate, tails, latestFirst, notes);
+  }
+
   private static boolean[][][] nowhere(double[][][] shares) {
     boolean[][][] none = new boolean[shares.length][][];
     for (int r = 0; r < none.length; r++) {

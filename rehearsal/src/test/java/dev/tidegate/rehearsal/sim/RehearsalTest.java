@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.withinPercentage;
 
 import dev.tidegate.health.Verdict;
+import dev.tidegate.rehearsal.baseline.Baselines;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -105,6 +106,18 @@ class RehearsalTest {
 
     assertThat(share(frames.get(150 + 99), 0)).isBetween(0.39, 0.41);
     assertThat(share(frames.getLast(), 0)).isLessThan(0.10);
+  }
+
+  @Test
+  void answersOfOthersLiveShortlyWhileTheyMoveViewersToo() {
+    Scenario hard = Finals.of("hard", Finals.from100To700(new Incident.Failures(1), A));
+    List<Frame> frames = frames(hard, Baselines.named("probe-failover").orElseThrow());
+    Frame before = frames.get(150 + 90);
+    Frame moving = frames.get(150 + 140);
+    assertThat(share(moving, 0)).isLessThan(0.02);
+    assertThat(before.plan().ttlSeconds()[0][0]).isEqualTo(20);
+    assertThat(moving.plan().ttlSeconds()[0][0]).isEqualTo(5);
+    assertThat(frames.getLast().plan().ttlSeconds()[0][0]).isEqualTo(20);
   }
 
   @Test
