@@ -39,6 +39,8 @@ final class ScenarioLibrary {
           "chronic",
           "client-fault",
           "phones-peering",
+          "blind-vantage",
+          "join-storm",
           "arrivals-only",
           "wicket",
           "store-and-cdn",
