@@ -28,6 +28,10 @@ final class ClosedLoop {
   private final double[] there;
 
   private final double[] polls;
+
+  /** Those who ask the steering itself, by the cell it sent them to. */
+  private final double[] asked;
+
   private final double[] joins;
   private final double[] bad;
   private final double[] byFault;
@@ -69,6 +73,7 @@ final class ClosedLoop {
     came = new double[weather.cdns];
     there = new double[weather.cdns];
     polls = new double[count];
+    asked = new double[count];
     joins = new double[count];
     bad = new double[count];
     byFault = new double[count];
@@ -89,12 +94,16 @@ final class ClosedLoop {
       suffer(second, cell);
     }
     Plan before = plan;
-    Observation seen = hearing.observe(second, viewers, polls, joins, loads.failing, truth);
+    Observation seen = hearing.observe(second, audience(), polls, joins, loads.failing, truth);
     long began = System.nanoTime();
     plan = steering.decide(seen);
     decided = System.nanoTime() - began;
     tick++;
     return frame(second, before, moved, truth);
+  }
+
+  private Hearing.Watching audience() {
+    return new Hearing.Watching(viewers, asked, plan.ttlSeconds());
   }
 
   /** Viewers ask, and go where they are sent. */
@@ -128,6 +137,7 @@ final class ClosedLoop {
         viewers[cell] = crowd.there[c] * demand;
         weight[cell] = viewers[cell] * crowd.bitrate * retries;
         polls[cell] = crowd.polls[c] * demand;
+        asked[cell] = crowd.following[c] * demand;
         joins[cell] = crowd.came[c] * demand;
         came[c] += joins[cell];
         there[c] += viewers[cell];

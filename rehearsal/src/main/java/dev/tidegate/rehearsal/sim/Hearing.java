@@ -11,14 +11,13 @@ import dev.tidegate.telemetry.Witness;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.SortedMap;
-import java.util.TreeMap;
 
 /** All that is heard of the world in a second: beacons, witnesses, classes, probes, operators. */
 final class Hearing {
   private final Scenario scenario;
   private final Setup setup;
   private final Weather weather;
-  private final Cell[] cells;
+  private final Viewership viewership;
   private final Beacons beacons;
   private final Testimony testimony;
   private final Prober prober;
@@ -28,7 +27,7 @@ final class Hearing {
     this.scenario = scenario;
     this.setup = setup;
     this.weather = weather;
-    this.cells = cells;
+    viewership = new Viewership(scenario, luck, cells);
     beacons = new Beacons(scenario, luck, cells);
     testimony = new Testimony(scenario, luck, cells);
     prober = new Prober(scenario, luck, weather);
@@ -49,17 +48,16 @@ final class Hearing {
    */
   Observation observe(
       long second,
-      double[] viewers,
+      Watching watching,
       double[] polls,
       double[] joins,
       double[] overload,
       Truth truth) {
     int nodes = scenario.conduct().nodes();
     List<List<CellDigest>> digests = beacons.digests(second, polls, joins, nodes);
-    SortedMap<Cell, Long> counted = new TreeMap<>();
-    for (int i = 0; i < cells.length; i++) {
-      counted.put(cells[i], Math.round(viewers[i] * 1000));
-    }
+    viewership.note(second, watching.viewers());
+    SortedMap<Cell, Long> counted =
+        viewership.counted(second, watching.asked(), watching.ttlSeconds());
     beacons.tell(second, testimony);
     Told told = new Told(prober.results(second, overload), counted, testimony.witnesses(second));
     List<CellDigest> all = digests.getFirst();
@@ -78,6 +76,16 @@ final class Hearing {
     return new Observation(
         Scenario.START.plusSeconds(second), second, whole, nodes > 1 ? own : List.of(whole), truth);
   }
+
+  /**
+   * Who watches.
+   *
+   * @param viewers by cell, wherever they were sent
+   * @param asked those who ask the steering itself, by the cell it sent them to
+   * @param ttlSeconds of answers, {@code [region][network]}
+   */
+  @SuppressWarnings("ArrayRecordComponent") // handed over within a second; never compared
+  record Watching(double[] viewers, double[] asked, int[][] ttlSeconds) {}
 
   /** What every node knows. */
   private record Told(

@@ -16,7 +16,8 @@ final class Luck {
     LATENCY,
     WITNESS,
     PROBE,
-    MAINTENANCE
+    MAINTENANCE,
+    VIEWERS
   }
 
   private static final double FEW = 12;
