@@ -22,9 +22,7 @@ final class Canonical {
           .thenComparing(ProbeResult::outcome);
 
   private static final Comparator<ClientDigest> BY_CLIENT =
-      Comparator.comparing(ClientDigest::service)
-          .thenComparing(ClientDigest::cdn)
-          .thenComparing(ClientDigest::client);
+      Comparator.comparing(ClientDigest::cell).thenComparing(ClientDigest::client);
 
   private static final Comparator<TrialDigest> BY_ARM =
       Comparator.comparing(TrialDigest::group).thenComparing(TrialDigest::heldOut);
@@ -42,7 +40,7 @@ final class Canonical {
         digests,
         BY_CLIENT,
         ClientDigest::counts,
-        (d, counts) -> new ClientDigest(d.service(), d.cdn(), d.client(), counts));
+        (d, counts) -> new ClientDigest(d.cell(), d.client(), counts));
   }
 
   static List<TrialDigest> trials(List<TrialDigest> digests) {

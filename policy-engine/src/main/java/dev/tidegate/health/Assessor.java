@@ -184,10 +184,16 @@ public final class Assessor {
   }
 
   private void receive(ClientDigest digest) {
-    ServiceMemory memory = services.get(digest.service());
-    int c = memory == null ? -1 : memory.cdn(digest.cdn());
-    if (memory != null && c >= 0) {
-      memory.clients.receive(digest, c);
+    Cell cell = digest.cell();
+    ServiceMemory memory = services.get(cell.place().service());
+    int c = memory == null ? -1 : memory.cdn(cell.cdn());
+    Optional<RegionMemory> region =
+        memory == null ? Optional.empty() : memory.region(cell.place().region());
+    if (memory != null && c >= 0 && region.isPresent()) {
+      // the same place as the cell's: of too many networks the last are counted together
+      String network = region.get().place(cell.place().network()).network;
+      String place = Clients.place(region.get().id, network);
+      memory.clients.receive(digest.client(), place, c, digest.counts());
     }
   }
 

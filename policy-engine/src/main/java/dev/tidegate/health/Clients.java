@@ -1,9 +1,11 @@
 package dev.tidegate.health;
 
+import dev.tidegate.health.ClientPlaces.There;
 import dev.tidegate.model.Policy;
 import dev.tidegate.tape.Tape;
-import dev.tidegate.telemetry.ClientDigest;
+import dev.tidegate.telemetry.Counts;
 import java.time.Instant;
+import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.SortedMap;
@@ -15,115 +17,123 @@ import java.util.TreeMap;
  * CDN's badness is the client's, not the CDN's.
  *
  * <pre>
- * blamed : q - max(others on the CDN, own usual) &gt; network-min-effect and z &gt; flag-z,
- *          30 effective samples or more in both arms
+ * places     : those in which both the class and others of its kind are heard on the CDN
+ * w          : n n' / (n + n') of a place, n and n' the effective samples of the class and the others
+ * difference : sum(w (q - q')) / sum(w), q and q' their rates (Mantel and Haenszel, 1959)
+ * error      : sqrt(PHI p (1 - p) / sum(w)), p the rate of both together
+ * blamed     : min(difference, q - own usual) &gt; network-min-effect and &gt; flag-z errors,
+ *              30 effective samples or more in both arms
+ * taken off  : of what fails of the class in a place, the part beyond what the others there fail
+ *              (20 samples at the others' rate everywhere added), or is usual of the class; never
+ *              more than the difference
  * </pre>
+ *
+ * <p>A class is held against others in the same place, since classes are not spread evenly: where a
+ * network's way to a CDN is ill, all of its phones fail, and most phones may be there.
  */
 final class Clients {
   /** More classes than these are not told apart. */
   static final int MOST = 64;
 
+  /** Classes times places; what comes beyond is not told apart. */
+  static final int MOST_PLACES = 32_768;
+
   private static final double SAMPLES = 30;
-  private static final double USUAL_SAMPLES = 200;
+
+  /** What others do in a place leans on what they do everywhere by so many samples. */
+  private static final double LEAN = 20;
 
   /** A class that is most of a CDN's traffic leaves nobody to compare it with. */
   private static final double MOST_SHARE = 0.7;
 
-  /** What is counted of one class. */
-  private static final class Counted {
-    final Tally[][] byCdn;
+  /** What is less than this part of the whole is what subtraction leaves of nothing. */
+  private static final double NOTHING = 1e-6;
 
-    /** What came in this step. */
-    final Tally[][] fresh;
-
-    /** Over all CDNs, with the baseline's half-life while it is not blamed. */
-    final Tally[] usual = Tally.perRate();
-
-    Counted(int cdns) {
-      byCdn = new Tally[cdns][];
-      fresh = new Tally[cdns][];
-      for (int c = 0; c < cdns; c++) {
-        byCdn[c] = Tally.perRate();
-        fresh[c] = Tally.perRate();
-      }
-    }
-
-    void carry(Tape t) {
-      for (int rate = 0; rate < 2; rate++) {
-        for (Tally[] cdn : byCdn) {
-          cdn[rate].carry(t);
-        }
-        usual[rate].carry(t);
-      }
-    }
-
-    double usual(int rate) {
-      Tally known = usual[rate];
-      return known.effective() >= USUAL_SAMPLES ? known.x / known.n : 0;
-    }
-
-    boolean forgotten() {
-      double n = usual[0].n + usual[1].n;
-      for (Tally[] cdn : byCdn) {
-        n += cdn[0].n + cdn[1].n;
-      }
-      return n < 0.01;
+  /** Of which class, and where. */
+  private record Key(String client, String place) implements Comparable<Key> {
+    @Override
+    public int compareTo(Key other) {
+      int order = client.compareTo(other.client);
+      return order == 0 ? place.compareTo(other.place) : order;
     }
   }
 
   /**
    * The class that adds most to a CDN's badness.
    *
-   * @param usual the rate that it would have without a fault of its own
+   * @param difference by how much its rate is beyond what it would be without a fault of its own
+   * @param others the rate of the others of its kind, where both are
    */
-  private record Blame(Optional<String> client, double excess, double usual) {
-    static final Blame NOBODY = new Blame(Optional.empty(), 0, 0);
+  private record Blame(Optional<String> client, double adds, double difference, double others) {
+    static final Blame NOBODY = new Blame(Optional.empty(), 0, 0, 0);
   }
 
-  private final SortedMap<String, Counted> classes = new TreeMap<>();
-  private final double[][] believed;
-  private Optional<String> blamed = Optional.empty();
-  private Optional<Instant> since = Optional.empty();
+  /** A class beside the others of its kind, over all places in which both are. */
+  private static final class Both {
+    final Tally own = new Tally();
+    final Tally others = new Tally();
+    double weight;
+    double difference;
 
-  Clients(int cdns) {
-    believed = new double[cdns][2];
-    for (double[] rates : believed) {
-      java.util.Arrays.fill(rates, 1);
-    }
-  }
-
-  void carry(Tape t) {
-    t.byWord(classes, new Counted(0), this::carry);
-    for (double[] rates : believed) {
-      t.reals(rates);
-    }
-    blamed = t.optional(blamed, "", Tape::word);
-    since = t.optional(since, Instant.EPOCH, Tape::instant);
-  }
-
-  private Counted carry(Tape t, Counted counted) {
-    Counted carried = t.plays() ? new Counted(believed.length) : counted;
-    carried.carry(t);
-    return carried;
-  }
-
-  void receive(ClientDigest digest, int cdn) {
-    Counted counted = classes.get(digest.client());
-    if (counted == null && classes.size() < MOST) {
-      counted = new Counted(believed.length);
-      classes.put(digest.client(), counted);
-    }
-    if (counted != null) {
-      for (Rate rate : Rate.all()) {
-        rate.addTo(counted.byCdn[cdn][rate.index], digest.counts());
-        rate.addTo(counted.fresh[cdn][rate.index], digest.counts());
+    void add(Tally here, Tally beside) {
+      double mine = here.effective();
+      double theirs = beside.effective();
+      if (mine > 0 && theirs > 0) {
+        double w = mine * theirs / (mine + theirs);
+        weight += w;
+        difference += w * (here.x / here.n - beside.x / beside.n);
+        own.add(here);
+        others.add(beside);
       }
     }
   }
 
-  /** The part of a CDN's badness that is no client's. */
-  double believed(int cdn, int rate) {
-    return believed[cdn][rate];
+  private final int cdns;
+  private final SortedMap<String, ClientPlaces> classes = new TreeMap<>();
+
+  /**
+   * What came in this step, by CDN: whole numbers, so that the order of digests does not matter.
+   */
+  private final SortedMap<Key, Counts[]> heard = new TreeMap<>();
+
+  /** By place, CDN and rate: what the class at fault adds to what came in this step. */
+  private final SortedMap<String, double[][]> adds = new TreeMap<>();
+
+  private Optional<String> blamed = Optional.empty();
+  private Optional<Instant> since = Optional.empty();
+
+  Clients(int cdns) {
+    this.cdns = cdns;
+  }
+
+  void carry(Tape t) {
+    t.byWord(
+        classes,
+        new ClientPlaces(0),
+        (tape, known) -> {
+          ClientPlaces carried = tape.plays() ? new ClientPlaces(cdns) : known;
+          carried.carry(tape);
+          return carried;
+        });
+    blamed = t.optional(blamed, "", Tape::word);
+    since = t.optional(since, Instant.EPOCH, Tape::instant);
+  }
+
+  /** Where something is counted: of a region's network. */
+  static String place(String region, String network) {
+    return region + "~" + network;
+  }
+
+  /** Takes in what was heard of a class on a CDN in a place. */
+  void receive(String client, String place, int cdn, Counts counts) {
+    Counts[] byCdn = heard.computeIfAbsent(new Key(client, place), k -> new Counts[cdns]);
+    byCdn[cdn] = byCdn[cdn] == null ? new Counts().add(counts) : byCdn[cdn].add(counts);
+  }
+
+  /** What the class at fault adds to what came of a CDN in a place in this step. */
+  double adds(String place, int cdn, int rate) {
+    double[][] there = adds.get(place);
+    return there == null ? 0 : there[cdn][rate];
   }
 
   /** The class at fault, once one has been for {@code seconds}. */
@@ -135,93 +145,141 @@ final class Clients {
 
   /** Looks for classes to blame, and ages what is remembered by {@code dt} seconds. */
   void step(Policy policy, double[] phi, double dt, Instant now) {
+    adds.clear();
+    takeIn();
     if (classes.isEmpty()) {
       return;
     }
     Blame worst = Blame.NOBODY;
-    for (int c = 0; c < believed.length; c++) {
+    together();
+    for (int c = 0; c < cdns; c++) {
       for (int rate = 0; rate < 2; rate++) {
         Blame blame = blame(c, rate, policy, phi[rate]);
-        believed[c][rate] = left(blame, c, rate);
-        worst = blame.excess > worst.excess ? blame : worst;
+        takeOff(blame, c, rate);
+        worst = blame.adds > worst.adds ? blame : worst;
       }
     }
     blamed = worst.client;
     since = blamed.isEmpty() ? Optional.empty() : since.or(() -> Optional.of(now));
     double brief = StrictMath.pow(2, -dt / policy.get(Policy.Key.SHORT_HALF_LIFE));
     double lasting = StrictMath.pow(2, -dt / policy.get(Policy.Key.BASELINE_HALF_LIFE));
-    classes.forEach((id, counted) -> age(counted, blamed.equals(Optional.of(id)), brief, lasting));
-    classes.values().removeIf(Counted::forgotten);
+    classes.forEach((id, known) -> known.age(blamed.equals(Optional.of(id)), brief, lasting));
+    classes.values().removeIf(ClientPlaces::forgotten);
   }
 
-  private static void age(Counted counted, boolean atFault, double brief, double lasting) {
-    for (int rate = 0; rate < 2; rate++) {
-      for (Tally[] cdn : counted.byCdn) {
-        cdn[rate].decay(brief);
+  private void takeIn() {
+    int places = classes.values().stream().mapToInt(known -> known.places.size()).sum();
+    for (Map.Entry<Key, Counts[]> e : heard.entrySet()) {
+      ClientPlaces known = classes.get(e.getKey().client());
+      if (known == null && classes.size() < MOST) {
+        known = new ClientPlaces(cdns);
+        classes.put(e.getKey().client(), known);
       }
-      counted.usual[rate].decay(lasting);
-      for (Tally[] cdn : counted.fresh) {
-        if (!atFault) {
-          counted.usual[rate].add(cdn[rate]);
-        }
-        cdn[rate].clear();
+      There there = known == null ? null : known.places.get(e.getKey().place());
+      if (known != null && there == null && places < MOST_PLACES) {
+        there = new There(cdns);
+        known.places.put(e.getKey().place(), there);
+        places++;
+      }
+      if (there != null) {
+        add(e.getValue(), there);
       }
     }
+    heard.clear();
+  }
+
+  private static void add(Counts[] byCdn, There there) {
+    for (int c = 0; c < byCdn.length; c++) {
+      if (byCdn[c] != null) {
+        for (Rate rate : Rate.all()) {
+          rate.addTo(there.byCdn[c][rate.index], byCdn[c]);
+          rate.addTo(there.fresh[c][rate.index], byCdn[c]);
+        }
+      }
+    }
+  }
+
+  /** Puts all classes of a kind in a place together. */
+  private void together() {
+    Map<Key, Tally[][]> kinds = new HashMap<>();
+    classes.forEach(
+        (client, known) ->
+            known.places.forEach(
+                (place, there) -> {
+                  there.kind =
+                      kinds.computeIfAbsent(
+                          new Key(kind(client), place), k -> new There(cdns).byCdn);
+                  for (int c = 0; c < cdns; c++) {
+                    there.kind[c][0].add(there.byCdn[c][0]);
+                    there.kind[c][1].add(there.byCdn[c][1]);
+                  }
+                }));
   }
 
   private Blame blame(int c, int rate, Policy policy, double phi) {
     Blame worst = Blame.NOBODY;
-    for (Map.Entry<String, Counted> e : classes.entrySet()) {
-      Tally own = e.getValue().byCdn[c][rate];
-      if (own.x > 0 && own.effective() >= SAMPLES) {
-        Tally others = others(e.getKey(), c, rate);
-        Blame blame = blame(e.getKey(), own, others, e.getValue().usual(rate), policy, phi);
-        worst = blame.excess > worst.excess ? blame : worst;
+    for (Map.Entry<String, ClientPlaces> e : classes.entrySet()) {
+      Both both = new Both();
+      for (There there : e.getValue().places.values()) {
+        Tally own = there.byCdn[c][rate];
+        if (own.n > 0) {
+          both.add(own, without(there.kind[c][rate], own));
+        }
       }
+      Blame blame = blame(e.getKey(), both, e.getValue().usual(rate), policy, phi);
+      worst = blame.adds > worst.adds ? blame : worst;
     }
     return worst;
   }
 
-  private static Blame blame(
-      String client, Tally own, Tally others, double usual, Policy policy, double phi) {
+  private static Blame blame(String client, Both both, double usual, Policy policy, double phi) {
+    Tally own = both.own;
+    Tally others = both.others;
     double all = own.n + others.n;
-    if (others.effective() < SAMPLES || own.n > MOST_SHARE * all) {
+    if (!(own.x > 0)
+        || own.effective() < SAMPLES
+        || others.effective() < SAMPLES
+        || own.n > MOST_SHARE * all) {
       return Blame.NOBODY;
     }
-    double excess = own.x / own.n - Math.max(usual, others.x / others.n);
+    double excess = Math.min(both.difference / both.weight, own.x / own.n - usual);
     double p = Math.clamp((own.x + others.x) / all, 0.002, 0.998);
-    double inverse = 1 / own.effective() + 1 / others.effective();
-    double error = Math.sqrt(phi * p * (1 - p) * inverse);
+    double error = Math.sqrt(phi * p * (1 - p) / both.weight);
     if (excess <= policy.get(Policy.Key.NETWORK_MIN_EFFECT)
         || excess <= policy.get(Policy.Key.FLAG_Z) * error) {
       return Blame.NOBODY;
     }
-    return new Blame(Optional.of(client), excess * own.n, own.x / own.n - excess);
+    return new Blame(Optional.of(client), excess * own.n, excess, others.x / others.n);
   }
 
-  /** What is left without the class at fault of what came in this step: a window would lag. */
-  private double left(Blame blame, int c, int rate) {
-    Counted counted = classes.get(blame.client.orElse(""));
-    if (counted == null) {
-      return 1;
+  /** Notes what the class at fault adds in each place to what came in this step. */
+  private void takeOff(Blame blame, int c, int rate) {
+    ClientPlaces atFault = classes.get(blame.client.orElse(""));
+    if (atFault == null) {
+      return;
     }
-    Tally own = counted.fresh[c][rate];
-    double all = own.x;
-    for (Map.Entry<String, Counted> e : classes.entrySet()) {
-      boolean alike = kind(e.getKey()).equals(kind(blame.client.orElse("")));
-      all += alike && !e.getValue().equals(counted) ? e.getValue().fresh[c][rate].x : 0;
-    }
-    double adds = Math.max(0, own.x - blame.usual * own.n);
-    return all > 0 ? Math.clamp(1 - adds / all, 0, 1) : 1;
+    double usual = atFault.usual(rate);
+    atFault.places.forEach(
+        (place, there) -> {
+          Tally own = there.byCdn[c][rate];
+          if (own.x > 0) {
+            Tally others = without(there.kind[c][rate], own);
+            double theirs = (others.x + LEAN * blame.others) / (others.n + LEAN);
+            double due = Math.max(Math.max(usual, theirs), own.x / own.n - blame.difference);
+            double part = Math.clamp(1 - due / (own.x / own.n), 0, 1);
+            adds.computeIfAbsent(place, p -> new double[cdns][2])[c][rate] =
+                part * there.fresh[c][rate].x;
+          }
+        });
   }
 
-  /** The other classes of the same kind on a CDN. */
-  private Tally others(String client, int c, int rate) {
+  /** The other classes of the same kind. */
+  private static Tally without(Tally all, Tally own) {
     Tally others = new Tally();
-    for (Map.Entry<String, Counted> e : classes.entrySet()) {
-      if (!e.getKey().equals(client) && kind(e.getKey()).equals(kind(client))) {
-        others.add(e.getValue().byCdn[c][rate]);
-      }
+    if (all.n - own.n > NOTHING * all.n) {
+      others.n = all.n - own.n;
+      others.x = Math.max(0, all.x - own.x);
+      others.sq = Math.max(0, all.sq - own.sq);
     }
     return others;
   }

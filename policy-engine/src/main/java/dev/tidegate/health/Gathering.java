@@ -47,7 +47,7 @@ final class Gathering {
         }
         for (RegionMemory.Place place : region.places) {
           believe(place.cells[c], region, c);
-          gather(place.cells[c], c, outlet, brief, lasting);
+          gather(place, region, c, brief, lasting);
         }
         double raw = sum.get(Count.RAW_BEACONS);
         double expected = sum.get(Count.EXPECTED_BEACONS) * 1e-3;
@@ -88,13 +88,16 @@ final class Gathering {
   /** What the CDN's probes say too is no lie of a few prefixes. */
   private void believe(CellMemory cell, RegionMemory region, int c) {
     boolean doubted = cell.kept[0] != 1 || cell.kept[1] != 1;
-    if (doubted && memory.probes[c].vote(region.id, now).filter(v -> v.rounds() > 0).isPresent()) {
+    if (doubted && probesFail(region, c)) {
       cell.kept[0] = 1;
       cell.kept[1] = 1;
     }
   }
 
-  private void gather(CellMemory cell, int c, Outlet outlet, double brief, double lasting) {
+  private void gather(
+      RegionMemory.Place place, RegionMemory region, int c, double brief, double lasting) {
+    CellMemory cell = place.cells[c];
+    Outlet outlet = region.outlets[c];
     cell.apart = cell.latch.latched();
     cell.latched = outlet.latch.latched() || cell.apart;
     for (int rate = 0; rate < 2; rate++) {
@@ -113,7 +116,7 @@ final class Gathering {
       rate.addTo(cell.residents[r], stayed);
       rate.addTo(cell.everyone[r], stayed);
       rate.addTo(cell.everyone[r], arrived);
-      doubt(cell, outlet, r, memory.clients.believed(c, r));
+      doubt(cell, outlet, r, believed(cell, region, place.network, c, r));
       rate.addTo(outlet.arrivals[r], arrived);
       outlet.everyone[r].add(cell.everyone[r]);
       Tally counted = away ? cell.everyone[r] : cell.residents[r];
@@ -121,6 +124,19 @@ final class Gathering {
         span[r].add(counted);
       }
     }
+  }
+
+  /**
+   * The part of a cell's badness that is no client's: all of it while the CDN's probes fail too.
+   */
+  private double believed(CellMemory cell, RegionMemory region, String network, int c, int rate) {
+    double adds = memory.clients.adds(Clients.place(region.id, network), c, rate);
+    double all = cell.everyone[rate].x;
+    return adds <= 0 || !(all > 0) || probesFail(region, c) ? 1 : Math.clamp(1 - adds / all, 0, 1);
+  }
+
+  private boolean probesFail(RegionMemory region, int c) {
+    return memory.probes[c].vote(region.id, now).filter(v -> v.rounds() > 0).isPresent();
   }
 
   /** Takes off what prefixes far off the others and clients at fault add (docs/engine.md 4, 11). */

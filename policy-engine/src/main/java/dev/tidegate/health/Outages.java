@@ -15,7 +15,7 @@ import java.util.Optional;
  * players agree      : `outage-rounds` failing rounds suffice
  * players are absent : `outage-rounds-alone`, most of the others being fine
  * players are late   : nothing yet; many are due, and of no CDN comes half, for less than `held-after`
- * players are well   : nothing; the prober's network is ill
+ * players are well   : nothing; the prober's network is ill, which is said when they can have told
  * all CDNs' probes   : nothing; what they share is ill
  * </pre>
  *
@@ -95,7 +95,7 @@ final class Outages {
           vote.rounds() >= policy.get(Policy.Key.OUTAGE_ROUNDS_ALONE) && 2 * fine >= peers
               ? new Finding(Optional.of(outage(c, region, vote, "none heard")), false)
               : Finding.NONE;
-      case WELL -> new Finding(Optional.empty(), true);
+      case WELL -> new Finding(Optional.empty(), told(vote));
       case UNDECIDED -> Finding.NONE;
     };
   }
@@ -106,6 +106,16 @@ final class Outages {
         && peer.lastWin().isPresent()
         && failing.failing().isPresent()
         && !peer.lastWin().get().isBefore(failing.failing().get());
+  }
+
+  /**
+   * Whether players can have told of the time since probes began to fail: what a beacon tells may
+   * be as old as the time between two, and before that nobody is known to be well.
+   */
+  private boolean told(Vote vote) {
+    return vote.failing()
+        .filter(at -> !at.plus(memory.service.beaconInterval()).isAfter(now))
+        .isPresent();
   }
 
   private Players players(int c, RegionMemory region) {

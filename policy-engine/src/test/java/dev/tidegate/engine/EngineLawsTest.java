@@ -245,7 +245,8 @@ class EngineLawsTest {
     List<ClientDigest> clients = new ArrayList<>();
     for (int i = 0; i < 200; i++) {
       String client = "device:" + i % 100;
-      clients.add(new ClientDigest("live", "cdn-a", client, oddly(random)));
+      Cell cell = Cell.of("live", "r" + i % 2, "n", "cdn-a");
+      clients.add(new ClientDigest(cell, client, oddly(random)));
     }
     return clients;
   }

@@ -6,10 +6,15 @@ import static org.assertj.core.api.Assertions.within;
 import dev.tidegate.model.Cell;
 import dev.tidegate.model.Group;
 import dev.tidegate.model.Reason;
+import dev.tidegate.telemetry.CellDigest;
+import dev.tidegate.telemetry.ClientDigest;
+import dev.tidegate.telemetry.Count;
+import dev.tidegate.telemetry.Counts;
 import dev.tidegate.telemetry.ProbeResult.LiveEdge;
 import dev.tidegate.telemetry.ProbeResult.Outcome;
 import dev.tidegate.telemetry.Witness;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
@@ -62,6 +67,40 @@ class EvidenceTest {
     world.run(70);
     assertThat(world.anyLatch()).isFalse();
     assertThat(world.verdict("r0")).isEqualTo(new Verdict.Origin());
+  }
+
+  /** One request in five is a television's; on CDN a, only theirs fail. */
+  private static List<ClientDigest> televisionsFail(CellDigest digest) {
+    Counts all = digest.residents();
+    boolean ill = digest.cell().cdn().equals("a");
+    long requests = all.get(Count.REQUESTS);
+    long errors = all.get(Count.ERRORS);
+    return List.of(
+        new ClientDigest(digest.cell(), "device:tv", of(requests / 5, ill ? errors : errors / 5)),
+        new ClientDigest(
+            digest.cell(), "device:phone", of(requests * 4 / 5, ill ? 0 : errors * 4 / 5)));
+  }
+
+  private static Counts of(long requests, long errors) {
+    return new Counts()
+        .add(Count.REQUESTS, requests)
+        .add(Count.ERRORS, errors)
+        .add(Count.REQUESTS_SQ, requests);
+  }
+
+  @Test
+  void whatOneClassSuffersIsNotLaidToTheCdnUnlessItsProbesFailToo() {
+    for (boolean probesFail : new boolean[] {false, true}) {
+      World world = calm(4);
+      world.classes = EvidenceTest::televisionsFail;
+      world.faults = (r, n, c, t) -> c.equals("a") && t > 60 ? 0.15 : 0.004;
+      world.prober = (c, t) -> probesFail && c.equals("a") && t > 60 ? Outcome.STATUS : Outcome.OK;
+      world.run(130);
+      assertThat(world.latched("r0", "a")).isEqualTo(probesFail);
+      if (!probesFail) {
+        assertThat(world.verdict("r0")).isEqualTo(new Verdict.Client("device:tv"));
+      }
+    }
   }
 
   @Test

@@ -13,6 +13,7 @@ import dev.tidegate.model.Service;
 import dev.tidegate.model.Setup;
 import dev.tidegate.model.Weights;
 import dev.tidegate.telemetry.CellDigest;
+import dev.tidegate.telemetry.ClientDigest;
 import dev.tidegate.telemetry.Count;
 import dev.tidegate.telemetry.Counts;
 import dev.tidegate.telemetry.LatencyHistogram;
@@ -27,8 +28,10 @@ import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.SortedMap;
 import java.util.SplittableRandom;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.function.Function;
 
 /**
  * Viewers, CDNs and probes, so far as judgement sees them: each viewer makes a request a second and
@@ -96,6 +99,9 @@ final class World {
 
   /** Load over capacity as the engine would tell it. */
   final TreeMap<Group, TreeMap<String, Double>> utilisation = new TreeMap<>();
+
+  /** What classes of clients tell of what the cells told. */
+  Function<CellDigest, List<ClientDigest>> classes = digest -> List.of();
 
   final TreeMap<Cell, Witness> witnesses = new TreeMap<>();
   Prober prober = (c, t) -> ProbeResult.Outcome.OK;
@@ -207,7 +213,9 @@ final class World {
             new TreeMap<>(),
             witnesses,
             weights,
-            new TreeMap<>(utilisation));
+            new TreeMap<>(utilisation),
+            digests.stream().flatMap(d -> classes.apply(d).stream()).toList(),
+            Set.of());
     assessment = assessor.assess(given, now);
     if (following) {
       follow();

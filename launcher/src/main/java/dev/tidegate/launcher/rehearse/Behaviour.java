@@ -44,7 +44,7 @@ record Behaviour(
         return;
       }
       moves += moves(notes.decisions());
-      notes.verdicts().values().forEach(word -> verdicts.merge(word, 1L, Long::sum));
+      notes.verdicts().values().forEach(v -> verdicts.merge(v.wire(), 1L, Long::sum));
       after = everywhere(frame);
       if (before.length == 0) {
         before = after;

@@ -8,6 +8,9 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeMap;
 
 /** {@code clients}: how players behave. */
 final class ClientsReader {
@@ -61,13 +64,38 @@ final class ClientsReader {
   }
 
   private static List<Clientele.Kind> classes(Section section) {
+    SortedMap<String, Double> shares =
+        section.scalars("classes", Formats.id("class"), Shapes.share(0, 1));
+    SortedMap<String, SortedMap<String, Double>> inNetworks =
+        section.entries(
+            "classes-in",
+            Formats.id("network"),
+            (network, there) -> Optional.of(shares(network, there, shares.keySet())));
     List<Clientele.Kind> classes = new ArrayList<>();
-    section
-        .scalars("classes", Formats.id("class"), Shapes.share(0, 1))
-        .forEach((id, share) -> classes.add(new Clientele.Kind(id, share)));
+    shares.forEach(
+        (id, share) -> {
+          SortedMap<String, Double> elsewhere = new TreeMap<>();
+          inNetworks.forEach(
+              (network, there) -> elsewhere.put(network, there.getOrDefault(id, 0.0)));
+          classes.add(new Clientele.Kind(id, share, elsewhere));
+        });
     return whole(section, "classes", classes.stream().mapToDouble(Clientele.Kind::share).sum())
         ? List.copyOf(classes)
         : List.of();
+  }
+
+  /** The shares of the classes in one network. */
+  private static SortedMap<String, Double> shares(
+      String network, Section section, Set<String> classes) {
+    SortedMap<String, Double> shares = new TreeMap<>();
+    for (String id : classes) {
+      section.optional(id, Shapes.share(0, 1)).ifPresent(share -> shares.put(id, share));
+    }
+    double sum = shares.values().stream().mapToDouble(share -> share).sum();
+    if (Math.abs(sum - 1) > ROUNDING) {
+      section.fault("shares in " + network + " must sum to 100 %");
+    }
+    return shares;
   }
 
   /** Whether shares are given and sum to one; says so where they are given and do not. */

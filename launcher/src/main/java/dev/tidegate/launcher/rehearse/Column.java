@@ -80,7 +80,8 @@ record Column(
               1,
               0,
               "From the first fault to the first published change of more than a point of all"
-                  + " viewers, or the first verdict. Who never stops moving detects nothing."),
+                  + " viewers, or the first verdict that names it. Who never stops moving detects"
+                  + " nothing."),
           low(
               Measure.TT90,
               "90 % gone s",
@@ -88,8 +89,8 @@ record Column(
               "s",
               1,
               0,
-              "From the first fault until, over ten seconds, faults do at most a tenth of what they"
-                  + " do under static weights."),
+              "From the first fault until, over ten seconds, faults and load do at most a tenth of"
+                  + " what they do under static weights."),
           low(
               Measure.PEAK_HEALTHY,
               "peak",
@@ -130,8 +131,8 @@ record Column(
               "x",
               1,
               3,
-              "The part of it for which there was neither a fault in that place nor a want of"
-                  + " capacity."),
+              "The part of it for which there was neither a fault in that place of late nor a want"
+                  + " of capacity."),
           low(
               Measure.REVERSALS,
               "turns",
@@ -156,7 +157,7 @@ record Column(
               "",
               1,
               1,
-              "Times a CDN was blamed while none had a fault of its own, nor in the two minutes"
+              "Verdicts of a kind, CDN or scope that nothing bears out, nor in the two minutes"
                   + " before."),
           low(
               Measure.P95_OVER_CHEAPEST,

@@ -80,7 +80,7 @@ final class TraceRecorder implements Consumer<Frame> {
   }
 
   private void note(long second, Plan.Notes notes) {
-    notes.verdicts().forEach((group, word) -> extend(verdicts, shortName(group), second, word));
+    notes.verdicts().forEach((group, v) -> extend(verdicts, shortName(group), second, v.wire()));
     SortedMap<String, String> worst = new TreeMap<>();
     notes
         .states()

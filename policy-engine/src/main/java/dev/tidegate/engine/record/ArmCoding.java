@@ -13,7 +13,7 @@ import java.util.Optional;
  * Counts by class of client and by arm of a rollout.
  *
  * <pre>
- * clients: number, then each: service, CDN, class, counts
+ * clients: number, then each: cell, class, counts; before flag 32: service, CDN, class, counts
  * trials : number, then each: service, region, network ("" for none), held out, counts
  * </pre>
  */
@@ -26,9 +26,9 @@ final class ArmCoding {
 
   void clients(List<ClientDigest> clients, VarWriter out) {
     out.number(clients.size());
+    dictionary.rewind();
     for (ClientDigest client : clients) {
-      dictionary.name(client.service(), out);
-      dictionary.name(client.cdn(), out);
+      dictionary.cell(client.cell(), out);
       dictionary.name(client.client(), out);
       CountCoding.write(client.counts(), out);
     }
@@ -36,12 +36,21 @@ final class ArmCoding {
 
   List<ClientDigest> readClients(VarReader in) {
     List<ClientDigest> clients = new ArrayList<>();
+    dictionary.rewind();
     for (int i = in.count(TickCoding.MOST_CELLS); i > 0; i--) {
-      clients.add(
-          new ClientDigest(
-              dictionary.name(in), dictionary.name(in), dictionary.name(in), CountCoding.read(in)));
+      clients.add(new ClientDigest(dictionary.cell(in), dictionary.name(in), CountCoding.read(in)));
     }
     return clients;
+  }
+
+  /** Passes over classes of which it was not told where they were: they cannot be compared. */
+  void passClients(VarReader in) {
+    for (int i = in.count(TickCoding.MOST_CELLS); i > 0; i--) {
+      dictionary.name(in);
+      dictionary.name(in);
+      dictionary.name(in);
+      CountCoding.read(in);
+    }
   }
 
   void trials(List<TrialDigest> trials, VarWriter out) {

@@ -29,7 +29,7 @@ import java.util.TreeMap;
  * tick     : time, flags, digests, probes, viewers, witnesses, clients, trials, [overrides],
  *            [audiences], [version], decisions
  * flags    : 1 store reachable, 2 overrides follow, 4 the step failed, 8 a version follows,
- *            16 audiences follow
+ *            16 audiences follow, 32 clients are told by cell
  * digests  : number, then each: cell, residents, arrivals, histogram
  * viewers  : number of cells that differ, then each: cell, 0 if gone, else 1 and the difference
  * witnesses: the same with five differences
@@ -48,6 +48,7 @@ final class TickCoding {
   private static final int FAILED = 4;
   private static final int VERSION = 8;
   private static final int AUDIENCES = 16;
+  private static final int CELLS = 32;
 
   private final Dictionary dictionary = new Dictionary();
   private final Changes changes = new Changes(dictionary);
@@ -63,7 +64,7 @@ final class TickCoding {
     Inputs inputs = tick.inputs();
     out.instant(tick.at(), last);
     last = tick.at();
-    int flags = inputs.storeReachable() ? REACHABLE : 0;
+    int flags = CELLS | (inputs.storeReachable() ? REACHABLE : 0);
     flags |= inputs.overrides().equals(overrides) ? 0 : OVERRIDES;
     flags |= inputs.audiences().equals(audiences) ? 0 : AUDIENCES;
     flags |=
@@ -144,14 +145,14 @@ final class TickCoding {
   Tick read(VarReader in, Setup setup) {
     last = in.instant(last);
     long flags = in.number();
-    if ((flags & ~(REACHABLE | OVERRIDES | FAILED | VERSION | AUDIENCES)) != 0) {
+    if ((flags & ~(REACHABLE | OVERRIDES | FAILED | VERSION | AUDIENCES | CELLS)) != 0) {
       throw in.refused("unknown flags " + flags);
     }
     List<CellDigest> digests = readDigests(in);
     List<ProbeResult> probes = readProbes(in);
     viewers = changes.readViewers(viewers, in);
     witnesses = changes.readWitnesses(witnesses, in);
-    List<ClientDigest> clients = arms.readClients(in);
+    List<ClientDigest> clients = clients(flags, in);
     List<TrialDigest> trials = arms.readTrials(in);
     if ((flags & OVERRIDES) != 0) {
       overrides = readAll(OperatorOverride.class, in);
@@ -172,6 +173,14 @@ final class TickCoding {
             clients,
             trials);
     return new Tick(last, inputs, readOutcome(flags, in));
+  }
+
+  private List<ClientDigest> clients(long flags, VarReader in) {
+    if ((flags & CELLS) != 0) {
+      return arms.readClients(in);
+    }
+    arms.passClients(in);
+    return List.of();
   }
 
   private Outcome readOutcome(long flags, VarReader in) {

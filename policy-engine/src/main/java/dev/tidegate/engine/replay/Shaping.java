@@ -8,6 +8,7 @@ import dev.tidegate.model.Region;
 import dev.tidegate.model.Service;
 import dev.tidegate.model.Setup;
 import dev.tidegate.telemetry.CellDigest;
+import dev.tidegate.telemetry.ClientDigest;
 import dev.tidegate.telemetry.ProbeResult;
 import dev.tidegate.telemetry.Witness;
 import java.util.ArrayList;
@@ -64,8 +65,17 @@ final class Shaping {
         recorded.overrides(),
         recorded.storeReachable(),
         recorded.audiences(),
-        recorded.clients().stream().filter(c -> has(c.service(), c.cdn())).toList(),
+        clients(recorded.clients()),
         recorded.trials().stream().filter(t -> has(t.group())).toList());
+  }
+
+  private List<ClientDigest> clients(List<ClientDigest> recorded) {
+    List<ClientDigest> clients = new ArrayList<>();
+    for (ClientDigest digest : recorded) {
+      cell(digest.cell())
+          .ifPresent(cell -> clients.add(new ClientDigest(cell, digest.client(), digest.counts())));
+    }
+    return clients;
   }
 
   private static Witness together(Witness a, Witness b) {

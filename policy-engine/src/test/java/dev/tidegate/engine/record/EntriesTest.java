@@ -107,7 +107,7 @@ class EntriesTest {
     assertThat(Witness.class.getRecordComponents()).hasSize(7);
     assertThat(CellDigest.class.getRecordComponents()).hasSize(4);
     assertThat(ProbeResult.class.getRecordComponents()).hasSize(10);
-    assertThat(ClientDigest.class.getRecordComponents()).hasSize(4);
+    assertThat(ClientDigest.class.getRecordComponents()).hasSize(3);
     assertThat(TrialDigest.class.getRecordComponents()).hasSize(3);
   }
 

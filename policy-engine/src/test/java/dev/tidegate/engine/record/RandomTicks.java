@@ -132,7 +132,9 @@ final class RandomTicks {
             overrides,
             random.nextInt(20) > 0,
             audiences(),
-            List.of(new ClientDigest("live", "cdn-a", "app:" + text(), counts())),
+            List.of(
+                new ClientDigest(
+                    cells.get(random.nextInt(cells.size())), "app:" + text(), counts())),
             List.of(new TrialDigest(Group.of("live", "in-west"), random.nextBoolean(), counts())));
     return new Tick(at, inputs, outcome());
   }

@@ -7,11 +7,18 @@ import dev.tidegate.rehearsal.sim.Scenario;
 import dev.tidegate.rehearsal.sim.Steering;
 import java.util.List;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /** The steerings to beat, by the names under which reports show them. */
 public final class Baselines {
   /** The configured weights, whatever happens: the measure of harm that others remove. */
   public static final Named STATIC = new Named("static", StaticWeights::new);
+
+  /** A move of a CDN's share in a place above which a baseline is restless: the oracle's bound. */
+  private static final double UNREST = 0.01;
+
+  /** And for so long, seconds: a TTL of DNS, after which all have followed. */
+  private static final long UNREST_SECONDS = 60;
 
   private static final List<Named> ALL =
       List.of(
@@ -41,14 +48,31 @@ public final class Baselines {
     @Override
     public Steering make(Scenario scenario, Setup setup, long seed) {
       Baseline baseline = maker.make(Roster.of(scenario, setup));
-      return new Blindfolded(baseline);
+      return new Blindfolded(
+          baseline, Math.clamp(scenario.clientele().incidentTtl().toSeconds(), 1, 3_600));
     }
   }
 
-  private record Blindfolded(Baseline baseline) implements Steering {
+  /** Sees the inputs alone. Its answers live as shortly as the engine's while it moves viewers. */
+  private static final class Blindfolded implements Steering {
+    private final Baseline baseline;
+    private final int incidentTtl;
+    private double @Nullable [][][] before;
+    private long restlessUntil = Long.MIN_VALUE;
+
+    Blindfolded(Baseline baseline, int incidentTtl) {
+      this.baseline = baseline;
+      this.incidentTtl = incidentTtl;
+    }
+
     @Override
     public Plan decide(Observation seen) {
-      return baseline.decide(seen.inputs(), seen.now());
+      Plan plan = baseline.decide(seen.inputs(), seen.now());
+      if (before != null && Shares.furthest(before, plan.shares()) > UNREST) {
+        restlessUntil = seen.second() + UNREST_SECONDS;
+      }
+      before = plan.shares();
+      return seen.second() < restlessUntil ? plan.atMost(incidentTtl) : plan;
     }
   }
 }

@@ -17,6 +17,19 @@ final class Shares {
     return copy;
   }
 
+  /** The largest change of any CDN's share in any place. */
+  static double furthest(double[][][] a, double[][][] b) {
+    double furthest = 0;
+    for (int r = 0; r < a.length; r++) {
+      for (int n = 0; n < a[r].length; n++) {
+        for (int k = 0; k < a[r][n].length; k++) {
+          furthest = Math.max(furthest, Math.abs(a[r][n][k] - b[r][n][k]));
+        }
+      }
+    }
+    return furthest;
+  }
+
   /** Scales to a sum of 1; {@code otherwise} if all are 0. */
   static double[] normal(double[] proportions, double[] otherwise) {
     double sum = 0;

@@ -15,7 +15,9 @@ public final class Account implements Consumer<Frame> {
   private final Bill bill;
   private final Series bad = new Series();
   private final Series sessions = new Series();
-  private final Series byFault = new Series();
+
+  /** Bad by faults, and by load whosever it is: where a fault's harm goes that is only moved. */
+  private final Series byHarm = new Series();
 
   /** Bad by load on CDNs without a fault of their own. */
   private final Series byLoad = new Series();
@@ -29,7 +31,7 @@ public final class Account implements Consumer<Frame> {
   public Account(Scenario scenario) {
     this.blame = new Blame(scenario);
     this.movement = new Movement(scenario, blame);
-    this.verdicts = new Verdicts(blame);
+    this.verdicts = new Verdicts(blame, new Causes(scenario, blame));
     this.bill = new Bill(scenario);
   }
 
@@ -42,7 +44,7 @@ public final class Account implements Consumer<Frame> {
       return;
     }
     bad.add(Frame.sum(frame.bad()));
-    byFault.add(Frame.sum(frame.byFault()));
+    byHarm.add(Frame.sum(frame.byFault()) + Frame.sum(frame.byLoad()));
     byMove.add(Frame.sum(frame.byMove()));
     sessions.add(viewers(frame.demand()));
     faultSeconds += blame.acts(frame.second()) ? 1 : 0;
@@ -108,8 +110,8 @@ public final class Account implements Consumer<Frame> {
     return sessions.sum();
   }
 
-  Series byFault() {
-    return byFault;
+  Series byHarm() {
+    return byHarm;
   }
 
   Series byLoad() {

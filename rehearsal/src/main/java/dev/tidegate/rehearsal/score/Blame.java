@@ -3,6 +3,7 @@ package dev.tidegate.rehearsal.score;
 import dev.tidegate.rehearsal.sim.Incident;
 import dev.tidegate.rehearsal.sim.Scenario;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.OptionalLong;
 
@@ -77,22 +78,32 @@ final class Blame {
     return own.get(cdn).stream().anyMatch(fault -> fault.strength(second) > 0);
   }
 
-  /** Whether any CDN has a fault of its own. */
-  boolean anyIll(long second) {
-    for (int cdn = 0; cdn < own.size(); cdn++) {
-      if (ill(cdn, second)) {
-        return true;
-      }
-    }
-    return false;
+  /** All that harms, whosever it is. */
+  List<Incident> faults() {
+    return Collections.unmodifiableList(faults);
   }
 
-  /** Whether {@code cdn} has or ever had a fault of its own that touches this place. */
-  boolean everIll(int cdn, int region, int network, long second) {
+  /** Whether a fault acts, or did within so many seconds before. */
+  static boolean lately(Incident fault, long second, long within) {
+    if (second < fault.from().toSeconds() || second - within >= fault.until().toSeconds()) {
+      return false;
+    }
+    boolean acted = fault.cycle().isEmpty();
+    for (long s = second; !acted && s >= second - within; s--) {
+      acted = fault.strength(s) > 0;
+    }
+    return acted;
+  }
+
+  /**
+   * Whether {@code cdn} has a fault of its own that touches this place, or had one within so many
+   * seconds before.
+   */
+  boolean illLately(int cdn, int region, int network, long second, long within) {
     String there = scenario.regions().get(region).id();
     String by = scenario.networks().get(network).id();
     return own.get(cdn).stream()
-        .filter(fault -> fault.from().toSeconds() <= second)
+        .filter(fault -> lately(fault, second, within))
         .filter(fault -> fault.reach().region().map(there::equals).orElse(true))
         .anyMatch(fault -> fault.reach().network().map(by::equals).orElse(true));
   }

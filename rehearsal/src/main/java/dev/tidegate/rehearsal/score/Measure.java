@@ -11,12 +11,12 @@ public enum Measure {
   BAD_SECONDS("bad-seconds", Unit.COUNT),
   /**
    * From the first fault's beginning to the first published change of a CDN's share of all viewers
-   * by more than a point, or the first verdict.
+   * by more than a point, or the first verdict that names the fault: its kind, CDN and scope.
    */
   TTD("ttd", Unit.SECONDS),
   /**
-   * From the first fault's beginning until, over ten seconds, what faults did is at most a tenth of
-   * what they did under the configured weights.
+   * From the first fault's beginning until, over ten seconds, what faults and load did is at most a
+   * tenth of what they did under the configured weights.
    */
   TT90("tt90", Unit.SECONDS),
   /** Bad session-seconds more than the oracle's that is bound by TTLs. */
@@ -40,7 +40,10 @@ public enum Measure {
   COLLATERAL("collateral", Unit.COUNT),
   /** Populations that the published shares moved: half the sum of absolute changes. */
   CHURN("churn", Unit.RATIO),
-  /** The part of it for which there was neither a fault in that place nor a want of capacity. */
+  /**
+   * The part of it for which there was neither a fault in that place, nor one in the ten minutes
+   * before, nor a want of capacity.
+   */
   UNNECESSARY("unnecessary", Unit.RATIO),
   /** Reversals of CDNs' shares of all viewers by two points or more. */
   REVERSALS("reversals", Unit.COUNT),
@@ -48,7 +51,10 @@ public enum Measure {
   REVERSALS_PER_FAULT("reversals-per-fault", Unit.RATIO),
   /** Moves of more than a point and verdicts in an hour without faults and want of capacity. */
   FALSE_POSITIVES("false-positives-per-hour", Unit.RATIO),
-  /** Times a CDN was blamed while none had a fault of its own, nor in the two minutes before. */
+  /**
+   * Verdicts of a kind, CDN or scope that nothing bears out, neither now nor in the two minutes
+   * before.
+   */
   WRONG_VERDICTS("wrong-verdicts", Unit.COUNT),
   /** Price of the 95th percentile of five minutes' Mbit/s, all CDNs. */
   P95_BILL("p95-bill", Unit.COUNT),

@@ -12,9 +12,9 @@ final class Movement {
   private static final double POINT = 0.010_000_1;
 
   /** Above this a CDN wants for capacity, and for so long it is a reason to move. */
-  private static final double FULL = 0.85;
+  static final double FULL = 0.85;
 
-  private static final long FULL_SECONDS = 60;
+  static final long FULL_SECONDS = 60;
 
   /** What a fault left behind may be put right for so long. */
   private static final long AFTER_FAULT_SECONDS = 600;
@@ -68,7 +68,8 @@ final class Movement {
     }
   }
 
-  private static boolean full(Frame frame) {
+  /** Whether anything wants for capacity: a CDN or the origin. */
+  static boolean full(Frame frame) {
     return frame.origin() > FULL || Arrays.stream(frame.utilisation()).anyMatch(rho -> rho > FULL);
   }
 
@@ -100,7 +101,8 @@ final class Movement {
         for (int k = 0; k < to[r][n].length; k++) {
           double change = Math.abs(to[r][n][k] - from[r][n][k]);
           total += change / 2;
-          blamed += change > 0 && blame.everIll(k, r, n, frame.second()) ? change : 0;
+          boolean due = change > 0 && blame.illLately(k, r, n, frame.second(), AFTER_FAULT_SECONDS);
+          blamed += due ? change : 0;
         }
         churn += weight * total;
         unnecessary += wanting ? 0 : weight * Math.max(0, total - blamed);

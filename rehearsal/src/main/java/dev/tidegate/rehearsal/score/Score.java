@@ -108,9 +108,9 @@ public record Score(Map<Measure, Double> figures) {
       return OptionalLong.empty();
     }
     long began = begins.getAsLong();
-    for (long second = began; second + TT90_WINDOW <= run.byFault().size(); second++) {
-      double without = unsteered.byFault().sum(second, second + TT90_WINDOW);
-      double with = run.byFault().sum(second, second + TT90_WINDOW);
+    for (long second = began; second + TT90_WINDOW <= run.byHarm().size(); second++) {
+      double without = unsteered.byHarm().sum(second, second + TT90_WINDOW);
+      double with = run.byHarm().sum(second, second + TT90_WINDOW);
       if (without > 0 && run.blame().acts(second) && with <= TENTH * without) {
         return OptionalLong.of(second - began);
       }

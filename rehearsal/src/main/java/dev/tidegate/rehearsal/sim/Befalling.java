@@ -33,25 +33,28 @@ final class Befalling {
     if (reach.vantage().isPresent()) {
       return parts;
     }
-    double part =
-        reach
-            .clientClass()
-            .map(
-                id ->
-                    scenario.clientele().classes().stream()
-                        .filter(c -> c.id().equals(id))
-                        .mapToDouble(Clientele.Kind::share)
-                        .sum())
-            .orElse(1.0);
     for (int i = 0; i < parts.length; i++) {
       int place = i / cdns;
       boolean in =
           among(reach.cdn(), scenario.cdns().get(i % cdns).id())
               && among(reach.region(), scenario.regions().get(place / networks).id())
               && among(reach.network(), scenario.networks().get(place % networks).id());
-      parts[i] = in ? part : 0;
+      parts[i] = in ? part(reach, scenario.networks().get(place % networks).id()) : 0;
     }
     return parts;
+  }
+
+  /** The part of a network's viewers that is of the class it touches. */
+  private double part(Incident.Reach reach, String network) {
+    return reach
+        .clientClass()
+        .map(
+            id ->
+                scenario.clientele().classes().stream()
+                    .filter(c -> c.id().equals(id))
+                    .mapToDouble(c -> c.in(network))
+                    .sum())
+        .orElse(1.0);
   }
 
   static boolean among(java.util.Optional<String> wanted, String id) {

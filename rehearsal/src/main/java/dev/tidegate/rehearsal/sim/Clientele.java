@@ -2,8 +2,11 @@ package dev.tidegate.rehearsal.sim;
 
 import dev.tidegate.model.Ids;
 import java.time.Duration;
+import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
 
 /**
  * How players behave.
@@ -46,11 +49,24 @@ public record Clientele(
    * A kind of device or app.
    *
    * @param share of viewers, 0..1
+   * @param inNetworks its share in single networks, where it is another
    */
-  public record Kind(String id, double share) {
+  public record Kind(String id, double share, SortedMap<String, Double> inNetworks) {
     public Kind {
       Ids.require("class", id);
       Scenario.requireShare("share of kind " + id, share);
+      inNetworks.forEach((n, s) -> Scenario.requireShare("share of kind " + id + " in " + n, s));
+      inNetworks = Collections.unmodifiableSortedMap(new TreeMap<>(inNetworks));
+    }
+
+    /** As many everywhere. */
+    public Kind(String id, double share) {
+      this(id, share, new TreeMap<>());
+    }
+
+    /** Its share of the viewers of a network. */
+    public double in(String network) {
+      return inNetworks.getOrDefault(network, share);
     }
   }
 

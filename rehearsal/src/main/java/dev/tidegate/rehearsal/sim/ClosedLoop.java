@@ -23,7 +23,15 @@ final class ClosedLoop {
   private final double[] viewers;
   private final double[] weight;
   private final double[] came;
+
+  /** Viewers by CDN. */
+  private final double[] there;
+
   private final double[] polls;
+
+  /** Those who ask the steering itself, by the cell it sent them to. */
+  private final double[] asked;
+
   private final double[] joins;
   private final double[] bad;
   private final double[] byFault;
@@ -58,11 +66,14 @@ final class ClosedLoop {
     crowds = new Crowd[weather.demand.length];
     Arrays.setAll(crowds, p -> new Crowd(scenario.clientele(), plan.shares()[0][0]));
     hearing = new Hearing(scenario, setup, luck, weather, cells);
+    fares.failingOf = new double[scenario.clientele().classes().size()];
     failing = new double[count];
     viewers = new double[count];
     weight = new double[count];
     came = new double[weather.cdns];
+    there = new double[weather.cdns];
     polls = new double[count];
+    asked = new double[count];
     joins = new double[count];
     bad = new double[count];
     byFault = new double[count];
@@ -79,12 +90,11 @@ final class ClosedLoop {
     Truth bare = course.truth(loads.foreign, loads.utilisation);
     loads.step(weight, came, bare, second);
     Truth truth = course.truth(loads.foreign, loads.utilisation);
-    hearing.begin(second);
     for (int cell = 0; cell < cells.length; cell++) {
       suffer(second, cell);
     }
     Plan before = plan;
-    Observation seen = hearing.observe(second, viewers, polls, joins, loads.failing, truth);
+    Observation seen = hearing.observe(second, audience(), polls, joins, loads.failing, truth);
     long began = System.nanoTime();
     plan = steering.decide(seen);
     decided = System.nanoTime() - began;
@@ -92,10 +102,15 @@ final class ClosedLoop {
     return frame(second, before, moved, truth);
   }
 
+  private Hearing.Watching audience() {
+    return new Hearing.Watching(viewers, asked, plan.ttlSeconds());
+  }
+
   /** Viewers ask, and go where they are sent. */
   private double follow() {
     double moved = 0;
     Arrays.fill(came, 0);
+    Arrays.fill(there, 0);
     double[] fails = new double[weather.cdns];
     for (int p = 0; p < crowds.length; p++) {
       int r = p / weather.networks;
@@ -122,8 +137,10 @@ final class ClosedLoop {
         viewers[cell] = crowd.there[c] * demand;
         weight[cell] = viewers[cell] * crowd.bitrate * retries;
         polls[cell] = crowd.polls[c] * demand;
+        asked[cell] = crowd.following[c] * demand;
         joins[cell] = crowd.came[c] * demand;
         came[c] += joins[cell];
+        there[c] += viewers[cell];
       }
     }
     return moved;
@@ -162,7 +179,10 @@ final class ClosedLoop {
             * weather.slowness[cell]
             * loads.slowness[regionCdn];
     fares.kbits = scenario.audience().bitsPerViewer() / 1000 * crowds[place].bitrate;
-    hearing.note(second, cell, fares, background);
+    for (int k = 0; k < fares.failingOf.length; k++) {
+      fares.failingOf[k] = Weather.either(background, weather.failingOf[k][cell]);
+    }
+    hearing.note(second, cell, fares);
   }
 
   private void stalls(int cell) {
@@ -175,9 +195,12 @@ final class ClosedLoop {
             with * fares.failingArrivals, Weather.either(usual, weather.stallingArrivals[cell]));
   }
 
-  /** Those not let in wait a second more, each where it came to. */
+  /** Those not let in wait a second more, each where it came to; if nobody comes, where all are. */
   private double refused(int cell, int c) {
-    return came[c] > 0 ? loads.refused[c] * joins[cell] / came[c] : 0;
+    if (came[c] > 0) {
+      return loads.refused[c] * joins[cell] / came[c];
+    }
+    return there[c] > 0 ? loads.refused[c] * viewers[cell] / there[c] : 0;
   }
 
   private Frame frame(long second, Plan before, double moved, Truth truth) {

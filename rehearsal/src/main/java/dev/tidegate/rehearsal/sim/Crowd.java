@@ -33,13 +33,16 @@ final class Crowd {
   /** Who came to a CDN in this second, by whatever way. */
   final double[] came;
 
+  /** Those who follow the steering's own answers, by the CDN they were sent to. */
+  final double[] following;
+
   /** Who asked, by the CDN they are on. */
   final double[] polls;
 
   /** The cap on the bit rate as it is felt: by those who follow the steering's answers. */
   double bitrate = 1;
 
-  private final double following;
+  private final double followers;
 
   /** Where players fall that leave by themselves: they learn of a new order when they ask. */
   private final double[] falls;
@@ -61,7 +64,7 @@ final class Crowd {
       int ring = (int) Math.max(longest, ttl);
       ways[w] = new Followers(start, (int) ttl, ring, way.ttl().isEmpty());
     }
-    following =
+    followers =
         clientele.ways().stream()
             .filter(w -> w.ttl().isEmpty())
             .mapToDouble(Clientele.Way::share)
@@ -76,6 +79,7 @@ final class Crowd {
     arrivals = new double[cdns];
     came = new double[cdns];
     polls = new double[cdns];
+    following = new double[cdns];
     recent = new double[(int) Math.max(1, clientele.arrivalFor().toSeconds())][cdns];
     recentUnit = new double[cdns];
     Arrays.fill(recentUnit, 1);
@@ -101,6 +105,7 @@ final class Crowd {
     Arrays.fill(assigned, 0);
     Arrays.fill(came, 0);
     Arrays.fill(polls, 0);
+    Arrays.fill(following, 0);
     moved = 0;
     int slot = (int) (tick % recent.length);
     for (int w = 0; w < ways.length; w++) {
@@ -114,6 +119,7 @@ final class Crowd {
         moved += part * ways[w].moved[c];
         if (way.ttl().isEmpty()) {
           polls[c] += part * (ways[w].asked[c] + ways[w].joined[c]);
+          following[c] += part * ways[w].assigned[c];
         }
       }
     }
@@ -127,7 +133,7 @@ final class Crowd {
 
   /** A new cap is learnt when players ask. */
   void cap(double cap, int ttl) {
-    bitrate += (1 - following * (1 - cap) - bitrate) / Math.max(1, ttl);
+    bitrate += (1 - followers * (1 - cap) - bitrate) / Math.max(1, ttl);
   }
 
   /** Notes who was moved in this second, and forgets whose time as an arrival is over. */

@@ -7,6 +7,7 @@ import dev.tidegate.engine.Engine;
 import dev.tidegate.engine.Rule;
 import dev.tidegate.engine.Situation;
 import dev.tidegate.engine.Step;
+import dev.tidegate.health.Verdict;
 import dev.tidegate.model.Group;
 import dev.tidegate.model.Rung;
 import dev.tidegate.model.Setup;
@@ -228,13 +229,13 @@ public final class EngineSteering implements Steering {
   }
 
   private static Plan.Notes notes(Situation situation, List<Decision> decisions) {
-    SortedMap<String, String> verdicts = new TreeMap<>();
+    SortedMap<String, Verdict> verdicts = new TreeMap<>();
     SortedMap<String, SortedMap<String, String>> states = new TreeMap<>();
     situation
         .groups()
         .forEach(
             (group, view) -> {
-              verdicts.put(group.toString(), view.verdict().wire());
+              verdicts.put(group.toString(), view.verdict());
               SortedMap<String, String> here = new TreeMap<>();
               view.cdns().forEach((cdn, is) -> here.put(cdn, is.health().state().wire()));
               states.put(group.toString(), here);

@@ -12,6 +12,9 @@ final class Fares {
 
   double failingArrivals;
 
+  /** Chance of a request of residents to fail, by class of clients. */
+  double[] failingOf = {};
+
   /** Part of the time stalled: of residents, and of arrivals. */
   double stalling;
 

@@ -11,16 +11,14 @@ import dev.tidegate.telemetry.Witness;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.SortedMap;
-import java.util.TreeMap;
 
 /** All that is heard of the world in a second: beacons, witnesses, classes, probes, operators. */
 final class Hearing {
   private final Scenario scenario;
   private final Setup setup;
   private final Weather weather;
-  private final Cell[] cells;
+  private final Viewership viewership;
   private final Beacons beacons;
-  private final Kinds kinds;
   private final Testimony testimony;
   private final Prober prober;
   private final List<OperatorOverride> overrides;
@@ -29,27 +27,16 @@ final class Hearing {
     this.scenario = scenario;
     this.setup = setup;
     this.weather = weather;
-    this.cells = cells;
+    viewership = new Viewership(scenario, luck, cells);
     beacons = new Beacons(scenario, luck, cells);
-    kinds = new Kinds(scenario, luck);
     testimony = new Testimony(scenario, luck, cells);
     prober = new Prober(scenario, luck, weather);
     overrides = Orders.of(scenario);
   }
 
-  /** A second begins. */
-  void begin(long second) {
-    kinds.begin(second);
-  }
-
-  /**
-   * Notes how a cell fares.
-   *
-   * @param background chance of a request to fail, faults left out
-   */
-  void note(long second, int cell, Fares fares, double background) {
+  /** Notes how a cell fares. */
+  void note(long second, int cell, Fares fares) {
     beacons.note(second, cell, fares);
-    kinds.note(second, cell, fares.viewers, background, weather);
   }
 
   /**
@@ -61,46 +48,52 @@ final class Hearing {
    */
   Observation observe(
       long second,
-      double[] viewers,
+      Watching watching,
       double[] polls,
       double[] joins,
       double[] overload,
       Truth truth) {
     int nodes = scenario.conduct().nodes();
     List<List<CellDigest>> digests = beacons.digests(second, polls, joins, nodes);
-    SortedMap<Cell, Long> counted = new TreeMap<>();
-    for (int i = 0; i < cells.length; i++) {
-      counted.put(cells[i], Math.round(viewers[i] * 1000));
-    }
+    viewership.note(second, watching.viewers());
+    SortedMap<Cell, Long> counted =
+        viewership.counted(second, watching.asked(), watching.ttlSeconds());
     beacons.tell(second, testimony);
-    Told told =
-        new Told(
-            prober.results(second, overload),
-            counted,
-            testimony.witnesses(second),
-            kinds.digests(second));
+    Told told = new Told(prober.results(second, overload), counted, testimony.witnesses(second));
     List<CellDigest> all = digests.getFirst();
+    List<ClientDigest> clients = beacons.clients(0);
     List<Inputs> own = new ArrayList<>();
     if (nodes > 1) {
       all = new ArrayList<>();
-      for (List<CellDigest> part : digests) {
-        all.addAll(part);
-        own.add(inputs(part, told));
+      clients = new ArrayList<>();
+      for (int node = 0; node < nodes; node++) {
+        all.addAll(digests.get(node));
+        clients.addAll(beacons.clients(node));
+        own.add(inputs(digests.get(node), beacons.clients(node), told));
       }
     }
-    Inputs whole = inputs(all, told);
+    Inputs whole = inputs(all, clients, told);
     return new Observation(
         Scenario.START.plusSeconds(second), second, whole, nodes > 1 ? own : List.of(whole), truth);
   }
+
+  /**
+   * Who watches.
+   *
+   * @param viewers by cell, wherever they were sent
+   * @param asked those who ask the steering itself, by the cell it sent them to
+   * @param ttlSeconds of answers, {@code [region][network]}
+   */
+  @SuppressWarnings("ArrayRecordComponent") // handed over within a second; never compared
+  record Watching(double[] viewers, double[] asked, int[][] ttlSeconds) {}
 
   /** What every node knows. */
   private record Told(
       List<ProbeResult> probes,
       SortedMap<Cell, Long> viewers,
-      SortedMap<Cell, Witness> witnesses,
-      List<ClientDigest> clients) {}
+      SortedMap<Cell, Witness> witnesses) {}
 
-  private Inputs inputs(List<CellDigest> digests, Told told) {
+  private Inputs inputs(List<CellDigest> digests, List<ClientDigest> clients, Told told) {
     return new Inputs(
         setup,
         digests,
@@ -110,7 +103,7 @@ final class Hearing {
         overrides,
         !weather.storeGone,
         List.of(),
-        told.clients(),
+        clients,
         List.of());
   }
 }

@@ -17,7 +17,7 @@ final class Luck {
     WITNESS,
     PROBE,
     MAINTENANCE,
-    CLASS
+    VIEWERS
   }
 
   private static final double FEW = 12;

@@ -1,6 +1,7 @@
 package dev.tidegate.rehearsal.sim;
 
 import dev.tidegate.engine.Decision;
+import dev.tidegate.health.Verdict;
 import java.util.Collections;
 import java.util.List;
 import java.util.SortedMap;
@@ -43,6 +44,15 @@ public record Plan(
     return new Plan(shares, ttlSeconds, caps, tails, takenBack, other);
   }
 
+  /** The same with answers that live no longer than this. */
+  public Plan atMost(int seconds) {
+    int[][] shorter = new int[ttlSeconds.length][];
+    for (int r = 0; r < shorter.length; r++) {
+      shorter[r] = java.util.Arrays.stream(ttlSeconds[r]).map(t -> Math.min(t, seconds)).toArray();
+    }
+    return new Plan(shares, shorter, bitrate, tails, latestFirst, notes);
+  }
+
   private static boolean[][][] nowhere(double[][][] shares) {
     boolean[][][] none = new boolean[shares.length][][];
     for (int r = 0; r < none.length; r++) {
@@ -54,12 +64,12 @@ public record Plan(
   /**
    * What is shown of a plan and plays no part in it.
    *
-   * @param verdicts the word of the verdict by group: {@code live/west}
+   * @param verdicts by group: {@code live/west}
    * @param states the word of the state by group and CDN
    * @param decisions what was decided in this second
    */
   public record Notes(
-      SortedMap<String, String> verdicts,
+      SortedMap<String, Verdict> verdicts,
       SortedMap<String, SortedMap<String, String>> states,
       List<Decision> decisions) {
     /** Nothing to show. */

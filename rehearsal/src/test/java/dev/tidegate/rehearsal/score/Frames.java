@@ -1,5 +1,6 @@
 package dev.tidegate.rehearsal.score;
 
+import dev.tidegate.health.Verdict;
 import dev.tidegate.rehearsal.sim.Frame;
 import dev.tidegate.rehearsal.sim.Plan;
 import dev.tidegate.rehearsal.sim.Truth;
@@ -19,7 +20,7 @@ final class Frames {
   private double[] byFault = {0, 0, 0};
   private double[] byLoad = {0, 0, 0};
   private double[] byMove = {0, 0, 0};
-  private String verdict = "none";
+  private Verdict verdict = new Verdict.None();
 
   private Frames(long second) {
     this.second = second;
@@ -65,8 +66,8 @@ final class Frames {
     return this;
   }
 
-  Frames verdict(String word) {
-    verdict = word;
+  Frames verdict(Verdict said) {
+    verdict = said;
     return this;
   }
 
@@ -82,7 +83,7 @@ final class Frames {
     }
     double[] bad = new double[3];
     Arrays.setAll(bad, k -> base[k] + byFault[k] + byLoad[k] + byMove[k]);
-    TreeMap<String, String> verdicts = new TreeMap<>();
+    TreeMap<String, Verdict> verdicts = new TreeMap<>();
     verdicts.put("live/west", verdict);
     Plan.Notes notes = new Plan.Notes(verdicts, new TreeMap<>(), List.of());
     double[][] bitrate = {{1}, {1}};

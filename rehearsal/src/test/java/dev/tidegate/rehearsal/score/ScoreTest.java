@@ -3,6 +3,7 @@ package dev.tidegate.rehearsal.score;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import dev.tidegate.health.Verdict;
 import dev.tidegate.model.Pool;
 import dev.tidegate.rehearsal.Small;
 import dev.tidegate.rehearsal.sim.Incident;
@@ -10,7 +11,9 @@ import dev.tidegate.rehearsal.sim.Incident.Reach;
 import dev.tidegate.rehearsal.sim.Scenario;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.TreeMap;
@@ -87,11 +90,27 @@ class ScoreTest {
     assertThat(of(score, Measure.TTD)).isEqualTo(13);
   }
 
+  private static final Verdict NONE = new Verdict.None();
+
+  private static Verdict cdn(String id) {
+    return new Verdict.Cdn(id, "everywhere");
+  }
+
   @Test
   void aVerdictIsADetectionToo() {
-    Score score = score(BROWNOUT, s -> suffering(s).verdict(s < 104 ? "none" : "cdn"));
+    Score score = score(BROWNOUT, s -> suffering(s).verdict(s < 104 ? NONE : cdn("a")));
     assertThat(of(score, Measure.TTD)).isEqualTo(5);
     assertThat(score(BROWNOUT, ScoreTest::suffering).of(Measure.TTD)).isEmpty();
+  }
+
+  @Test
+  void onlyAVerdictThatNamesTheFaultIsADetection() {
+    Verdict contradicted = new Verdict.Telemetry("probes fail while players are well");
+    for (Verdict beside : List.of(contradicted, cdn("b"), new Verdict.Capacity("live"))) {
+      Score score =
+          score(BROWNOUT, s -> suffering(s).verdict(s < 104 ? NONE : s < 120 ? beside : cdn("a")));
+      assertThat(of(score, Measure.TTD)).as("after %s", beside).isEqualTo(21);
+    }
   }
 
   @Test
@@ -199,7 +218,7 @@ class ScoreTest {
         score(clean, s -> s % 100 < 50 ? Frames.at(s) : Frames.at(s).shares(0.52, 0.28, 0.2));
     // there at 50, back at 100, ... : 7 times; one verdict more
     assertThat(of(score, Measure.FALSE_POSITIVES)).isCloseTo(7 * 3_600 / 400.0, within(0.2));
-    Score spoken = score(clean, s -> Frames.at(s).verdict(s < 60 ? "none" : "cdn"));
+    Score spoken = score(clean, s -> Frames.at(s).verdict(s < 60 ? NONE : cdn("a")));
     assertThat(of(spoken, Measure.FALSE_POSITIVES)).isCloseTo(9, within(0.05));
     assertThat(of(spoken, Measure.WRONG_VERDICTS)).isEqualTo(1);
     Score full =
@@ -211,16 +230,76 @@ class ScoreTest {
   void blamingACdnForWhatIsNobodysIsAWrongVerdict() {
     Scenario isp =
         Small.scenario(LENGTH, fault(new Incident.Failures(0.15), Reach.ALL.inNetwork("jio")));
-    Score wrong = score(isp, s -> Frames.at(s).verdict(s < 130 ? "none" : "cdn"));
+    Score wrong = score(isp, s -> Frames.at(s).verdict(s < 130 ? NONE : cdn("a")));
     assertThat(of(wrong, Measure.WRONG_VERDICTS)).isEqualTo(1);
-    Score right = score(isp, s -> Frames.at(s).verdict(s < 130 ? "none" : "isp"));
+    Score right = score(isp, s -> Frames.at(s).verdict(s < 130 ? NONE : new Verdict.Isp("jio")));
     assertThat(of(right, Measure.WRONG_VERDICTS)).isZero();
     Scenario client =
         Small.scenario(LENGTH, fault(new Incident.Failures(1), Reach.of("c").ofClass("tv")));
-    Score blamed = score(client, s -> Frames.at(s).verdict(s < 130 ? "none" : "cdn"));
+    Score blamed = score(client, s -> Frames.at(s).verdict(s < 130 ? NONE : cdn("a")));
     assertThat(of(blamed, Measure.WRONG_VERDICTS)).as("one TV model is no CDN").isEqualTo(1);
-    Score due = score(BROWNOUT, s -> Frames.at(s).verdict(s < 130 ? "none" : "cdn"));
+    Score due = score(BROWNOUT, s -> Frames.at(s).verdict(s < 130 ? NONE : cdn("a")));
     assertThat(of(due, Measure.WRONG_VERDICTS)).isZero();
+  }
+
+  @Test
+  void aWrongCdnScopeOrKindIsAWrongVerdict() {
+    Scenario regional =
+        Small.scenario(LENGTH, fault(new Incident.Brownout(0.05), Reach.of("a").inRegion("west")));
+    Map<Verdict, Integer> wrong = new LinkedHashMap<>();
+    wrong.put(new Verdict.Cdn("a", "west"), 0);
+    wrong.put(new Verdict.Cdn("a", "west~jio"), 0);
+    wrong.put(new Verdict.Cdn("a", "everywhere"), 1);
+    wrong.put(new Verdict.Cdn("a", "south"), 1);
+    wrong.put(new Verdict.Cdn("b", "west"), 1);
+    wrong.put(new Verdict.Isp("jio"), 1);
+    wrong.put(new Verdict.Origin(), 1);
+    wrong.put(new Verdict.Client("device:tv"), 1);
+    wrong.put(new Verdict.Telemetry("probes fail while players are well"), 1);
+    wrong.put(new Verdict.Capacity("live"), 1);
+    wrong.forEach(
+        (verdict, times) -> {
+          Score score =
+              score(regional, s -> suffering(s).verdict(s < 130 || s > 250 ? NONE : verdict));
+          assertThat(of(score, Measure.WRONG_VERDICTS))
+              .as(verdict.toString())
+              .isEqualTo((double) times);
+        });
+    Score full =
+        score(
+            regional,
+            s ->
+                suffering(s)
+                    .utilisation(0.5, s < 120 ? 0.5 : 1.2, 0.5)
+                    .verdict(s < 130 ? NONE : cdn("b")));
+    assertThat(of(full, Measure.WRONG_VERDICTS)).as("too full").isZero();
+  }
+
+  @Test
+  void whatOnceWasIllExcusesMovesForTenMinutes() {
+    Scenario longer =
+        Small.scenario(Duration.ofMinutes(30), fault(new Incident.Brownout(0.05), Reach.of("a")));
+    for (int moves : new int[] {850, 950}) {
+      Score score =
+          score(longer, s -> s < moves ? suffering(s) : suffering(s).shares(0.4, 0.3, 0.3));
+      assertThat(of(score, Measure.UNNECESSARY))
+          .as("moved at %s", moves)
+          .isCloseTo(moves < 900 ? 0 : 0.1, NEAR);
+    }
+  }
+
+  @Test
+  void whoIsMovedIntoOverloadIsNotGoneFromHarm() {
+    Account unsteered = account(BROWNOUT, ScoreTest::suffering);
+    Account melting =
+        account(
+            BROWNOUT,
+            s -> s < 150 ? suffering(s) : Frames.at(s).byLoad(0, ill(s) && s < 200 ? 20 : 0, 0));
+    assertThat(of(Score.of(melting, unsteered, Bounds.NONE), Measure.TT90)).isEqualTo(99);
+    Scenario cut = Small.scenario(LENGTH, fault(new Incident.CapacityCut(0.5), Reach.of("a")));
+    Account full = account(cut, s -> Frames.at(s).byLoad(ill(s) ? 20 : 0, 0, 0));
+    Account eased = account(cut, s -> Frames.at(s).byLoad(ill(s) && s < 130 ? 20 : 0, 0, 0));
+    assertThat(of(Score.of(eased, full, Bounds.NONE), Measure.TT90)).isEqualTo(29);
   }
 
   @Test

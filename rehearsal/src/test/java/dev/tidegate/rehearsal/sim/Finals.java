@@ -3,7 +3,10 @@ package dev.tidegate.rehearsal.sim;
 import dev.tidegate.rehearsal.model.DemandCurve;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
 
 /** A final with four regions of three networks and four CDNs, and things that befall it. */
 final class Finals {
@@ -43,6 +46,44 @@ final class Finals {
         Optional.empty(),
         Conduct.STANDARD,
         List.of(1L));
+  }
+
+  /** This part of viewers have phones, and another part in n1. */
+  static Scenario withPhones(double share, double inN1, Scenario plain) {
+    Clientele usual = plain.clientele();
+    SortedMap<String, Double> many = new TreeMap<>(Map.of("n1", inN1));
+    SortedMap<String, Double> few = new TreeMap<>(Map.of("n1", 1 - inN1));
+    Clientele clientele =
+        new Clientele(
+            usual.ways(),
+            List.of(
+                new Clientele.Kind("phones", share, many),
+                new Clientele.Kind("others", 1 - share, few)),
+            usual.ttl(),
+            usual.incidentTtl(),
+            usual.failover(),
+            usual.penaltyBox(),
+            usual.attempts(),
+            usual.retries(),
+            usual.arrivalFor());
+    return new Scenario(
+        plain.name(),
+        plain.correct(),
+        plain.warmUp(),
+        plain.length(),
+        plain.scale(),
+        plain.regions(),
+        plain.networks(),
+        plain.cdns(),
+        plain.audience(),
+        clientele,
+        plain.incidents(),
+        plain.reporting(),
+        plain.noise(),
+        plain.origin(),
+        plain.broker(),
+        plain.conduct(),
+        plain.seeds());
   }
 
   static Incident from100To700(Incident.Effect effect, Incident.Reach reach) {

@@ -5,8 +5,10 @@ import static org.assertj.core.api.Assertions.within;
 
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalDouble;
 import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
 
@@ -119,6 +121,73 @@ class PhysicsTest {
     assertThat(Frame.sum(last.byLoad())).isGreaterThan(0.1 * Frame.sum(last.viewers()));
     assertThat(Frame.sum(last.byFault())).isZero();
     assertThat(last.utilisation()[1]).isLessThan(0.6 * 1.1);
+  }
+
+  /** Nobody comes in a quiet second: those who wait are bad all the same. */
+  @Test
+  void whoWaitsToBeLetInIsBadThoughNobodyElseComes() {
+    Scenario plain = Finals.of("joins");
+    Scenario.Cdn a = plain.cdns().getFirst();
+    List<Scenario.Cdn> cdns = new ArrayList<>(plain.cdns());
+    cdns.set(
+        0,
+        new Scenario.Cdn(
+            a.id(),
+            a.weight(),
+            a.capacity(),
+            true,
+            a.regional(),
+            OptionalDouble.of(0.001),
+            a.error(),
+            a.firstByte(),
+            a.price(),
+            a.overage(),
+            a.commit()));
+    Scenario narrow =
+        new Scenario(
+            plain.name(),
+            plain.correct(),
+            Duration.ZERO,
+            Duration.ofSeconds(60),
+            plain.scale(),
+            plain.regions(),
+            plain.networks(),
+            cdns,
+            plain.audience(),
+            plain.clientele(),
+            plain.incidents(),
+            plain.reporting(),
+            plain.noise(),
+            plain.origin(),
+            plain.broker(),
+            plain.conduct(),
+            plain.seeds());
+    List<Frame> frames = new ArrayList<>();
+    Rehearsal.run(narrow, swap(10), 1, frames::add);
+    // many come within a minute, of whom 152 a second are let in; then nobody comes
+    assertThat(Frame.sum(frames.get(12).byMove())).isGreaterThan(0);
+    assertThat(Frame.sum(frames.get(16).byMove())).isGreaterThan(0);
+  }
+
+  /** Everybody to cdn-a at second 10, and to the configured weights from the next on. */
+  private static Steering.Factory swap(long at) {
+    return new Steering.Factory() {
+      @Override
+      public String name() {
+        return "swap";
+      }
+
+      @Override
+      public Steering make(Scenario scenario, dev.tidegate.model.Setup setup, long seed) {
+        Plan usual = Plan.ofWeights(scenario);
+        double[][][] shares = new double[usual.shares().length][usual.shares()[0].length][];
+        for (double[][] region : shares) {
+          Arrays.fill(region, new double[] {1, 0, 0, 0});
+        }
+        Plan all = Plan.of(shares, scenario);
+        return seen -> seen.second() == at ? all : usual;
+      }
+    };
   }
 
   @Test

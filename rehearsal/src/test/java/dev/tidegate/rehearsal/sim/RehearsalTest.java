@@ -3,6 +3,8 @@ package dev.tidegate.rehearsal.sim;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.withinPercentage;
 
+import dev.tidegate.health.Verdict;
+import dev.tidegate.rehearsal.baseline.Baselines;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -77,6 +79,25 @@ class RehearsalTest {
   }
 
   @Test
+  void nobodyIsCalledWellOnBeaconsOfBeforeTheFault() {
+    List<Frame> outage =
+        frames(
+            Finals.of("hard", Finals.from100To700(new Incident.Failures(1), A)),
+            EngineSteering.FACTORY);
+    assertThat(outage)
+        .allSatisfy(
+            frame ->
+                assertThat(frame.plan().notes().verdicts().values())
+                    .noneMatch(Verdict.Telemetry.class::isInstance));
+    List<Frame> probers =
+        frames(
+            Finals.of("probes", Finals.from100To700(new Incident.ProbesFail(), A)),
+            EngineSteering.FACTORY);
+    assertThat(probers.get(150 + 160).plan().notes().verdicts().values())
+        .allMatch(Verdict.Telemetry.class::isInstance);
+  }
+
+  @Test
   void aBrownoutThatNoProbeSeesIsDrained() {
     List<Frame> frames =
         frames(
@@ -85,6 +106,45 @@ class RehearsalTest {
 
     assertThat(share(frames.get(150 + 99), 0)).isBetween(0.39, 0.41);
     assertThat(share(frames.getLast(), 0)).isLessThan(0.10);
+  }
+
+  @Test
+  void answersOfOthersLiveShortlyWhileTheyMoveViewersToo() {
+    Scenario hard = Finals.of("hard", Finals.from100To700(new Incident.Failures(1), A));
+    List<Frame> frames = frames(hard, Baselines.named("probe-failover").orElseThrow());
+    Frame before = frames.get(150 + 90);
+    Frame moving = frames.get(150 + 140);
+    assertThat(share(moving, 0)).isLessThan(0.02);
+    assertThat(before.plan().ttlSeconds()[0][0]).isEqualTo(20);
+    assertThat(moving.plan().ttlSeconds()[0][0]).isEqualTo(5);
+    assertThat(frames.getLast().plan().ttlSeconds()[0][0]).isEqualTo(20);
+  }
+
+  @Test
+  void aNetworkOfPhonesLeavesTheCdnToWhichItsWayIsIll() {
+    Incident peering = Finals.from100To700(new Incident.Brownout(0.15), A.inNetwork("n1"));
+    List<Frame> frames =
+        frames(Finals.withPhones(0.4, 0.9, Finals.of("peering", peering)), EngineSteering.FACTORY);
+    double there = 0;
+    for (double[][] region : frames.getLast().published()) {
+      there += region[1][0] / 4;
+    }
+    assertThat(there).as("share of cdn-a in n1").isLessThan(0.15);
+    assertThat(frames.stream().filter(Frame::scored))
+        .allSatisfy(
+            frame ->
+                assertThat(frame.plan().notes().verdicts().values())
+                    .noneMatch(Verdict.Client.class::isInstance));
+  }
+
+  @Test
+  void whatOneKindOfDeviceSuffersMovesNobody() {
+    Incident phones = Finals.from100To700(new Incident.Brownout(1), A.ofClass("phones"));
+    List<Frame> frames =
+        frames(Finals.withPhones(0.04, 0.06, Finals.of("client", phones)), EngineSteering.FACTORY);
+    assertThat(moved(frames)).isZero();
+    assertThat(frames.getLast().plan().notes().verdicts().values())
+        .allMatch(new Verdict.Client("device:phones")::equals);
   }
 
   @Test

@@ -219,7 +219,7 @@ public final class BeaconIntake implements Intake {
             tally.firstByte.record(sample.ttfb(i), CellIntake.milli(weight.failure()));
           }
         });
-    compare(report, sample, rates, weight, second);
+    compare(report, cell.get(), sample, rates, weight, second);
     intake.witnesses.add(
         report.sessionHash(),
         report.viewer().prefix(),
@@ -241,10 +241,14 @@ public final class BeaconIntake implements Intake {
 
   /** Counts a sample for comparisons across cells: of clients, and of a rollout's arms. */
   private void compare(
-      Report report, Sample sample, CellIntake.Rates rates, CellIntake.Weight weight, long second) {
+      Report report,
+      Cell cell,
+      Sample sample,
+      CellIntake.Rates rates,
+      CellIntake.Weight weight,
+      long second) {
     clients.count(
-        report.service().id(),
-        sample.cdn,
+        cell,
         report.app(),
         report.device(),
         second,

@@ -18,7 +18,7 @@ final class Gathering {
   /** A hundred nodes' checks of a hundred CDNs each second, and as many again. */
   private static final int MOST_PROBES = 20_000;
 
-  private record Client(String service, String cdn, String client) {}
+  private record Client(Cell cell, String client) {}
 
   private record Arm(Group group, boolean heldOut) {}
 
@@ -61,7 +61,7 @@ final class Gathering {
       }
     }
     for (ClientDigest c : heard.clients()) {
-      add(clients, new Client(c.service(), c.cdn(), c.client()), c.counts());
+      add(clients, new Client(c.cell(), c.client()), c.counts());
     }
     for (TrialDigest t : heard.trials()) {
       add(arms, new Arm(t.group(), t.heldOut()), t.counts());
@@ -83,12 +83,8 @@ final class Gathering {
   Heard take(Standing standing) {
     List<CellDigest> digests = cells.values().stream().map(sum -> sum.digest).toList();
     List<ClientDigest> byClass = new ArrayList<>();
-    clients.forEach(
-        (c, counts) -> byClass.add(new ClientDigest(c.service(), c.cdn(), c.client(), counts)));
-    byClass.sort(
-        Comparator.comparing(ClientDigest::service)
-            .thenComparing(ClientDigest::cdn)
-            .thenComparing(ClientDigest::client));
+    clients.forEach((c, counts) -> byClass.add(new ClientDigest(c.cell(), c.client(), counts)));
+    byClass.sort(Comparator.comparing(ClientDigest::cell).thenComparing(ClientDigest::client));
     List<TrialDigest> byArm = new ArrayList<>();
     arms.forEach((arm, counts) -> byArm.add(new TrialDigest(arm.group(), arm.heldOut(), counts)));
     byArm.sort(Comparator.comparing(TrialDigest::group).thenComparing(TrialDigest::heldOut));

@@ -2,6 +2,7 @@ package dev.tidegate.api.nodes;
 
 import dev.tidegate.model.Cell;
 import dev.tidegate.model.Group;
+import dev.tidegate.telemetry.ClientDigest;
 import dev.tidegate.telemetry.Crowd;
 import dev.tidegate.telemetry.VarReader;
 import dev.tidegate.telemetry.VarWriter;
@@ -34,7 +35,10 @@ final class Names {
     heard.digests().forEach(digest -> add(digest.cell(), all));
     heard.viewers().keySet().forEach(cell -> add(cell, all));
     heard.witnesses().keySet().forEach(cell -> add(cell, all));
-    heard.clients().forEach(client -> all.addAll(List.of(client.cdn(), client.client())));
+    for (ClientDigest client : heard.clients()) {
+      add(client.cell(), all);
+      all.add(client.client());
+    }
     heard.trials().forEach(trial -> add(trial.group(), all));
     crowds.ifPresent(c -> c.keySet().forEach(group -> add(group, all)));
     return new Names(all.stream().sorted().toList());

@@ -1,6 +1,7 @@
 package dev.tidegate.api.nodes;
 
 import dev.tidegate.engine.record.CountCoding;
+import dev.tidegate.model.Cell;
 import dev.tidegate.model.Group;
 import dev.tidegate.tape.Player;
 import dev.tidegate.tape.Probes;
@@ -27,7 +28,8 @@ import java.util.TreeMap;
  * names  : number, then each as text, sorted: what is named below by its index
  * cells  : see {@link CellCoding}
  * probes : as a tape's block
- * clients: number, then each: CDN, class, counts
+ * clients: number, then each: region, network, CDN, class, counts. Form 1: CDN, class, counts;
+ *          of these it is not known with whom to compare them, and they are passed over
  * trials : number, then each: region, network (index plus 1, 0 for none), held out, counts
  * crowds : whether they are told; if so number, then each: region, network as above, crowd
  * </pre>
@@ -35,13 +37,17 @@ import java.util.TreeMap;
  * All numbers are varints of 7 bits a byte, least first.
  *
  * <p>In a rolling upgrade old and new nodes lead in turn. So a release that brings a form reads it
- * and still writes the one before; the release after writes it, and reads both.
+ * and still writes the one before; the release after writes it, and reads both. Form 1 was in no
+ * release, so form 2 is written at once.
  */
 final class ReportCoding {
   /** Forms from this one to {@link #FORM} are read. */
   private static final int OLDEST = 1;
 
-  private static final int FORM = 1;
+  private static final int FORM = 2;
+
+  /** From this one on a class of clients is told with its place. */
+  private static final int PLACES = 2;
 
   /** Ten thousand cells with all that belongs to them take one. */
   static final int MOST_BYTES = 16 << 20;
@@ -66,7 +72,9 @@ final class ReportCoding {
     probes(heard.probes(), out);
     out.number(heard.clients().size());
     for (ClientDigest client : heard.clients()) {
-      out.number(names.index(client.cdn()));
+      out.number(names.index(client.cell().place().region()));
+      out.number(names.index(client.cell().place().network()));
+      out.number(names.index(client.cell().cdn()));
       out.number(names.index(client.client()));
       CountCoding.write(client.counts(), out);
     }
@@ -114,7 +122,7 @@ final class ReportCoding {
     Names names = Names.read(in);
     CellReading.Part cells = CellReading.read(service, names, in);
     List<ProbeResult> probes = probes(in);
-    List<ClientDigest> clients = clients(service, names, in);
+    List<ClientDigest> clients = clients(form, service, names, in);
     List<TrialDigest> trials = trials(service, names, in);
     Optional<SortedMap<Group, Crowd>> crowds =
         in.yes() ? Optional.of(crowds(service, names, in)) : Optional.empty();
@@ -138,10 +146,17 @@ final class ReportCoding {
     return probes;
   }
 
-  private static List<ClientDigest> clients(String service, Names names, VarReader in) {
+  private static List<ClientDigest> clients(long form, String service, Names names, VarReader in) {
     List<ClientDigest> clients = new ArrayList<>();
     for (int i = in.count(MOST); i > 0; i--) {
-      clients.add(new ClientDigest(service, names.next(in), names.next(in), CountCoding.read(in)));
+      if (form < PLACES) {
+        names.next(in);
+        names.next(in);
+        CountCoding.read(in);
+      } else {
+        Cell cell = Cell.of(service, names.next(in), names.next(in), names.next(in));
+        clients.add(new ClientDigest(cell, names.next(in), CountCoding.read(in)));
+      }
     }
     return clients;
   }

@@ -22,7 +22,7 @@ final class Split {
     heard.probes().forEach(probe -> all.add(probe.service()));
     heard.viewers().keySet().forEach(cell -> all.add(service(cell)));
     heard.witnesses().keySet().forEach(cell -> all.add(service(cell)));
-    heard.clients().forEach(client -> all.add(client.service()));
+    heard.clients().forEach(client -> all.add(client.cell().place().service()));
     heard.trials().forEach(trial -> all.add(trial.group().service()));
     crowds.ifPresent(c -> c.keySet().forEach(group -> all.add(group.service())));
     return all;
@@ -38,7 +38,7 @@ final class Split {
         of(heard.probes(), service, probe -> probe.service()),
         of(heard.viewers(), service, Split::service),
         of(heard.witnesses(), service, Split::service),
-        of(heard.clients(), service, client -> client.service()),
+        of(heard.clients(), service, client -> client.cell().place().service()),
         of(heard.trials(), service, trial -> trial.group().service()));
   }
 

@@ -116,10 +116,10 @@ class HearingTest {
     Heard sum =
         new Heard(digests, List.of(), new TreeMap<>(), new TreeMap<>(), List.of(), List.of());
     assertThat(merged.digests()).as("seed %d", seed).isEqualTo(sum.digests());
-    assertThat(summed(merged.clients(), c -> c.cdn() + c.client(), ClientDigest::counts))
+    assertThat(summed(merged.clients(), c -> c.cell() + c.client(), ClientDigest::counts))
         .as("seed %d", seed)
-        .isEqualTo(summed(clients, c -> c.cdn() + c.client(), ClientDigest::counts));
-    assertThat(merged.clients()).extracting(c -> c.cdn() + c.client()).doesNotHaveDuplicates();
+        .isEqualTo(summed(clients, c -> c.cell() + c.client(), ClientDigest::counts));
+    assertThat(merged.clients()).extracting(c -> c.cell() + c.client()).doesNotHaveDuplicates();
     assertThat(summed(merged.trials(), t -> t.group() + "" + t.heldOut(), TrialDigest::counts))
         .as("seed %d", seed)
         .isEqualTo(summed(trials, t -> t.group() + "" + t.heldOut(), TrialDigest::counts));

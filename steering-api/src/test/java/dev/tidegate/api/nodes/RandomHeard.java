@@ -122,7 +122,7 @@ final class RandomHeard {
     List<TrialDigest> trials = new ArrayList<>();
     for (int i = random.nextInt(4); i > 0; i--) {
       probes.add(probe());
-      clients.add(new ClientDigest(service, "cdn-1", "app:x/" + random.nextInt(9), counts()));
+      clients.add(new ClientDigest(cell(), "app:x/" + random.nextInt(9), counts()));
       trials.add(new TrialDigest(group(), random.nextBoolean(), counts()));
     }
     return new Heard(digests, probes, viewers, witnesses, clients, trials);

@@ -22,6 +22,27 @@ final class RealTick {
   private final Random random;
   private final double meanViewers;
 
+  /** What is told of a class of clients. */
+  private static final List<Count> ASKED =
+      List.of(
+          Count.BEACONS,
+          Count.RAW_BEACONS,
+          Count.RAW_REQUESTS,
+          Count.RAW_ERRORS,
+          Count.RAW_WATCHED_MS,
+          Count.RAW_STALLED_MS,
+          Count.REQUESTS,
+          Count.ERRORS,
+          Count.REQUESTS_SQ,
+          Count.SUCCESSES,
+          Count.WATCHED_MS,
+          Count.STALLED_MS,
+          Count.WATCHED_SQ,
+          Count.KBITS_MS);
+
+  /** Classes of clients that each cell tells of. */
+  int classes;
+
   RealTick(long seed, double meanViewers) {
     random = new Random(seed);
     this.meanViewers = meanViewers;
@@ -44,12 +65,14 @@ final class RealTick {
         }
       }
     }
-    for (int c = 0; c < cdns; c++) {
-      for (int label = 0; label < 24; label++) {
-        CellDigest like = digest(digests.getFirst().cell(), 10 * meanViewers);
-        clients.add(
-            new ClientDigest(
-                "live", "cdn-" + (char) ('a' + c), "app:tv-app/7." + label, like.residents()));
+    for (CellDigest digest : digests) {
+      for (int label = 0; label < classes; label++) {
+        Counts part = digest(digest.cell(), meanViewers / classes).residents();
+        Counts asked = new Counts();
+        for (Count count : ASKED) {
+          asked.add(count, part.get(count));
+        }
+        clients.add(new ClientDigest(digest.cell(), "app:tv-app/7." + label, asked));
       }
     }
     return new Heard(digests, List.of(), viewers, witnesses, clients, List.of());
