@@ -41,7 +41,7 @@ class FrozenBehaviourTest {
 
   private static final Map<String, String> FROZEN =
       Map.ofEntries(
-          Map.entry("arrivals", "380 decisions, ab2ad486"),
+          Map.entry("arrivals", "380 decisions, 68e6216d"),
           Map.entry("brownout", "681 decisions, c1b71165"),
           Map.entry("latency", "640 decisions, 80eb73bd"),
           Map.entry("network", "321 decisions, 2fb81b9b"),
