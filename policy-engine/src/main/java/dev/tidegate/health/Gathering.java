@@ -42,7 +42,7 @@ final class Gathering {
         outlet.everyone[0].clear();
         outlet.everyone[1].clear();
         for (int rate = 0; rate < 2; rate++) {
-          outlet.arrivals[rate].decay(brief);
+          outlet.arrivals[rate].decayKnown(brief); // nobody arrives where arrivals fared worse
           outlet.doubted[rate].decay(brief);
         }
         for (RegionMemory.Place place : region.places) {

@@ -30,6 +30,12 @@ final class Tally {
     squares *= factor;
   }
 
+  /** Ages what stands until there is something newer: it stays as well known as it was. */
+  void decayKnown(double factor) {
+    decay(factor);
+    squares = sq;
+  }
+
   void add(Tally other) {
     n += other.n;
     x += other.x;

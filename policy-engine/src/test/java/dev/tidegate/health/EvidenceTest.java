@@ -164,6 +164,10 @@ class EvidenceTest {
     assertThat(world.health("r0", "b").reason()).containsInstanceOf(Reason.ArrivalsWorse.class);
     assertThat(world.anyLatch()).isFalse();
     assertThat(world.health("r0", "c").arrivalsWorse()).isFalse();
+    // For this very reason nobody is moved there any more: that makes it no better.
+    world.arriving = (r, n, c, t) -> 0;
+    world.run(600);
+    assertThat(world.health("r0", "b").arrivalsWorse()).isTrue();
   }
 
   @Test
