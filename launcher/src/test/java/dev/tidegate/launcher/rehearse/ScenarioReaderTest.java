@@ -43,11 +43,11 @@ class ScenarioReaderTest {
   }
 
   @Test
-  void thereAreTwentySevenAndNoTwoAreAlike() {
+  void thereAreThirtyOneAndNoTwoAreAlike() {
     Set<Scenario> different = new HashSet<>();
     ScenarioLibrary.NAMES.forEach(
         name -> different.add(named(ScenarioLibrary.named(name).scenario(), "same")));
-    assertThat(different).hasSize(28);
+    assertThat(different).hasSize(31);
   }
 
   @Test
@@ -104,6 +104,33 @@ class ScenarioReaderTest {
     assertThat(incident.chronic()).isTrue();
     assertThat(incident.from()).isEqualTo(scenario.warmUp().negated());
     assertThat(incident.until()).isEqualTo(scenario.length());
+  }
+
+  @Test
+  void classesMayBeOthersInANetworkButAreWholeThere() throws Exception {
+    Scenario scenario =
+        read(
+            """
+            clients:
+              classes: {phones: 40 %, others: 60 %}
+              classes-in: {net-b: {phones: 90 %, others: 10 %}}
+            """);
+    Clientele.Kind phones =
+        scenario.clientele().classes().stream()
+            .filter(kind -> kind.id().equals("phones"))
+            .findFirst()
+            .orElseThrow();
+    assertThat(phones.in("net-b")).isEqualTo(0.9);
+    assertThat(phones.in("net-a")).isEqualTo(0.4);
+    assertThat(
+            faults(
+                """
+                clients:
+                  classes: {phones: 40 %, others: 60 %}
+                  classes-in: {net-b: {phones: 90 %, tablets: 10 %}}
+                """))
+        .anySatisfy(f -> assertThat(f).contains("tablets"))
+        .anySatisfy(f -> assertThat(f).contains("net-b", "100 %"));
   }
 
   @Test

@@ -154,7 +154,7 @@ class PhysicsTest {
             plain.networks(),
             cdns,
             plain.audience(),
-            plain.clientele(),
+            clientele(0),
             plain.incidents(),
             plain.reporting(),
             plain.noise(),
