@@ -170,6 +170,11 @@ final class Census {
     for (int g = 0; g < viewers.length; g++) {
       GroupState state = grid.group(g);
       double seen = viewers[g];
+      if (state.health.silent()) {
+        // Of whom nobody tells has not left, and does not come anew when somebody tells again.
+        state.demand = Math.max(state.demand, seen);
+        continue;
+      }
       boolean fresh = state.fastViewers == 0 && state.slowViewers == 0;
       state.fastViewers = fresh ? seen : nearer(state.fastViewers, seen, fast);
       state.slowViewers = fresh ? seen : nearer(state.slowViewers, seen, slow);
