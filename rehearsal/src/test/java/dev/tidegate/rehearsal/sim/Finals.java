@@ -90,6 +90,39 @@ final class Finals {
     return Incident.of(effect, reach, Duration.ofSeconds(100), Duration.ofSeconds(700));
   }
 
+  /** The same, and no beacon comes between two seconds. */
+  static Scenario silent(int from, int until, Scenario whole) {
+    Reporting usual = whole.reporting();
+    Reporting reporting =
+        new Reporting(
+            usual.interval(),
+            usual.sampled(),
+            usual.delay(),
+            usual.covers(),
+            usual.requests(),
+            List.of(new Reporting.Span(Duration.ofSeconds(from), Duration.ofSeconds(until))),
+            usual.liars(),
+            usual.probes());
+    return new Scenario(
+        whole.name(),
+        whole.correct(),
+        whole.warmUp(),
+        whole.length(),
+        whole.scale(),
+        whole.regions(),
+        whole.networks(),
+        whole.cdns(),
+        whole.audience(),
+        whole.clientele(),
+        whole.incidents(),
+        reporting,
+        whole.noise(),
+        whole.origin(),
+        whole.broker(),
+        whole.conduct(),
+        whole.seeds());
+  }
+
   /** The same, shorter: long enough for baselines, a fault at 100 s and what is done about it. */
   static Scenario brief(Scenario whole) {
     return new Scenario(

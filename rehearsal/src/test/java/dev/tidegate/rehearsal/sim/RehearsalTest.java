@@ -97,6 +97,15 @@ class RehearsalTest {
         .allMatch(Verdict.Telemetry.class::isInstance);
   }
 
+  /** Most of those by DNS are heard of anew then: nobody has come for whom there were no room. */
+  @Test
+  void aDeadCdnGetsNobodyBackWhenBeaconsDo() {
+    Scenario outage = Finals.of("silent", Finals.from100To700(new Incident.Failures(1), A));
+    List<Frame> frames = frames(Finals.silent(20, 170, outage), EngineSteering.FACTORY);
+    assertThat(frames.subList(150 + 150, frames.size()))
+        .allSatisfy(frame -> assertThat(share(frame, 0)).isLessThan(0.001));
+  }
+
   @Test
   void aBrownoutThatNoProbeSeesIsDrained() {
     List<Frame> frames =
