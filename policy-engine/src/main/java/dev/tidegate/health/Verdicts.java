@@ -9,8 +9,10 @@ import org.jspecify.annotations.Nullable;
 /**
  * For people: whose fault it is where no CDN is to blame. A place is commonly bad if the rate of
  * all its un-latched CDNs together rose over its own past by a point at z &gt; 4.5 for {@code
- * flag-for}, and each CDN with samples shares half of the rise. All populated places so: {@code
- * origin}; some networks of a region and not the others: {@code isp}.
+ * flag-for}, and each CDN with samples shares half of the rise. It is well if it rose by less than
+ * half of what the bad ones did; one that heard too few to be either says nothing. Two places or
+ * more bad, or the only one, and none well: {@code origin}; some networks of a region and not the
+ * others: {@code isp}.
  */
 final class Verdicts {
   private static final double RISE = 0.01;
@@ -24,8 +26,11 @@ final class Verdicts {
   private final Tally all = new Tally();
   private final Baseline.Sums past = new Baseline.Sums();
 
-  /** Whether every populated place of the service is commonly bad. */
+  /** Whether places of the service are commonly bad and none is well. */
   private boolean allBad;
+
+  /** By how much the bad ones rose, their mean; not a number if there are none. */
+  private double typical = Double.NaN;
 
   Verdicts(ServiceMemory memory, Policy policy, References references, double[] phi, Instant now) {
     this.memory = memory;
@@ -39,6 +44,8 @@ final class Verdicts {
   void note() {
     int populated = 0;
     int bad = 0;
+    double rises = 0;
+    int known = 0;
     for (RegionMemory region : memory.regions) {
       for (RegionMemory.Place place : region.places) {
         Evidence found = null;
@@ -57,15 +64,43 @@ final class Verdicts {
           }
         }
         place.common.note(found, now);
-        populated += populated(place) ? 1 : 0;
-        bad += populated(place) && bad(place) ? 1 : 0;
+        if (populated(place)) {
+          populated++;
+          bad += bad(place) ? 1 : 0;
+          double rise = bad(place) ? risen(place) : Double.NaN;
+          rises += Double.isNaN(rise) ? 0 : rise;
+          known += Double.isNaN(rise) ? 0 : 1;
+        }
       }
     }
-    allBad = bad > 0 && bad == populated;
+    typical = rises / known;
+    boolean several = bad > 1 || (bad == 1 && populated == 1);
+    allBad = several && memory.regions.stream().allMatch(r -> wellIn(r) == 0);
   }
 
-  /** How far all CDNs of a place rose together; null where they did by less than matters. */
-  private @Nullable Comparison rise(RegionMemory.Place place, Rate rate) {
+  private long wellIn(RegionMemory region) {
+    return region.places.stream().filter(this::well).count();
+  }
+
+  private boolean well(RegionMemory.Place place) {
+    return populated(place) && !bad(place) && risen(place) < 0.5 * typical;
+  }
+
+  /** The most by which a rate of all CDNs of a place rose; not a number if that is not known. */
+  private double risen(RegionMemory.Place place) {
+    double most = Double.NaN;
+    for (Rate rate : Rate.all()) {
+      together(place, rate);
+      if (all.n >= SAMPLES && references.exists(past)) {
+        double rise = all.x / all.n - past.own();
+        most = Double.isNaN(most) ? rise : Math.max(most, rise);
+      }
+    }
+    return most;
+  }
+
+  /** Sums a place's CDNs into {@link #all} and {@link #past}; how many have samples. */
+  private int together(RegionMemory.Place place, Rate rate) {
     all.clear();
     past.clear();
     int cdns = 0;
@@ -76,6 +111,12 @@ final class Verdicts {
         cdns += cell.spans[CellMemory.SHORT][rate.index].effective() >= SAMPLES ? 1 : 0;
       }
     }
+    return cdns;
+  }
+
+  /** How far all CDNs of a place rose together; null where they did by less than matters. */
+  private @Nullable Comparison rise(RegionMemory.Place place, Rate rate) {
+    int cdns = together(place, rate);
     if (cdns < Math.min(2, place.cells.length) || !references.exists(past)) {
       return null;
     }
@@ -142,14 +183,14 @@ final class Verdicts {
 
   private Verdict network(RegionMemory region, Optional<RegionMemory.Place> only) {
     int badHere = 0;
-    int populatedHere = 0;
+    int wellHere = 0;
     RegionMemory.Place worst = null;
     double most = 0;
     for (RegionMemory.Place place : region.places) {
       if (!populated(place) || (only.isPresent() && only.get() != place)) {
         continue;
       }
-      populatedHere++;
+      wellHere += well(place) ? 1 : 0;
       if (bad(place)) {
         badHere++;
         double damage = place.common.flag(0, now).map(Evidence::damage).orElse(0.0);
@@ -162,9 +203,7 @@ final class Verdicts {
     if (worst == null) {
       return new Verdict.None();
     }
-    return badHere == populatedHere && badHere > 1
-        ? new Verdict.Origin()
-        : new Verdict.Isp(worst.network);
+    return wellHere == 0 && badHere > 1 ? new Verdict.Origin() : new Verdict.Isp(worst.network);
   }
 
   private Verdict telemetry(RegionMemory region, boolean contradicted) {
