@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.within;
 import dev.tidegate.health.Verdict;
 import dev.tidegate.model.Pool;
 import dev.tidegate.rehearsal.Small;
+import dev.tidegate.rehearsal.Variant;
 import dev.tidegate.rehearsal.sim.Incident;
 import dev.tidegate.rehearsal.sim.Incident.Reach;
 import dev.tidegate.rehearsal.sim.Scenario;
@@ -322,25 +323,7 @@ class ScoreTest {
               OptionalDouble.empty(),
               dear ? Optional.empty() : Optional.of(new Pool.Commit("volume", 1e15, "month"))));
     }
-    Scenario priced =
-        new Scenario(
-            plain.name(),
-            plain.correct(),
-            plain.warmUp(),
-            plain.length(),
-            1,
-            plain.regions(),
-            plain.networks(),
-            cdns,
-            plain.audience(),
-            plain.clientele(),
-            plain.incidents(),
-            plain.reporting(),
-            plain.noise(),
-            plain.origin(),
-            plain.broker(),
-            plain.conduct(),
-            plain.seeds());
+    Scenario priced = Variant.of(plain).cdns(cdns).scenario();
     Score score = score(priced, s -> s < 300 ? Frames.at(s) : Frames.at(s).shares(0.3, 0.4, 0.3));
     // 5 Mbit/s a viewer; two slots, of which the higher is billed: a 500, b 400, c 300 viewers
     assertThat(of(score, Measure.P95_BILL)).isCloseTo(5 * (2 * 500 + 400 + 300), NEAR);

@@ -1,5 +1,6 @@
 package dev.tidegate.rehearsal.sim;
 
+import dev.tidegate.rehearsal.Variant;
 import dev.tidegate.rehearsal.model.DemandCurve;
 import java.time.Duration;
 import java.util.List;
@@ -66,24 +67,7 @@ final class Finals {
             usual.attempts(),
             usual.retries(),
             usual.arrivalFor());
-    return new Scenario(
-        plain.name(),
-        plain.correct(),
-        plain.warmUp(),
-        plain.length(),
-        plain.scale(),
-        plain.regions(),
-        plain.networks(),
-        plain.cdns(),
-        plain.audience(),
-        clientele,
-        plain.incidents(),
-        plain.reporting(),
-        plain.noise(),
-        plain.origin(),
-        plain.broker(),
-        plain.conduct(),
-        plain.seeds());
+    return Variant.of(plain).clientele(clientele).scenario();
   }
 
   static Incident from100To700(Incident.Effect effect, Incident.Reach reach) {
@@ -103,46 +87,12 @@ final class Finals {
             List.of(new Reporting.Span(Duration.ofSeconds(from), Duration.ofSeconds(until))),
             usual.liars(),
             usual.probes());
-    return new Scenario(
-        whole.name(),
-        whole.correct(),
-        whole.warmUp(),
-        whole.length(),
-        whole.scale(),
-        whole.regions(),
-        whole.networks(),
-        whole.cdns(),
-        whole.audience(),
-        whole.clientele(),
-        whole.incidents(),
-        reporting,
-        whole.noise(),
-        whole.origin(),
-        whole.broker(),
-        whole.conduct(),
-        whole.seeds());
+    return Variant.of(whole).reporting(reporting).scenario();
   }
 
   /** The same, shorter: long enough for baselines, a fault at 100 s and what is done about it. */
   static Scenario brief(Scenario whole) {
-    return new Scenario(
-        whole.name(),
-        whole.correct(),
-        Duration.ofSeconds(150),
-        Duration.ofSeconds(220),
-        whole.scale(),
-        whole.regions(),
-        whole.networks(),
-        whole.cdns(),
-        whole.audience(),
-        whole.clientele(),
-        whole.incidents(),
-        whole.reporting(),
-        whole.noise(),
-        whole.origin(),
-        whole.broker(),
-        whole.conduct(),
-        whole.seeds());
+    return Variant.of(whole).lasting(Duration.ofSeconds(150), Duration.ofSeconds(220)).scenario();
   }
 
   /** Nobody steers: the configured weights stand. */

@@ -3,11 +3,11 @@ package dev.tidegate.rehearsal.sim;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import dev.tidegate.rehearsal.Variant;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
@@ -144,24 +144,11 @@ class PhysicsTest {
             a.overage(),
             a.commit()));
     Scenario narrow =
-        new Scenario(
-            plain.name(),
-            plain.correct(),
-            Duration.ZERO,
-            Duration.ofSeconds(60),
-            plain.scale(),
-            plain.regions(),
-            plain.networks(),
-            cdns,
-            plain.audience(),
-            clientele(0),
-            plain.incidents(),
-            plain.reporting(),
-            plain.noise(),
-            plain.origin(),
-            plain.broker(),
-            plain.conduct(),
-            plain.seeds());
+        Variant.of(plain)
+            .lasting(Duration.ZERO, Duration.ofSeconds(60))
+            .cdns(cdns)
+            .clientele(clientele(0))
+            .scenario();
     List<Frame> frames = new ArrayList<>();
     Rehearsal.run(narrow, swap(10), 1, frames::add);
     // many come within a minute, of whom 152 a second are let in; then nobody comes
@@ -204,24 +191,10 @@ class PhysicsTest {
   void aSharedOriginThatIsTooSmallFailsEverywhere() {
     Scenario plain = Finals.of("origin");
     Scenario narrow =
-        new Scenario(
-            plain.name(),
-            plain.correct(),
-            plain.warmUp(),
-            plain.length(),
-            plain.scale(),
-            plain.regions(),
-            plain.networks(),
-            plain.cdns(),
-            plain.audience(),
-            plain.clientele(),
-            List.of(Finals.from100To700(new Incident.OriginCut(0.5), Incident.Reach.ALL)),
-            plain.reporting(),
-            plain.noise(),
-            Optional.of(new Origin(0.02, true, 0.02, 0.2, Duration.ofSeconds(45))),
-            plain.broker(),
-            plain.conduct(),
-            plain.seeds());
+        Variant.of(plain)
+            .incidents(Finals.from100To700(new Incident.OriginCut(0.5), Incident.Reach.ALL))
+            .origin(new Origin(0.02, true, 0.02, 0.2, Duration.ofSeconds(45)))
+            .scenario();
     List<Frame> frames = still(narrow);
 
     assertThat(frames.get(200).origin()).isBetween(0.5, 0.6);
