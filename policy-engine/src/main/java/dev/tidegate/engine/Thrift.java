@@ -9,6 +9,7 @@ import dev.tidegate.model.Weights;
 import dev.tidegate.weigh.Costs;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.OptionalDouble;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.SortedSet;
@@ -124,8 +125,8 @@ final class Thrift {
     }
     SortedSet<String> tied = new TreeSet<>();
     for (String cdn : cdns) {
-      if (health.usual(cdn).orElse(Double.POSITIVE_INFINITY) <= best + band
-          && health.usual(cdn).isPresent()) {
+      OptionalDouble usual = health.usual(cdn);
+      if (usual.isPresent() && usual.getAsDouble() <= best + band) {
         tied.add(cdn);
       }
     }

@@ -83,7 +83,8 @@ final class Verdicts {
   }
 
   private boolean well(RegionMemory.Place place) {
-    return populated(place) && !bad(place) && risen(place) < 0.5 * typical;
+    boolean asked = !Double.isNaN(typical); // where nothing is bad nobody is asked, tick after tick
+    return asked && populated(place) && !bad(place) && risen(place) < 0.5 * typical;
   }
 
   /** The most by which a rate of all CDNs of a place rose; not a number if that is not known. */
