@@ -2,32 +2,21 @@ package dev.tidegate.launcher.prove.answers;
 
 import dev.tidegate.rehearsal.live.OperatorClient;
 import java.io.IOException;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpResponse;
 import java.time.Duration;
-import java.util.HashSet;
-import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** Has a node publish other snapshots for a while, and sees which of them are answered. */
+/** Has a node publish other snapshots for a while, and counts them. */
 final class Swaps implements AutoCloseable {
   private static final Duration SECOND = Duration.ofSeconds(1);
-  private static final Duration WAIT = Duration.ofSeconds(10);
 
   /** Between snapshots that only warm up. */
   private static final Duration BRISK = Duration.ofMillis(50);
 
-  /** Between two looks at which version is answered. */
-  private static final Duration LOOK = Duration.ofMillis(400);
-
-  private static final Pattern VERSION = Pattern.compile("\"version\":\"([^\"]+)\"");
+  private static final Pattern VERSION = Pattern.compile("^\\d+\\.(\\d+)-");
 
   private final OperatorClient operator;
-  private final HttpClient viewer = HttpClient.newHttpClient();
-  private final HttpRequest ranking;
   private final Duration length;
 
   /**
@@ -35,7 +24,6 @@ final class Swaps implements AutoCloseable {
    */
   Swaps(Field field, Duration length) {
     this.operator = field.operator();
-    this.ranking = HttpRequest.newBuilder(field.contender(Field.RANK).at()).timeout(WAIT).build();
     this.length = length;
   }
 
@@ -81,29 +69,21 @@ final class Swaps implements AutoCloseable {
     }
   }
 
-  /** Which versions were published in that time. */
-  Set<String> watch() throws IOException, InterruptedException {
-    Set<String> versions = new HashSet<>();
-    long end = System.nanoTime() + length.toNanos();
-    while (System.nanoTime() < end) {
-      versions.add(version(viewer.send(ranking, HttpResponse.BodyHandlers.ofString()).body()));
-      Thread.sleep(LOOK);
-    }
-    return versions;
-  }
-
-  /** As players see it: to ask the operator plane would load the server with more than the swap. */
-  private static String version(String ranking) throws IOException {
-    Matcher version = VERSION.matcher(ranking);
+  /**
+   * How many versions there were so far. Asked between turns: who looks on meanwhile takes time of
+   * the cores that are measured.
+   */
+  long versions() throws IOException, InterruptedException {
+    String newest = operator.state().path("version").asString();
+    Matcher version = VERSION.matcher(newest);
     if (!version.find()) {
-      throw new IOException("a ranking without a version: " + ranking);
+      throw new IOException("a version without a number: " + newest);
     }
-    return version.group(1);
+    return Long.parseLong(version.group(1));
   }
 
   @Override
   public void close() {
-    viewer.close();
     operator.close();
   }
 }
