@@ -44,6 +44,21 @@ public record Inputs(
     trials = List.copyOf(trials);
   }
 
+  /** The same signals under another setup. */
+  public Inputs under(Setup other) {
+    return new Inputs(
+        other,
+        digests,
+        probes,
+        viewers,
+        witnesses,
+        overrides,
+        storeReachable,
+        audiences,
+        clients,
+        trials);
+  }
+
   /** Without scheduled audiences, classes of clients and trials. */
   public Inputs(
       Setup setup,

@@ -2,6 +2,7 @@ package dev.tidegate.engine;
 
 import dev.tidegate.health.CdnHealth;
 import dev.tidegate.model.Cdn;
+import dev.tidegate.model.Policy;
 import dev.tidegate.model.Reason;
 import dev.tidegate.weigh.Bound;
 import java.time.Duration;
@@ -40,8 +41,11 @@ final class Learning {
   /** A CDN that is well again so soon after it was left may only have been too full. */
   private static final Duration SOON = Duration.ofSeconds(150);
 
-  /** Clearly less than what it is believed to carry. */
-  private static final double LIGHT = 0.9;
+  /** Of a load so light, load may explain at most this part of the worst damage: half of that. */
+  private static final double EXPLAINED = 0.3;
+
+  /** So much of the way from where load begins to hurt to full is not light for any damage. */
+  private static final double NEARLY_FULL = 0.8;
 
   /** Four half-lives of the short window: it speaks of the light load by then, not of the heavy. */
   private static final Duration REFUTES = Duration.ofSeconds(60);
@@ -96,6 +100,9 @@ final class Learning {
     /** What players measure now, not what a latch holds; nothing where too few tell. */
     double measured;
 
+    /** Load over capacity, times what is ill, below which load does not explain the damage. */
+    double light;
+
     /** What is bad beyond the peers of those who are not latched. */
     double harm;
 
@@ -137,7 +144,7 @@ final class Learning {
       Instant now) {
     boolean light =
         carried.ill > MOSTLY_LATCHED * carried.load
-            && carried.load < LIGHT * known.part() * contract
+            && carried.load * carried.ill < carried.light * known.part() * contract
             && carried.load > CARRIES_MUCH / 2 * contract;
     Instant before = known.lightSince();
     Instant since = light ? (before == null ? now : before) : null;
@@ -176,6 +183,7 @@ final class Learning {
           carried.damage += part * aim.damage(cdn);
           carried.peak += part * aim.of(cdn).peakDamage();
           carried.measured += part * measured(aim.of(cdn));
+          carried.light += part * light(aim.service().policy(), aim.of(cdn).peakDamage());
         }
       } else if (term.own() && closely) {
         CdnHealth health = aim.of(cdn);
@@ -184,6 +192,14 @@ final class Learning {
       }
     }
     return carried;
+  }
+
+  /** The load over capacity below which load explains next to nothing of so much damage. */
+  private static double light(Policy policy, double damage) {
+    double from = policy.get(Policy.Key.OVERLOAD_AT);
+    double effect = Math.max(1e-6, policy.get(Policy.Key.LOAD_EFFECT));
+    double beyond = StrictMath.sqrt(EXPLAINED * damage / effect);
+    return from + (1 - from) * Math.min(NEARLY_FULL, beyond);
   }
 
   private static double measured(CdnHealth health) {

@@ -41,7 +41,7 @@ class FrozenBehaviourTest {
 
   private static final Map<String, String> FROZEN =
       Map.ofEntries(
-          Map.entry("arrivals", "380 decisions, a1ff2059"),
+          Map.entry("arrivals", "380 decisions, fd204271"),
           Map.entry("brownout", "681 decisions, 9a9281f5"),
           Map.entry("latency", "628 decisions, cbaebe07"),
           Map.entry("network", "321 decisions, 68cc9f28"),

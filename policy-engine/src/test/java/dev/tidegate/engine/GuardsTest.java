@@ -22,7 +22,7 @@ class GuardsTest {
   private static final double VIEWERS = 100_000;
   private static final double EACH_POINT = VIEWERS / 10_000;
 
-  private final World world = new World(Map.of("cdn-a", 50.0, "cdn-b", 30.0, "cdn-c", 20.0));
+  private World world = new World(Map.of("cdn-a", 50.0, "cdn-b", 30.0, "cdn-c", 20.0));
 
   private void roomy() {
     world.capacity.putAll(Map.of("cdn-a", 200_000.0, "cdn-b", 200_000.0, "cdn-c", 200_000.0));
@@ -152,6 +152,23 @@ class GuardsTest {
     world.order(new OperatorOverride.Floor("cdn-a", 2_500));
     world.steps(200);
     assertThat(part("pool-cdn-a")).as("as ill as ever with less than half of it").isEqualTo(1);
+  }
+
+  @Test
+  void damageThatTheLoadOfABelievedCapacityDoesNotExplainRefutesIt() {
+    assertThat(partBelieved(0.05)).as("at 0.93 load explains a seventh of 5 points").isEqualTo(1);
+    assertThat(partBelieved(0.01)).as("and 0.7 of one point").isCloseTo(0.75, within(0.001));
+  }
+
+  /** The part of its contract that a CDN is believed to carry, held at 0.93 of what it taught. */
+  private double partBelieved(double damage) {
+    world = new World(Map.of("cdn-a", 50.0, "cdn-b", 30.0, "cdn-c", 20.0));
+    world.capacity.putAll(Map.of("cdn-a", 60_000.0, "cdn-b", 200_000.0, "cdn-c", 200_000.0));
+    world.begin().steps(3).latch("cdn-a", damage);
+    world.step();
+    world.order(new OperatorOverride.Floor("cdn-a", 4_185));
+    world.steps(300);
+    return part("pool-cdn-a");
   }
 
   @Test

@@ -20,7 +20,7 @@ public final class Publication {
   private static final int ABLATION_SEEDS = 3;
 
   /** The parts that can be asked for by name, beside scenarios. */
-  public static final List<String> PARTS = List.of("clean-hours", "one-point", "ablations");
+  public static final List<String> PARTS = List.of("table", "clean-hours", "one-point", "ablations");
 
   private final List<Long> seeds;
   private final Optional<String> only;
@@ -98,7 +98,7 @@ public final class Publication {
     cast.addAll(Cast.others());
     List<Round> rounds = new ArrayList<>();
     for (String name : ScenarioLibrary.NAMES) {
-      if (wanted(name)) {
+      if (wanted(name) || wanted("table")) {
         ScenarioFile file = Scenes.ending(shortened(name), CLEAN_FOR_ALL);
         for (Scale scale : scales(name)) {
           seeds.forEach(seed -> rounds.add(Round.of(file, scale, seed, cast, false)));

@@ -2,13 +2,16 @@ package dev.tidegate.launcher.rehearse;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.tidegate.model.Policy;
 import dev.tidegate.rehearsal.oracle.Oracles;
 import dev.tidegate.rehearsal.score.Measure;
+import dev.tidegate.rehearsal.sim.Steering;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.parallel.Execution;
@@ -50,6 +53,25 @@ class ShortRehearsalTest {
             .isZero();
       }
     }
+  }
+
+  @Test
+  void anotherPolicySteersOtherwise() throws Exception {
+    Policy slow = new Policy(Map.of(Policy.Key.OUT_RATE, Policy.Key.OUT_RATE.min()));
+    ScenarioFile file = Scenes.ending(ScenarioLibrary.named("brownout"), Duration.ofMinutes(7));
+    List<Steering.Factory> cast = List.of(Cast.ENGINE, Cast.withPolicy("slow", slow));
+    Round round = Round.of(file, Scale.NORMAL, SEED, cast, false);
+    Comparison played =
+        Comparison.of(
+                new Rounds(2, new Progress(progress, false, System::nanoTime)).play(List.of(round)))
+            .getFirst();
+    assertThat(bad(played, "engine+slow"))
+        .as("bad session-time where a brownout is hardly left, seed %d", SEED)
+        .isGreaterThan(1.1 * bad(played, "engine"));
+  }
+
+  private static double bad(Comparison played, String steering) {
+    return played.of(steering).getFirst().score().of(Measure.BAD_SHARE).orElseThrow();
   }
 
   @Test

@@ -74,7 +74,7 @@ final class Allotment {
     allotment.places(held, loyalty);
     double[] part = new double[moment.cdns()];
     for (int k = 0; k < part.length; k++) {
-      part[k] = 1 - moment.meanCost(mix, k);
+      part[k] = Math.max(0, 1 - moment.meanCost(mix, k));
     }
     allotment.pools(true, true, part);
     allotment.flow.send(0, allotment.sink);
@@ -96,7 +96,7 @@ final class Allotment {
     allotment.places(new double[moment.regions()][moment.networks()][moment.cdns()], 0);
     double[] part = new double[moment.cdns()];
     for (int k = 0; k < part.length; k++) {
-      part[k] = 1 - allotment.worst(k);
+      part[k] = Math.max(0, 1 - allotment.worst(k));
     }
     allotment.pools(totals, regions, part);
     return allotment.flow.send(0, allotment.sink);

@@ -9,7 +9,9 @@ import java.util.Arrays;
  */
 final class Flow {
   private static final double DUST = 1e-9;
-  private static final double NO_GAIN = 1e-15;
+
+  /** Costs are chances: what a sum of some of them is off by is no gain, or paths go in circles. */
+  private static final double NO_GAIN = 1e-12;
 
   private final int nodes;
   private int arcs;

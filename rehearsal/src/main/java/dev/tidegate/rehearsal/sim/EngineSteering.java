@@ -4,6 +4,7 @@ import dev.tidegate.answer.GroupAnswer;
 import dev.tidegate.answer.SteeringSnapshot;
 import dev.tidegate.engine.Decision;
 import dev.tidegate.engine.Engine;
+import dev.tidegate.engine.Inputs;
 import dev.tidegate.engine.Rule;
 import dev.tidegate.engine.Situation;
 import dev.tidegate.engine.Step;
@@ -48,6 +49,10 @@ public final class EngineSteering implements Steering {
   private static final SortedSet<String> NONE = Collections.emptySortedSet();
 
   private final Scenario scenario;
+
+  /** What the engine is told, which need not be what is played. */
+  private final Setup setup;
+
   private final Step[] nodes;
   private final Plan[] plans;
   private final SteeringSnapshot[] planned;
@@ -62,6 +67,7 @@ public final class EngineSteering implements Steering {
 
   private EngineSteering(Scenario scenario, Setup setup) {
     this.scenario = scenario;
+    this.setup = setup;
     nodes = new Step[scenario.conduct().nodes()];
     plans = new Plan[nodes.length];
     planned = new SteeringSnapshot[nodes.length];
@@ -80,8 +86,8 @@ public final class EngineSteering implements Steering {
     boolean alone = !seen.inputs().storeReachable() && nodes.length > 1;
     List<Decision> decisions = new ArrayList<>();
     for (int i = 0; i < nodes.length; i++) {
-      nodes[i] =
-          Engine.step(nodes[i].state(), alone ? seen.nodes().get(i) : seen.inputs(), seen.now());
+      Inputs heard = (alone ? seen.nodes().get(i) : seen.inputs()).under(setup);
+      nodes[i] = Engine.step(nodes[i].state(), heard, seen.now());
       if (i == 0 || alone) {
         decisions.addAll(nodes[i].decisions());
       }

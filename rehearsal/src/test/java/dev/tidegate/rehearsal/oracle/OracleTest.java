@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 
 class OracleTest {
   private static final double[] WEIGHTS = {0.4, 0.3, 0.2, 0.1};
@@ -38,6 +39,33 @@ class OracleTest {
     flow.arc(1, 3, 1, 6);
     flow.arc(2, 3, 1, 1);
     assertThat(flow.send(0, 3)).isEqualTo(1 + 6 + 4 + 1.0);
+  }
+
+  /** Where everyone suffers anyway, all that ways differ by may be rounding. */
+  @Test
+  @Timeout(value = 20, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
+  void roundingLeadsNobodyInCircles() {
+    for (long seed = 0; seed < 2_000; seed++) {
+      SplittableRandom random = new SplittableRandom(seed);
+      Flow flow = new Flow(6);
+      for (int place : new int[] {1, 2}) {
+        flow.arc(0, place, 100 + random.nextInt(900), 0);
+        for (int cdn : new int[] {3, 4}) {
+          double cost = 1 + random.nextInt(8) * Math.ulp(1.0);
+          flow.arc(place, cdn, random.nextInt(400), cost);
+          flow.arc(place, cdn, 2_000, cost + (random.nextBoolean() ? 0 : 1e-4));
+        }
+      }
+      int[] ways = new int[4];
+      for (int i = 0; i < ways.length; i++) {
+        double left = i % 2 * -random.nextInt(16) * Math.ulp(1.0);
+        ways[i] = flow.arc(3 + i / 2, 5, i % 2 == 0 ? 400 : 5_000, left);
+      }
+      flow.send(0, 5);
+      assertThat(Arrays.stream(ways).mapToDouble(flow::through).sum())
+          .as("seed %s", seed)
+          .isGreaterThan(199);
+    }
   }
 
   @Test
