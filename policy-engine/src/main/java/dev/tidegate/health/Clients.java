@@ -10,6 +10,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Faults of one class of clients: an app version or a device that fares far worse on a CDN than all
@@ -25,7 +26,9 @@ import java.util.TreeMap;
  *              30 effective samples or more in both arms
  * taken off  : of what fails of the class in a place, the part beyond what the others there fail
  *              (20 samples at the others' rate everywhere added), or is usual of the class; never
- *              more than the difference
+ *              more than the difference and 2 errors of the class's rate there
+ * at once    : of a class that was not at fault in the step before, the same of what windows hold
+ *              already, down to what the others there fail
  * </pre>
  *
  * <p>A class is held against others in the same place, since classes are not spread evenly: where a
@@ -42,6 +45,9 @@ final class Clients {
 
   /** What others do in a place leans on what they do everywhere by so many samples. */
   private static final double LEAN = 20;
+
+  /** Its rate in a place strays by so many standard errors from what it is everywhere. */
+  private static final double STRAYS = 2;
 
   /** A class that is most of a CDN's traffic leaves nobody to compare it with. */
   private static final double MOST_SHARE = 0.7;
@@ -66,6 +72,19 @@ final class Clients {
    */
   private record Blame(Optional<String> client, double adds, double difference, double others) {
     static final Blame NOBODY = new Blame(Optional.empty(), 0, 0, 0);
+  }
+
+  /**
+   * What windows hold of a class that was not known to be at fault.
+   *
+   * @param adds bad samples beyond the others', as old ones count in the short window
+   * @param others the rate of the others there
+   */
+  record Past(double adds, double others) {
+    /** Takes it off a window. */
+    void takeOff(Tally window) {
+      window.x = Math.min(window.x, Math.max(window.x - adds, others * window.n));
+    }
   }
 
   /** A class beside the others of its kind, over all places in which both are. */
@@ -98,6 +117,9 @@ final class Clients {
 
   /** By place, CDN and rate: what the class at fault adds to what came in this step. */
   private final SortedMap<String, double[][]> adds = new TreeMap<>();
+
+  /** The same of what windows held already when the class came to be at fault. */
+  private final SortedMap<String, @Nullable Past[][]> past = new TreeMap<>();
 
   private Optional<String> blamed = Optional.empty();
   private Optional<Instant> since = Optional.empty();
@@ -136,6 +158,12 @@ final class Clients {
     return there == null ? 0 : there[cdn][rate];
   }
 
+  /** What windows hold of a class that has just come to be at fault there. */
+  @Nullable Past past(String place, int cdn, int rate) {
+    @Nullable Past[][] there = past.get(place);
+    return there == null ? null : there[cdn][rate];
+  }
+
   /** The class at fault, once one has been for {@code seconds}. */
   Optional<String> blamed(double seconds, Instant now) {
     boolean lasts =
@@ -146,6 +174,7 @@ final class Clients {
   /** Looks for classes to blame, and ages what is remembered by {@code dt} seconds. */
   void step(Policy policy, double[] phi, double dt, Instant now) {
     adds.clear();
+    past.clear();
     takeIn();
     if (classes.isEmpty()) {
       return;
@@ -155,7 +184,7 @@ final class Clients {
     for (int c = 0; c < cdns; c++) {
       for (int rate = 0; rate < 2; rate++) {
         Blame blame = blame(c, rate, policy, phi[rate]);
-        takeOff(blame, c, rate);
+        takeOff(blame, c, rate, phi[rate]);
         worst = blame.adds > worst.adds ? blame : worst;
       }
     }
@@ -253,22 +282,31 @@ final class Clients {
   }
 
   /** Notes what the class at fault adds in each place to what came in this step. */
-  private void takeOff(Blame blame, int c, int rate) {
+  private void takeOff(Blame blame, int c, int rate, double phi) {
     ClientPlaces atFault = classes.get(blame.client.orElse(""));
     if (atFault == null) {
       return;
     }
     double usual = atFault.usual(rate);
+    boolean begins = !blamed.equals(blame.client);
     atFault.places.forEach(
         (place, there) -> {
           Tally own = there.byCdn[c][rate];
           if (own.x > 0) {
             Tally others = without(there.kind[c][rate], own);
             double theirs = (others.x + LEAN * blame.others) / (others.n + LEAN);
-            double due = Math.max(Math.max(usual, theirs), own.x / own.n - blame.difference);
-            double part = Math.clamp(1 - due / (own.x / own.n), 0, 1);
-            adds.computeIfAbsent(place, p -> new double[cdns][2])[c][rate] =
-                part * there.fresh[c][rate].x;
+            double mine = own.x / own.n;
+            double p = Math.clamp(mine, 0.002, 0.998);
+            double error = Math.sqrt(phi * p * (1 - p) / own.effective());
+            double due =
+                Math.max(Math.max(usual, theirs), mine - blame.difference - STRAYS * error);
+            double part = Math.clamp(1 - due / mine, 0, 1);
+            double fresh = there.fresh[c][rate].x;
+            adds.computeIfAbsent(place, k -> new double[cdns][2])[c][rate] = part * fresh;
+            if (begins) {
+              past.computeIfAbsent(place, k -> new @Nullable Past[cdns][2])[c][rate] =
+                  new Past(part * (own.x - fresh), theirs);
+            }
           }
         });
   }

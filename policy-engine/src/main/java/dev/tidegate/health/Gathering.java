@@ -110,6 +110,7 @@ final class Gathering {
       return;
     }
     sum.add(stayed).add(arrived);
+    forgive(cell, region, place.network, c);
     boolean away = outlet.latch.away() || cell.latch.away();
     for (Rate rate : Rate.all()) {
       int r = rate.index;
@@ -122,6 +123,17 @@ final class Gathering {
       Tally counted = away ? cell.everyone[r] : cell.residents[r];
       for (Tally[] span : cell.spans) {
         span[r].add(counted);
+      }
+    }
+  }
+
+  /** Takes off the windows what they hold of a class of clients that is at fault only now. */
+  private void forgive(CellMemory cell, RegionMemory region, String network, int c) {
+    for (int rate = 0; rate < 2; rate++) {
+      Clients.Past past = memory.clients.past(Clients.place(region.id, network), c, rate);
+      if (past != null && !probesFail(region, c)) {
+        past.takeOff(cell.spans[CellMemory.SHORT][rate]);
+        past.takeOff(cell.spans[CellMemory.LONG][rate]);
       }
     }
   }

@@ -1,6 +1,7 @@
 package dev.tidegate.health;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
 
 import dev.tidegate.model.Policy;
 import dev.tidegate.tape.Recorder;
@@ -8,6 +9,7 @@ import dev.tidegate.telemetry.Count;
 import dev.tidegate.telemetry.Counts;
 import java.time.Instant;
 import java.util.List;
+import java.util.Objects;
 import org.junit.jupiter.api.Test;
 
 /** What one class of clients suffers is not laid to the CDN. */
@@ -40,6 +42,28 @@ class ClientsTest {
     assertThat(clients.adds(WEST, 0, 0)).isZero();
     double reported = 200 * 0.5 + 800 * 0.004;
     assertThat(reported - clients.adds(WEST, 1, 0)).isBetween(1000 * 0.004, 1000 * 0.03);
+  }
+
+  @Test
+  void whatWindowsHoldOfADeviceIsTakenOffThemAsSoonAsItIsBlamed() {
+    Clients clients = new Clients(2);
+    run(clients, 0, 60, west(0.004, 0.004));
+    int second = 60;
+    while (clients.past(WEST, 1, 0) == null) {
+      assertThat(second).as("blamed within seconds").isLessThan(70);
+      run(clients, second, second + 1, west(0.3, 0.004));
+      second++;
+    }
+    Clients.Past past = Objects.requireNonNull(clients.past(WEST, 1, 0));
+    Tally window = new Tally();
+    window.n = 20_000;
+    window.x = 20_000 * 0.004 + past.adds();
+    past.takeOff(window);
+    assertThat(window.x).isCloseTo(20_000 * 0.004, within(2.0));
+    past.takeOff(window);
+    assertThat(window.x / window.n).as("never below the others").isCloseTo(0.004, within(0.001));
+    run(clients, second, second + 1, west(0.3, 0.004));
+    assertThat(clients.past(WEST, 1, 0)).as("once").isNull();
   }
 
   @Test
