@@ -158,6 +158,11 @@ final class Clients {
     return there == null ? 0 : there[cdn][rate];
   }
 
+  /** Whether a class has just come to be at fault somewhere, so that there is a past to ask for. */
+  boolean hasPast() {
+    return !past.isEmpty();
+  }
+
   /** What windows hold of a class that has just come to be at fault there. */
   @Nullable Past past(String place, int cdn, int rate) {
     @Nullable Past[][] there = past.get(place);

@@ -110,7 +110,9 @@ final class Gathering {
       return;
     }
     sum.add(stayed).add(arrived);
-    forgive(cell, region, place.network, c);
+    if (memory.clients.hasPast()) {
+      forgive(cell, region, place.network, c);
+    }
     boolean away = outlet.latch.away() || cell.latch.away();
     for (Rate rate : Rate.all()) {
       int r = rate.index;
